@@ -1,0 +1,181 @@
+"""Answers given outside a form: drafts of another day, changes to a recorded need, yes and no."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import FollowupAction, SlotSet
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions.base import DeskAction, Events
+from actions.data_rights import erase_now
+from actions.hear import NEED_FORM
+from actions.narrowing import narrow
+from actions.searching import search_as_awaited
+from actions.speech import Speech
+from actions.turn import Turn
+from bot.programme.absorbing import Change, Heard, absorb, leave_out
+from bot.programme.interview import Field
+from bot.programme.needs import CHANGEABLE, note_changes, title_of, withdraw_need
+from bot.reading.facts import Facts, read
+from bot.store.models import Need
+from bot.store.needs import discard_draft, find_draft, find_need, latest_recorded, new_draft
+
+
+class PickUp(DeskAction):
+    """An answer that no form is waiting for."""
+
+    label = "action_pick_up"
+
+    async def act(self, turn: Turn, speech: Speech) -> Events:
+        awaited = await search_as_awaited(self.services, turn, speech)
+        if awaited is not None:
+            return awaited
+        async with self.database.write() as session:
+            events = await self._take(session, turn, speech)
+        return [SlotSet("pending", None), *events]
+
+    async def _take(self, session: AsyncSession, turn: Turn, speech: Speech) -> Events:
+        draft = await find_draft(session, turn.conversation_id)
+        if draft is not None:
+            self._continue(draft, turn, speech)
+            return [FollowupAction(NEED_FORM)]
+        facts = read(turn.text, today=self.today)
+        if await self._change_recorded(session, turn, facts, speech):
+            return []
+        if facts.metrics or facts.industry:
+            need = await new_draft(session, turn.conversation_id, self.now)
+            absorb(need, Heard(turn.text, facts, opens=True))
+            return [FollowupAction(NEED_FORM)]
+        plain = {"skip": "utter_nothing_pending", "resume": "utter_nothing_to_resume"}
+        if turn.intent not in plain:
+            return narrow(turn, speech)
+        speech.say(plain[turn.intent])
+        return []
+
+    def _continue(self, draft: Need, turn: Turn, speech: Speech) -> None:
+        """The tracker lost the form, or days went by: the draft still knows what was asked."""
+        if turn.intent == "resume":
+            speech.say("utter_resumed", title=title_of(draft))
+            return
+        asked = Field(draft.asked[-1]) if draft.asked else None
+        if turn.intent == "skip" and asked is not None:
+            leave_out(draft, asked)
+            return
+        facts = read(turn.text, today=self.today, expecting=asked.value if asked else None)
+        heard = Heard(turn.text, facts, asked=asked, insists=turn.intent == "correct")
+        say_changes(absorb(draft, heard), speech)
+
+    async def _change_recorded(
+        self, session: AsyncSession, turn: Turn, facts: Facts, speech: Speech
+    ) -> bool:
+        need = await latest_recorded(session, turn.conversation_id)
+        if need is None or turn.intent != "correct" or need.state not in CHANGEABLE:
+            return False
+        changes = absorb(need, Heard(turn.text, facts, insists=True))
+        if not changes:
+            return False
+        need.updated_at = self.now
+        await note_changes(session, need, changes, now=self.now, message_id=turn.message_id)
+        said = "，".join(change.said_back for change in changes)
+        speech.say("utter_need_corrected", number=need.number or "", changes=said)
+        return True
+
+
+def say_changes(changes: tuple[Change, ...], speech: Speech) -> None:
+    told = [each for each in changes if each.field not in {Field.PROBLEM, Field.DETAIL}]
+    replaced = [each.said_back for each in told if each.replaced]
+    fresh = [each.noted for each in told if not each.replaced]
+    if replaced:
+        speech.say("utter_corrected", changes="，".join(replaced))
+    if fresh:
+        speech.say("utter_noted", noted="；".join(fresh))
+
+
+class Back(DeskAction):
+    """Replaces Rasa's own action_back. Inside the form the hearing has set the question already."""
+
+    label = "action_back"
+
+    async def act(self, turn: Turn, speech: Speech) -> Events:
+        if turn.loop is not None:
+            return [FollowupAction(turn.loop)]
+        async with self.database.read() as session:
+            draft = await find_draft(session, turn.conversation_id)
+        if draft is not None:
+            return [FollowupAction(NEED_FORM)]
+        speech.say("utter_nothing_pending")
+        return []
+
+
+class Cancel(DeskAction):
+    """ "取消" outside the form: an unfinished draft, or the need recorded last."""
+
+    label = "action_cancel"
+
+    async def act(self, turn: Turn, speech: Speech) -> Events:
+        async with self.database.read() as session:
+            draft = await find_draft(session, turn.conversation_id)
+            recorded = await latest_recorded(session, turn.conversation_id)
+        if draft is not None:
+            speech.say("utter_confirm_cancel_draft")
+            return [SlotSet("pending", "cancel_draft")]
+        if recorded is not None and recorded.state in CHANGEABLE:
+            speech.say(
+                "utter_confirm_withdraw_need",
+                number=recorded.number or "", title=title_of(recorded),
+            )  # fmt: skip
+            return [SlotSet("pending", f"withdraw:{recorded.id}")]
+        speech.say("utter_nothing_pending")
+        return []
+
+
+class Affirm(DeskAction):
+    """ "好" outside the forms, to whatever question is waiting."""
+
+    label = "action_affirm"
+
+    async def act(self, turn: Turn, speech: Speech) -> Events:
+        pending = str(turn.slot("pending") or "")
+        done: Events = [SlotSet("pending", None)]
+        if pending == "delete":
+            await erase_now(self.services, turn, speech)
+            return [*done, SlotSet("search", None)]
+        async with self.database.write() as session:
+            draft = await find_draft(session, turn.conversation_id)
+            if pending == "cancel_draft" and draft is not None:
+                await discard_draft(session, draft)
+                speech.say("utter_discarded")
+                return done
+            if pending.startswith("withdraw:"):
+                await self._withdraw(session, turn, pending.partition(":")[2], speech)
+                return done
+        if draft is not None:
+            return [*done, FollowupAction(NEED_FORM)]
+        speech.say("utter_nothing_pending")
+        return done
+
+    async def _withdraw(
+        self, session: AsyncSession, turn: Turn, need_id: str, speech: Speech
+    ) -> None:
+        need = await find_need(session, turn.conversation_id, need_id)
+        if need is None or need.state not in {*CHANGEABLE, "withdrawn"}:
+            speech.say("utter_nothing_pending")
+            return
+        if need.state != "withdrawn":
+            await withdraw_need(session, need, self.now)
+        speech.say("utter_need_withdrawn", number=need.number or "")
+
+
+class Deny(DeskAction):
+    """ "不" outside the forms: what was waiting is dropped; a draft is gone on with."""
+
+    label = "action_deny"
+
+    async def act(self, turn: Turn, speech: Speech) -> Events:
+        done: Events = [SlotSet("pending", None)]
+        if turn.slot("pending") == "delete":
+            async with self.database.read() as session:
+                draft = await find_draft(session, turn.conversation_id)
+            speech.say("utter_not_deleted")
+            return [*done, FollowupAction(NEED_FORM)] if draft is not None else done
+        speech.say("utter_nothing_pending")
+        return done

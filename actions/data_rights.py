@@ -1,0 +1,82 @@
+"""Access, erasure and withdrawal, each by one phrase."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import SlotSet
+
+from actions.base import DeskAction, Events, leave_form
+from actions.need_form import need_card
+from actions.services import ActionServices
+from actions.speech import Speech
+from actions.turn import Turn
+from bot.messages import Card
+from bot.programme.contacts import contact_text
+from bot.programme.data_rights import Holdings, erase, list_holdings, withdraw_consent
+from bot.programme.figures import day_text
+from bot.store.consents import list_consents
+from bot.store.models import Consent
+
+
+class DeleteData(DeskAction):
+    label = "action_delete_data"
+
+    async def act(self, turn: Turn, speech: Speech) -> Events:
+        async with self.database.read() as session:
+            held = await list_holdings(session, turn.conversation_id)
+        if held.is_empty:
+            speech.say("utter_delete_nothing")
+            return []
+        speech.say("utter_confirm_delete", what=held.describe())
+        return [SlotSet("pending", "delete"), *leave_form(turn)]
+
+
+async def erase_now(services: ActionServices, turn: Turn, speech: Speech) -> None:
+    """After the owner confirmed."""
+    async with services.database.write() as session:
+        erased = await erase(session, turn.conversation_id, services.clock.now())
+    if not erased.what:
+        speech.say("utter_delete_nothing")
+        return
+    speech.say("utter_deleted", what=erased.what)
+    if erased.informed:
+        speech.say("utter_deleted_informed", receivers="、".join(erased.informed))
+
+
+class ExportData(DeskAction):
+    """Everything held is shown in the same conversation: whoever holds it gave the data."""
+
+    label = "action_export_data"
+
+    async def act(self, turn: Turn, speech: Speech) -> Events:
+        async with self.database.read() as session:
+            held = await list_holdings(session, turn.conversation_id)
+            consents = await list_consents(session, turn.conversation_id)
+        if held.is_empty and not consents:
+            speech.say("utter_export_nothing")
+            return []
+        cards = [need_card(need) for need in (*held.needs, *((held.draft,) if held.draft else ()))]
+        speech.show("utter_export", [*cards, _own_card(turn, held, list(consents))], buttons=())
+        speech.say("utter_export_mail")
+        return []
+
+
+def _own_card(turn: Turn, held: Holdings, consents: list[Consent]) -> Card:
+    facts = {"联系方式": contact_text(held.contact) if held.contact else "没有存"}
+    for consent in consents:
+        receiver = f"给{consent.receiver}" if consent.receiver else "保存联系方式"
+        ended = f"，{day_text(consent.withdrawn_at)}撤回" if consent.withdrawn_at else ""
+        facts[f"同意（{receiver}）"] = f"{day_text(consent.given_at)}{ended}"
+    return Card(kind="need", id=turn.conversation_id, title="联系方式和同意记录", facts=facts)
+
+
+class WithdrawConsent(DeskAction):
+    label = "action_withdraw_consent"
+
+    async def act(self, turn: Turn, speech: Speech) -> Events:
+        async with self.database.write() as session:
+            purposes = await withdraw_consent(session, turn.conversation_id, self.now)
+        if purposes:
+            speech.say("utter_consent_withdrawn", what="、".join(purposes))
+        else:
+            speech.say("utter_consent_none")
+        return []

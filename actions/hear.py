@@ -1,0 +1,144 @@
+"""The one hook of every turn: it runs before any policy and takes in what the owner wrote."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import SlotSet
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions.base import DeskAction, Events
+from actions.contact_turn import ContactTurn
+from actions.intents import ASIDES, FIRM, SEARCHES
+from actions.need_turn import CONFIRMED, NeedTurn
+from actions.speech import Speech
+from actions.turn import Turn
+from actions.understanding import describe_turn
+from bot.programme.absorbing import Heard, absorb
+from bot.programme.interview import Field
+from bot.programme.needs import recorded_in
+from bot.programme.suggestions import Search
+from bot.reading.facts import Facts, read
+from bot.store.needs import find_draft, new_draft
+from bot.store.understandings import save_understanding
+
+NEED_FORM, INTRODUCTION_FORM = "need_form", "introduction_form"
+# Answers to a yes/no question outside the forms; anything else lets that question lapse.
+KEEPS_PENDING = frozenset({"affirm", "deny", "inform", "correct", "resume", "nlu_fallback"})
+# Outside a form a bare answer may be as unclear as what no intent fits.
+MAY_BE_MISSED = frozenset({"nlu_fallback", "inform", "correct"})
+
+
+class Hear(DeskAction):
+    """Reads the message, notes what was understood on its row, and fills the draft.
+
+    Rasa calls this action for every user message, and a second time when a form opens. The slot
+    ``read_message`` keeps one message from being read twice, redelivery by the front door included.
+    """
+
+    label = "action_validate_slot_mappings"
+
+    async def act(self, turn: Turn, speech: Speech) -> Events:
+        if turn.key and turn.slot("read_message") == turn.key:
+            return [SlotSet(turn.requested, None)] if turn.loop and turn.requested else []
+        facts = read(spoken(turn), today=self.today, expecting=expecting(turn))
+        async with self.database.write() as session:
+            if turn.message_id is not None:
+                await save_understanding(
+                    session, turn.conversation_id, turn.message_id, describe_turn(turn, facts)
+                )
+            events = await self._take(session, turn, facts, speech)
+        aside = True if turn.loop and not events else None
+        return [
+            SlotSet("read_message", turn.key),
+            SlotSet("aside", aside),
+            *self._lapse(turn),
+            *events,
+        ]
+
+    def _lapse(self, turn: Turn) -> Events:
+        events: Events = []
+        if turn.slot("pending") and turn.intent not in KEEPS_PENDING and turn.loop is None:
+            events.append(SlotSet("pending", None))
+        if turn.slot("misses") and turn.intent not in MAY_BE_MISSED:
+            events.append(SlotSet("misses", None))
+        return events
+
+    async def _take(
+        self, session: AsyncSession, turn: Turn, facts: Facts, speech: Speech
+    ) -> Events:
+        if turn.loop == NEED_FORM:
+            if turn.requested == CONFIRMED and turn.intent == "affirm":
+                done = await recorded_in(session, turn.conversation_id, turn.message_id)
+                if done is not None:
+                    # This very turn was recorded before the engine forgot about it.
+                    return [SlotSet(CONFIRMED, done.id)]
+            need = await find_draft(session, turn.conversation_id)
+            if need is None:
+                # Recorded or erased meanwhile: the form finds that out and closes.
+                return [SlotSet(turn.requested or Field.PROBLEM, None)]
+            return await NeedTurn(session, need, turn, facts, self.today, self.now, speech).take()
+        if turn.loop == INTRODUCTION_FORM:
+            return await self._take_for_introduction(session, turn, facts, speech)
+        if opens_need(turn, facts):
+            await self._open_need(session, turn, facts, speech)
+        return []
+
+    async def _take_for_introduction(
+        self, session: AsyncSession, turn: Turn, facts: Facts, speech: Speech
+    ) -> Events:
+        if turn.intent == "cancel":
+            return [SlotSet("contact", "left out"), SlotSet("agreed", "no")]
+        if turn.requested == "agreed":
+            if turn.intent in {"affirm", "deny", "skip"}:
+                return [SlotSet("agreed", "yes" if turn.intent == "affirm" else "no")]
+            return [] if turn.intent in ASIDES else [SlotSet("agreed", None)]
+        if turn.intent in {"deny", "skip"}:
+            return [SlotSet("contact", "left out")]
+        if turn.intent in ASIDES and (turn.intent in FIRM or not (facts.phone or facts.email)):
+            return []
+        contact = ContactTurn(session, turn, facts, self.today, self.now, speech)
+        return [SlotSet("contact", "given" if await contact.take() else None)]
+
+    async def _open_need(
+        self, session: AsyncSession, turn: Turn, facts: Facts, speech: Speech
+    ) -> None:
+        need = await new_draft(session, turn.conversation_id, self.now)
+        changes = absorb(need, Heard(problem_words(turn), facts, opens=True))
+        if turn.entities.get("mode"):
+            need.mode = turn.entities["mode"]
+        noted = [c.noted for c in changes if c.field not in {Field.PROBLEM, Field.DETAIL}]
+        if noted:
+            speech.say("utter_noted", noted="；".join(noted))
+
+
+def spoken(turn: Turn) -> str:
+    """What the owner wrote, or what a button stands for."""
+    if not turn.is_press:
+        return turn.text
+    if turn.intent == "submit_need":
+        return problem_words(turn)
+    return turn.entities.get("value", "")
+
+
+def expecting(turn: Turn) -> str | None:
+    if turn.is_press and turn.entities.get("slot"):
+        return turn.entities["slot"]
+    slot = turn.requested if turn.loop else None
+    return slot if slot in set(Field) else None
+
+
+def problem_words(turn: Turn) -> str:
+    """The words of a new need: typed now, or said before and taken up by a button."""
+    source = turn.entities.get("source")
+    if source == "search" and turn.slot("search"):
+        return Search.from_json(turn.slot("search")).text
+    if source == "message" and turn.typed_before:
+        return turn.typed_before[0]
+    return turn.text
+
+
+def opens_need(turn: Turn, facts: Facts) -> bool:
+    """A stated problem opens a need; so does a search or an unclear message with figures in it:
+    whoever writes 「废品率12%」 has a problem to solve, not a list to read."""
+    if turn.intent == "submit_need":
+        return True
+    return bool(facts.metrics) and turn.intent in {*SEARCHES, "nlu_fallback"} and not turn.is_press

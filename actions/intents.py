@@ -1,0 +1,35 @@
+"""Groups of intents, as the conduct of the dialogue sees them."""
+
+from __future__ import annotations
+
+import re
+
+# Questions and remarks that have an answer of their own; inside a form they are answered and the
+# form then asks again.
+ASIDES = frozenset(
+    {
+        "find_university", "find_mentor", "find_patent", "find_platform", "find_doctoral_team",
+        "incubation", "ask_policy", "ask_open_licence_process", "ask_fee", "ask_ip_terms",
+        "ask_jiebang", "ask_modes", "ask_mentor_cost", "check_status", "ask_human",
+        "privacy_question", "delete_my_data", "export_my_data", "withdraw_consent", "events",
+        "supply_side", "complaint", "greet", "goodbye", "thanks", "bot_challenge", "help",
+        "chitchat", "out_of_scope", "injection", "more", "why", "another_region", "cheaper",
+        "pick",
+    }
+)  # fmt: skip
+# Commands that an answer to a question must never be mistaken for.
+FIRM = frozenset(
+    {
+        "ask_human", "delete_my_data", "export_my_data", "withdraw_consent", "complaint",
+        "injection", "pick", "privacy_question",
+    }
+)  # fmt: skip
+SEARCHES = frozenset({"find_university", "find_mentor", "find_patent", "find_platform"})
+
+_QUESTION = re.compile(
+    r"[?？]|吗|呢$|怎么|咋|多少|啥|什么|哪|能不能|行不行|可不可以|有没有|是不是|为何|为什么"
+)
+
+
+def is_question(text: str) -> bool:
+    return _QUESTION.search(text) is not None

@@ -1,0 +1,112 @@
+"""Putting the owner in touch: a contact where they give one, then consent to this one receiver."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import FollowupAction, SlotSet
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions.base import DeskAction, Events
+from actions.hear import INTRODUCTION_FORM
+from actions.speech import Speech
+from actions.turn import REQUESTED_SLOT, Turn
+from bot.programme.contacts import known_contact
+from bot.programme.introductions import agree, ask_introduction, ask_text, decline
+from bot.programme.needs import record_wish
+from bot.programme.suggestions import Search
+from bot.store.introductions import find_introduction
+from bot.store.models import Need
+from bot.store.needs import find_draft, find_need, latest_recorded
+
+
+class Pick(DeskAction):
+    """「想联系」 on a card."""
+
+    label = "action_pick"
+
+    async def act(self, turn: Turn, speech: Speech) -> Events:
+        kind, item_id = turn.entities.get("kind", ""), turn.entities.get("id", "")
+        async with self.database.write() as session:
+            need = await self._need_of(session, turn)
+            asked = await ask_introduction(session, need, kind, item_id, self.now) if need else None
+        if need is None:
+            speech.say("utter_search_first")
+            return []
+        if asked is None:
+            speech.say("utter_pick_unknown")
+            return []
+        if not asked.pending:
+            speech.say("utter_introduction_again", receiver=asked.introduction.receiver)
+            return []
+        speech.say("utter_picked", receiver=asked.introduction.receiver)
+        return [
+            SlotSet("introduction", asked.introduction.id),
+            SlotSet("agreed", None),
+            SlotSet("contact", None),
+            FollowupAction(INTRODUCTION_FORM),
+        ]
+
+    async def _need_of(self, session: AsyncSession, turn: Turn) -> Need | None:
+        """The need that the card answered; a passing search becomes a short need of its own."""
+        search = Search.from_json(turn.slot("search")) if turn.slot("search") else None
+        if search is None:
+            return await latest_recorded(session, turn.conversation_id)
+        if search.need_id is not None:
+            return await find_need(session, turn.conversation_id, search.need_id)
+        return await record_wish(
+            session, turn.conversation_id, search.text,
+            today=self.today, now=self.now, message_id=turn.message_id,
+        )  # fmt: skip
+
+
+class ValidateIntroductionForm(DeskAction):
+    label = "validate_introduction_form"
+
+    async def act(self, turn: Turn, speech: Speech) -> Events:
+        if turn.is_aside:
+            return []
+        if turn.slot("agreed"):
+            return [SlotSet(REQUESTED_SLOT, None)]
+        async with self.database.read() as session:
+            contact = await known_contact(session, turn.conversation_id)
+        settled = contact is not None or turn.slot("contact") == "left out"
+        return [
+            SlotSet("contact", "told" if contact else turn.slot("contact")),
+            SlotSet(REQUESTED_SLOT, "agreed" if settled else "contact"),
+        ]
+
+
+class AskAgreed(DeskAction):
+    label = "action_ask_introduction_form_agreed"
+
+    async def act(self, turn: Turn, speech: Speech) -> Events:
+        async with self.database.read() as session:
+            row = await find_introduction(
+                session, turn.conversation_id, str(turn.slot("introduction"))
+            )
+            contact = await known_contact(session, turn.conversation_id)
+        if row is None:
+            speech.say("utter_pick_unknown")
+            return []
+        speech.say("utter_ask_agreement", consent=ask_text(row.receiver, contact))
+        return []
+
+
+class CloseIntroduction(DeskAction):
+    label = "action_close_introduction"
+
+    async def act(self, turn: Turn, speech: Speech) -> Events:
+        agreed = turn.slot("agreed") == "yes"
+        async with self.database.write() as session:
+            close = agree if agreed else decline
+            row = await close(
+                session, turn.conversation_id, str(turn.slot("introduction")), self.now
+            )
+            draft = await find_draft(session, turn.conversation_id)
+        if row is None:
+            speech.say("utter_pick_unknown")
+        else:
+            done = "utter_introduction_requested" if agreed else "utter_introduction_declined"
+            speech.say(done, receiver=row.receiver)
+        if draft is not None:
+            speech.say("utter_draft_waiting")
+        return [SlotSet(name, None) for name in ("introduction", "agreed", "contact")]

@@ -1,0 +1,232 @@
+"""A turn inside the need form: which part of the message goes where."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from rasa_sdk.events import SlotSet
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions.contact_turn import ContactTurn
+from actions.intents import ASIDES, FIRM, is_question
+from actions.speech import Speech
+from actions.turn import Turn
+from bot.messages import Button
+from bot.programme.absorbing import Change, Heard, absorb, keep_words, leave_out
+from bot.programme.interview import LABELS, Field, previous_question, tell
+from bot.programme.needs import note_changes, qualifications_text
+from bot.programme.telling import tells, tells_something
+from bot.reading.facts import Facts
+from bot.store.models import Need
+from bot.store.needs import discard_draft
+
+CONFIRMED, ABANDONED = "confirmed", "abandoned"
+Events = list[dict[str, Any]]
+
+# How owners name a field when they skip or change it.
+_NAMES = {
+    Field.BUDGET: r"预算|价钱|费用|钱",
+    Field.DEADLINE: r"时间|日期|期限|工期",
+    Field.REGION: r"地区|地址|地方|省|城市",
+    Field.COMPANY: r"公司|厂名|企业|信用代码|资质",
+    Field.CONTACT: r"电话|手机|联系|姓名|名字",
+    Field.MODE: r"合作|方式",
+    Field.INDUSTRY: r"行业",
+    Field.DETAIL: r"指标|条件|数据",
+    Field.PROBLEM: r"问题|难题|需求内容",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NeedTurn:
+    session: AsyncSession
+    need: Need
+    turn: Turn
+    facts: Facts
+    today: date
+    now: datetime
+    speech: Speech
+
+    @property
+    def asked(self) -> Field | None:
+        requested = self.turn.requested
+        return Field(requested) if requested in set(Field) else None
+
+    async def take(self) -> Events:
+        """Slot events for the form; none means: not an answer, so a rule takes the turn."""
+        if self.turn.requested == ABANDONED:
+            return await self._settle_abandoning()
+        if self._is_aside():
+            return []
+        taken = self._command()
+        return taken if taken is not None else await self._answer()
+
+    def _command(self) -> Events | None:
+        """Intents that steer the form; None where the message is an answer."""
+        intent, asked = self.turn.intent, self.asked
+        steps: dict[str, Callable[[], Events]] = {
+            "cancel": lambda: self._again(SlotSet("pending", "cancel")),
+            "back": self._step_back,
+            "skip": lambda: self._skip(self._named_field() or asked),
+        }
+        if not (self._answers() or tells_something(self.facts)):
+            steps["deny"] = self._decline
+            steps["correct"] = lambda: self._reopen(self._chosen_field())
+        if self.turn.requested == CONFIRMED:
+            steps["affirm"] = lambda: [SlotSet(CONFIRMED, self.need.id)]
+        return steps[intent]() if intent in steps else None
+
+    def _is_aside(self) -> bool:
+        if self.turn.intent not in ASIDES:
+            return False
+        if self.turn.is_press or self.turn.intent in FIRM:
+            return True
+        return is_question(self.turn.text) or not self._answers()
+
+    def _answers(self) -> bool:
+        """Whether the message holds what was asked for, or, at the summary, anything to change."""
+        return tells(self.facts, self.asked) if self.asked else tells_something(self.facts)
+
+    async def _settle_abandoning(self) -> Events:
+        if self.turn.intent in {"affirm", "cancel"}:
+            await discard_draft(self.session, self.need)
+            return [SlotSet(ABANDONED, "yes")]
+        self.speech.say("utter_kept")
+        events = self._again(SlotSet("pending", None))
+        return [*events, *(await self._answer())] if tells_something(self.facts) else events
+
+    def _again(self, *events: Any) -> Events:
+        """The turn is taken, whatever it was; the form asks its question again."""
+        return [SlotSet(self.turn.requested or Field.PROBLEM, None), *events]
+
+    def _step_back(self) -> Events:
+        before = previous_question(self.need, self.asked)
+        if before is None:
+            self.speech.say("utter_nothing_before")
+            return self._again()
+        return self._again(SlotSet("reopened", before.value))
+
+    def _skip(self, field: Field | None) -> Events:
+        if field is None or (field is Field.PROBLEM and self.need.problem is None):
+            return self._again()
+        leave_out(self.need, field)
+        if field is not self.asked:
+            self.speech.say("utter_skipped", slot=LABELS[field])
+        return self._again(SlotSet("reopened", None))
+
+    def _decline(self) -> Events:
+        if self.turn.requested == CONFIRMED:
+            return self._reopen(None)
+        return self._skip(self.asked)
+
+    def _reopen(self, field: Field | None) -> Events:
+        """ "修改": with a field, ask for it; without, the summary asks which one."""
+        if field is None:
+            return self._again(SlotSet("pending", "choose"))
+        if field in self.need.skipped:
+            self.need.skipped = [name for name in self.need.skipped if name != field]
+        return self._again(SlotSet("reopened", field.value), SlotSet("pending", None))
+
+    def _named_field(self) -> Field | None:
+        return next((f for f, words in _NAMES.items() if re.search(words, self.turn.text)), None)
+
+    def _chosen_field(self) -> Field | None:
+        chosen = self.turn.entities.get("slot")
+        return Field(chosen) if chosen in set(Field) else self._named_field()
+
+    async def _answer(self) -> Events:
+        if self.asked is Field.CONTACT:
+            return await self._answer_contact()
+        changes = absorb(self.need, self._heard())
+        self.need.updated_at = self.now
+        await note_changes(
+            self.session, self.need, changes, now=self.now, message_id=self.turn.message_id
+        )
+        self._say_back(changes)
+        if self._uscc_is_wrong():
+            return self._ask_uscc_again()
+        if self.asked is None or self._is_answered(changes):
+            return self._again(SlotSet("reopened", None), SlotSet("missed", None))
+        return self._miss(changes)
+
+    def _heard(self) -> Heard:
+        return Heard(
+            self.turn.text or self.turn.entities.get("value", ""),
+            self.facts,
+            asked=self.asked,
+            opens=self.turn.intent == "submit_need" and not self.turn.is_press,
+            insists=self.turn.intent == "correct" or self.turn.slot("reopened") is not None,
+        )
+
+    def _is_answered(self, changes: tuple[Change, ...]) -> bool:
+        asked = self.asked
+        if asked is None or any(change.field is asked for change in changes) or self._answers():
+            return True
+        return self.turn.slot("reopened") is None and tell(self.need, asked) is not None
+
+    def _say_back(self, changes: tuple[Change, ...]) -> None:
+        replaced = [change.said_back for change in changes if change.replaced]
+        fresh = [
+            change.noted
+            for change in changes
+            if not change.replaced and change.field not in {Field.PROBLEM, Field.DETAIL, self.asked}
+        ]
+        if self.facts.qualifications and self.asked is not Field.COMPANY:
+            fresh.append(f"资质：{qualifications_text(self.need)}")
+        if replaced:
+            self.speech.say("utter_corrected", changes="，".join(replaced))
+        if fresh:
+            self.speech.say("utter_noted", noted="；".join(fresh))
+
+    def _uscc_is_wrong(self) -> bool:
+        return self.facts.uscc is not None and not self.facts.uscc_valid
+
+    def _ask_uscc_again(self) -> Events:
+        if self.turn.slot("missed") == "uscc":
+            self.speech.say("utter_uscc_left_out")
+            if tell(self.need, Field.COMPANY) is None:
+                leave_out(self.need, Field.COMPANY)
+            return self._again(SlotSet("missed", None), SlotSet("reopened", None))
+        self.speech.say("utter_uscc_wrong")
+        return self._again(SlotSet("missed", "uscc"), SlotSet("reopened", Field.COMPANY.value))
+
+    def _miss(self, changes: tuple[Change, ...]) -> Events:
+        """Asked once more; the second time the words are kept, or the field is left out."""
+        asked = self.asked
+        told_more = any(change.field is not asked for change in changes)
+        if asked is None or told_more or self.facts.qualifications:
+            return self._again()  # it told something else, which was noted
+        if self.turn.slot("missed") == asked or asked is Field.INDUSTRY:
+            if not keep_words(self.need, asked, self.turn.text):
+                leave_out(self.need, asked)
+            return self._again(SlotSet("missed", None), SlotSet("reopened", None))
+        self._say_unread(asked)
+        return self._again(SlotSet("missed", asked.value))
+
+    def _say_unread(self, asked: Field) -> None:
+        if asked is Field.REGION and (places := self.facts.place_choices):
+            buttons = [Button(place.name, _place_payload(place.name)) for place in places[:6]]
+            self.speech.show(
+                "utter_place_unclear", buttons=buttons, numbered=True, place=self.turn.text
+            )
+            return
+        self.speech.say("utter_not_read")
+
+    async def _answer_contact(self) -> Events:
+        contact_turn = ContactTurn(
+            self.session, self.turn, self.facts, self.today, self.now, self.speech
+        )
+        if await contact_turn.take():
+            return [SlotSet(Field.CONTACT, "given"), SlotSet("reopened", None)]
+        others = absorb(self.need, self._heard()) if tells_something(self.facts) else ()
+        self._say_back(others)
+        return self._again()
+
+
+def _place_payload(name: str) -> str:
+    return "/inform" + json.dumps({"slot": "region", "value": name}, ensure_ascii=False)

@@ -1,0 +1,72 @@
+"""Handing over to a person, complaints, and how far a need has come."""
+
+from __future__ import annotations
+
+import re
+
+from rasa_sdk.events import SlotSet
+
+from actions.base import DeskAction, Events, leave_form
+from actions.need_form import need_card
+from actions.speech import Speech
+from actions.turn import Turn
+from bot.messages import Card
+from bot.programme.needs import STATES, title_of
+from bot.store.models import Need
+from bot.store.needs import find_draft, list_recorded
+
+_URGENT = re.compile(r"[!！]{2,}|[二三四五六七八九十几多]遍|投诉|马上|立刻|赶紧|急")
+_MOST_NEEDS = 5
+
+
+class Human(DeskAction):
+    """The front door moves the conversation; the words say what happens next."""
+
+    label = "action_human"
+
+    async def act(self, turn: Turn, speech: Speech) -> Events:
+        urgent = _URGENT.search(turn.text) is not None
+        name = "utter_human_urgent" if urgent else "utter_human"
+        speech.hand_over(name, "企业要求转人工", urgent=urgent)
+        return leave_form(turn)
+
+
+class Complaint(DeskAction):
+    """One apology, with a person offered; at the next complaint the person comes unasked."""
+
+    label = "action_complaint"
+
+    async def act(self, turn: Turn, speech: Speech) -> Events:
+        if turn.slot("apologised"):
+            speech.hand_over("utter_complaint_handed", "企业再次表示不满", urgent=True)
+            return leave_form(turn)
+        speech.say("utter_complaint")
+        return [SlotSet("apologised", True), *leave_form(turn)]
+
+
+class Status(DeskAction):
+    label = "action_status"
+
+    async def act(self, turn: Turn, speech: Speech) -> Events:
+        async with self.database.read() as session:
+            needs = await list_recorded(session, turn.conversation_id)
+            draft = await find_draft(session, turn.conversation_id)
+        if needs:
+            cards = [_status_card(need) for need in needs[:_MOST_NEEDS]]
+            speech.show("utter_status", cards, buttons=())
+        if draft is not None and turn.loop is None:
+            speech.say("utter_status_draft", title=title_of(draft))
+        if not needs and (draft is None or turn.loop is not None):
+            speech.say("utter_status_none")
+        return []
+
+
+def _status_card(need: Need) -> Card:
+    card = need_card(need)
+    return Card(
+        kind=card.kind,
+        id=card.id,
+        title=card.title,
+        subtitle=card.subtitle,
+        facts={"进度": STATES.get(need.state, need.state), **card.facts},
+    )

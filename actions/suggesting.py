@@ -1,0 +1,87 @@
+"""Shows what the matcher found, as cards with their reasons."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass, replace
+
+import structlog
+from rasa_sdk.events import SlotSet
+
+from actions.base import Events
+from actions.services import ActionServices
+from actions.speech import Speech
+from bot.matching.criteria import Match, Matches, Query
+from bot.messages import Button, Card
+from bot.programme.suggestions import Search, keep_suggestions, search_for
+from bot.store.models import Need
+
+log = structlog.get_logger(__name__)
+
+_GROUPS = (
+    ("utter_universities", "universities"),
+    ("utter_mentors", "mentors"),
+    ("utter_patents", "patents"),
+    ("utter_platforms", "platforms"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggesting:
+    services: ActionServices
+    speech: Speech
+
+    async def find(self, search: Search) -> Matches:
+        today = self.services.clock.today()
+        matches = await self.ask(search.as_query(today))
+        if matches.is_empty() and search.detail:
+            matches = await self.ask(replace(search, detail="").as_query(today))
+        return matches
+
+    async def ask(self, query: Query) -> Matches:
+        # The index is read in milliseconds, but off the loop: other turns wait on it meanwhile.
+        return await asyncio.to_thread(self.services.matcher.match, query)
+
+    async def answer_need(self, need: Need) -> Events:
+        """Suggestions for a need that was just recorded."""
+        search = search_for(need)
+        try:
+            matches = await self.find(search)
+        except Exception as error:
+            # The need is recorded; a broken index must not cost the owner that news.
+            log.error("suggestions_failed", error=type(error).__name__)
+            self.speech.say("utter_suggestions_later")
+            return []
+        if matches.is_empty():
+            self.speech.say("utter_nothing_fits_need")
+            return [SlotSet("search", search.as_json())]
+        return await self.present(search, matches)
+
+    async def present(self, search: Search, matches: Matches) -> Events:
+        """Show the cards, keep them with their reasons, remember where "more" goes on."""
+        for response, kind in _GROUPS:
+            found: tuple[Match, ...] = getattr(matches, kind)
+            if found:
+                self.speech.show(response, [card_of(match) for match in found], buttons=())
+        if search.need_id is not None:
+            async with self.services.database.write() as session:
+                await keep_suggestions(session, search.need_id, matches, self.services.clock.now())
+        of_need = search.need_id is not None
+        self.speech.say("utter_next_steps" if of_need else "utter_next_steps_search")
+        return [SlotSet("search", search.after(matches).as_json())]
+
+
+def card_of(match: Match) -> Card:
+    item = json.dumps({"kind": match.kind, "id": match.id}, ensure_ascii=False)
+    pick = (Button("想联系", f"/pick{item}"),) if match.kind != "platform" else ()
+    return Card(
+        kind=match.kind,
+        id=match.id,
+        title=match.title,
+        subtitle=match.subtitle,
+        reasons=match.reasons,
+        facts=match.facts,
+        buttons=(*pick, Button("为什么", f"/why{item}")),
+        demo=match.demo,
+    )

@@ -1,0 +1,88 @@
+"""One turn as the actions see it: what Rasa's tracker says about the message in hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from rasa_sdk import Tracker
+
+REQUESTED_SLOT = "requested_slot"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """``message_id`` is the row in the store, None where the message came by another door.
+    ``key`` names the message in any case. ``text`` is empty for a button press."""
+
+    conversation_id: str
+    key: str
+    message_id: int | None
+    text: str
+    intent: str
+    confidence: float
+    ranking: tuple[tuple[str, float], ...]
+    entities: dict[str, str]
+    loop: str | None
+    slots: dict[str, Any]
+    typed_before: tuple[str, ...]
+    # The form has already given this turn back, and a rule has answered it.
+    given_back: bool
+
+    @property
+    def requested(self) -> str | None:
+        value = self.slots.get(REQUESTED_SLOT)
+        return str(value) if value else None
+
+    @property
+    def is_press(self) -> bool:
+        return not self.text
+
+    @property
+    def is_aside(self) -> bool:
+        """The form must give this turn back: it held no answer, so a rule answers it first."""
+        return bool(self.slots.get("aside")) and not self.given_back
+
+    def slot(self, name: str) -> Any:
+        return self.slots.get(name)
+
+
+def read_turn(tracker: Tracker) -> Turn:
+    latest = tracker.latest_message or {}
+    metadata = latest.get("metadata") or {}
+    message_id = metadata.get("message_id")
+    text = str(latest.get("text") or "")
+    intent = latest.get("intent") or {}
+    return Turn(
+        conversation_id=str(tracker.sender_id),
+        key=str(message_id if message_id is not None else latest.get("message_id") or ""),
+        message_id=message_id if isinstance(message_id, int) else None,
+        text="" if text.startswith("/") else text,
+        intent=str(intent.get("name") or "nlu_fallback"),
+        confidence=float(intent.get("confidence") or 0.0),
+        ranking=_ranking(latest.get("intent_ranking") or ()),
+        entities={str(e["entity"]): str(e["value"]) for e in latest.get("entities") or ()},
+        loop=(tracker.active_loop or {}).get("name"),
+        slots=dict(tracker.slots),
+        typed_before=_typed_before(tracker.events or []),
+        given_back=_given_back(tracker.events or []),
+    )
+
+
+def _ranking(ranking: Any) -> tuple[tuple[str, float], ...]:
+    return tuple((str(each["name"]), float(each["confidence"])) for each in ranking)
+
+
+def _given_back(events: list[dict[str, Any]]) -> bool:
+    for event in reversed(events):
+        if event.get("event") == "user":
+            return False
+        if event.get("event") == "action_execution_rejected":
+            return True
+    return False
+
+
+def _typed_before(events: list[dict[str, Any]]) -> tuple[str, ...]:
+    """Typed messages before this one, newest first: buttons may refer to what was just said."""
+    users = [str(event.get("text") or "") for event in events if event.get("event") == "user"]
+    return tuple(text for text in reversed(users[:-1]) if text and not text.startswith("/"))[:5]

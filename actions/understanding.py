@@ -1,0 +1,51 @@
+"""What staff see of a message: its purposes and what was read from it (DESIGN §6)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions.turn import Turn
+from bot.programme.contacts import mask_phone
+from bot.reading.facts import Facts
+
+# Intents that the dialogue needs apart, under the purpose that staff know them by.
+PURPOSE_OF = {
+    "ask_mentor_cost": "ask_fee",
+    "ask_modes": "ask_policy",
+    "another_region": "more",
+    "cheaper": "more",
+    "back": "correct",
+    "resume": "submit_need",
+    "pick": "affirm",
+}
+# A second reading is worth showing from this confidence on.
+SECOND_READING = 0.25
+
+
+def describe_turn(turn: Turn, facts: Facts) -> dict[str, Any]:
+    return {"purposes": purposes(turn), "entities": entities(facts)}
+
+
+def purposes(turn: Turn) -> list[dict[str, Any]]:
+    readings = [each for each in turn.ranking if each[0] != "nlu_fallback"]
+    if not readings:
+        readings = [(turn.intent, turn.confidence)]
+    if turn.intent not in {readings[0][0], "nlu_fallback"}:
+        readings.insert(0, (turn.intent, turn.confidence))
+    best: dict[str, float] = {}
+    for place, (intent, confidence) in enumerate(readings):
+        if place == 0 or confidence >= SECOND_READING:
+            best.setdefault(PURPOSE_OF.get(intent, intent), round(confidence, 4))
+    return [{"name": name, "confidence": value} for name, value in best.items()]
+
+
+def entities(facts: Facts) -> dict[str, Any]:
+    """As read, without personal data: that stays in the message and, by consent, in contacts."""
+    found: dict[str, Any] = dict(facts.to_entities())
+    contact = found.pop("contact", None)
+    if contact:
+        found["contact"] = {
+            key: mask_phone(value) if key == "phone" else "（未存）"
+            for key, value in contact.items()
+        }
+    return found

@@ -1,0 +1,154 @@
+"""How well the matcher ranks, beside plain engines, in one run. ``--scale`` adds its speed.
+
+    python -m benchmarks.matching [--judged-only] [--scale 100000]
+
+Reads the data pack beside the repository; where that is absent it says so and stops. bm25s and
+jieba are an optional dependency group (bench): without them their rows are named as missing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import partial
+
+from benchmarks.measures import mean, ndcg, reciprocal_rank, succeeds
+from benchmarks.peers import (
+    Engine,
+    PeerMissing,
+    open_bm25s,
+    open_fts5,
+    open_ours,
+    open_postgres,
+    open_tantivy,
+    open_tantivy_jieba,
+    pairs_of,
+    triples_of,
+    words_of,
+)
+from benchmarks.scale import measure_scale
+from benchmarks.shared_sets import SHARED, Need, read_known_items, read_needs, read_titles
+
+OURS = "ours"
+DEPTH = 10
+KNOWN_ITEMS = ("csl_problem", "csl_keyword", "cmrc2018")
+# Goals against the peers of the same run: nDCG@10 of the judged needs, MRR@10 of csl_problem.
+GOAL_JUDGED, GOAL_PROBLEM = 2.0, 1.11
+
+Openers = dict[str, Callable[[], AbstractContextManager[Engine]]]
+
+
+def main() -> int:
+    options = _options()
+    if not SHARED.exists():
+        print(f"../{SHARED.parent.name}/{SHARED.name} is absent: nothing to measure against.")
+        return 0
+    print_judged()
+    if not options.judged_only:
+        for name in KNOWN_ITEMS:
+            print_known_items(name, options.every)
+    if options.scale:
+        measure_scale(options.scale)
+    return 0
+
+
+def print_judged() -> None:
+    needs, titles = read_needs(), read_titles()
+    answered = sum(need.has_answer for need in needs)
+    print(f"\nJudged needs: {len(needs)} ({answered} with an answer), {len(titles)} titles")
+    print(f"{'':24}{'tune':>30}{'final':>30}")
+    columns = f"{'nDCG@10':>10}{'succ@5':>10}{'nothing':>10}"
+    print(f"{'':24}{columns}{columns}")
+    peers: dict[str, dict[str, float]] = {}
+    with _open_all(_judged_engines(titles)) as engines:
+        for name, engine in engines.items():
+            peers[name] = _print_judged_row(name, engine, needs)
+        for name in (OURS, "tantivy"):
+            _print_judged_row(f"{name}, expert query", engines[name], needs, expert=True)
+    ours = peers.pop(OURS)
+    for split, value in ours.items():
+        best = max(peers, key=lambda name: peers[name][split])
+        ratio = value / peers[best][split]
+        print(f"{split}: {ratio:.2f} x {best} (goal {GOAL_JUDGED:.2f})")
+
+
+def _print_judged_row(
+    name: str, engine: Engine, needs: Sequence[Need], *, expert: bool = False
+) -> dict[str, float]:
+    row, quality = f"{name:24}", {}
+    for split in ("tune", "final"):
+        part = [need for need in needs if need.split == split]
+        found = {need.id: engine(need.expert if expert else need.text, DEPTH) for need in part}
+        answered = [need for need in part if need.has_answer]
+        quality[split] = mean(ndcg(found[need.id], need.grades, DEPTH) for need in answered)
+        success = mean(succeeds(found[need.id], need.grades) for need in answered)
+        silent = mean(not found[need.id] for need in part if not need.has_answer)
+        row += f"{quality[split]:10.3f}{success:10.3f}{silent:10.3f}"
+    print(row, flush=True)
+    return quality
+
+
+def print_known_items(name: str, every: int) -> None:
+    """MRR@10 and recall@10 of finding the one text; ``every`` takes each n-th question."""
+    items = read_known_items(name)
+    questions = list(items.answers)[::every]
+    print(f"\n{name}: {len(questions)} questions, {len(items.texts)} texts")
+    print(f"{'':24}{'MRR@10':>10}{'R@10':>10}")
+    ranks: dict[str, float] = {}
+    openers: Openers = {
+        OURS: partial(open_ours, items.texts, titled=False),
+        "bm25s, jieba": partial(open_bm25s, items.texts),
+        "tantivy, jieba": partial(open_tantivy_jieba, items.texts),
+    }
+    with _open_all(openers) as engines:
+        for engine_name, engine in engines.items():
+            found = [
+                reciprocal_rank(engine(items.questions[key], DEPTH), items.answers[key])
+                for key in questions
+            ]
+            ranks[engine_name] = mean(found)
+            recall = mean(rank > 0 for rank in found)
+            print(f"{engine_name:24}{ranks[engine_name]:10.3f}{recall:10.3f}", flush=True)
+    ours = ranks.pop(OURS)
+    for peer, value in ranks.items():
+        goal = f" (goal {GOAL_PROBLEM:.2f})" if name == "csl_problem" else ""
+        print(f"{ours / value:.3f} x {peer}{goal}")
+
+
+def _judged_engines(titles: dict[str, str]) -> Openers:
+    return {
+        OURS: partial(open_ours, titles, titled=True),
+        "tantivy": partial(open_tantivy, titles),
+        "bm25s, jieba": partial(open_bm25s, titles),
+        "fts5, words": partial(open_fts5, titles, words_of),
+        "fts5, pairs": partial(open_fts5, titles, pairs_of),
+        "fts5, trigram": partial(open_fts5, titles, triples_of, "trigram"),
+        "postgres ts_rank": partial(open_postgres, titles),
+    }
+
+
+@contextmanager
+def _open_all(openers: Openers) -> Iterator[dict[str, Engine]]:
+    """The engines that can be opened here; what is missing is printed."""
+    with ExitStack() as stack:
+        engines: dict[str, Engine] = {}
+        for name, opener in openers.items():
+            try:
+                engines[name] = stack.enter_context(opener())
+            except PeerMissing as missing:
+                print(f"{name:24} missing: {missing}")
+        yield engines
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--judged-only", action="store_true", help="leave the known-item sets out")
+    parser.add_argument("--every", type=int, default=1, help="take each n-th known-item question")
+    parser.add_argument("--scale", type=int, default=0, help="also time an index of N patents")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

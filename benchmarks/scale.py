@@ -1,0 +1,119 @@
+"""Speed of full matches, reasons included, over a large made-up catalogue.
+
+Records are recombined from the demonstration catalogue: the title of one record, clauses and
+keywords of others, so that words keep their kind while no two records are alike. Times are printed
+and never asserted: they belong to the machine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import resource
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import batched, chain
+from pathlib import Path
+from time import perf_counter
+
+from benchmarks.measures import percentile
+from benchmarks.shared_sets import read_needs
+from bot.clock import Clock
+from bot.matching.criteria import Query
+from bot.matching.documents import Document, MentorDocument, PatentDocument, UniversityDocument
+from bot.matching.index_writer import writing
+from bot.matching.matcher import Matcher
+from bot.store.database import Database
+from bot.store.demo_seed import seed_demo
+from bot.store.search_rows import all_documents
+
+TODAY = date(2026, 11, 22)
+UNIVERSITIES = 3_000
+_BATCH = 5_000
+
+
+def measure_scale(patents: int) -> None:
+    """Index ``patents`` patents, a fifth as many mentors and 3,000 universities, then match."""
+    with tempfile.TemporaryDirectory(prefix="desk-scale-") as folder:
+        samples = asyncio.run(_read_samples(Path(folder)))
+        before, started = _megabytes(), perf_counter()
+        with writing(Path(folder) / "index") as writer:
+            build = writer.build("1")
+            for batch in batched(_make_catalogue(samples, patents), _BATCH):
+                build.add(batch)
+            build.finish()
+        seconds = perf_counter() - started
+        print(f"\n{patents} patents, {patents // 5} mentors, {UNIVERSITIES} universities")
+        print(f"built in {seconds:.1f} s, {_megabytes() - before:.0f} MB more at the peak")
+        _time_matches(Matcher(Path(folder) / "index"))
+
+
+def _time_matches(matcher: Matcher) -> None:
+    matcher.warm_up()
+    texts = [need.text for need in read_needs()]
+    for text in texts[:10]:
+        matcher.match(Query(text=text, today=TODAY))
+    took: list[float] = []
+    for text in texts:
+        started = perf_counter()
+        matcher.match(Query(text=text, today=TODAY))
+        took.append((perf_counter() - started) * 1_000)
+    p50, p95 = percentile(took, 0.5), percentile(took, 0.95)
+    print(f"{len(took)} matches of all kinds with reasons: p50 {p50:.1f} ms, p95 {p95:.1f} ms")
+
+
+async def _read_samples(folder: Path) -> list[Document]:
+    database = Database(f"sqlite+aiosqlite:///{folder / 'demo.db'}")
+    await database.create_all()
+    await seed_demo(database, Clock(datetime(2026, 11, 22, tzinfo=UTC)))
+    async with database.read() as session:
+        batches = [batch async for batch in all_documents(session)]
+    await database.close()
+    return list(chain.from_iterable(batches))
+
+
+def _make_catalogue(samples: list[Document], patents: int) -> Iterator[Document]:
+    pick = random.Random(26)  # noqa: S311 - the same catalogue in every run
+    universities = [s for s in samples if isinstance(s, UniversityDocument)]
+    mentors = [s for s in samples if isinstance(s, MentorDocument)]
+    inventions = [s for s in samples if isinstance(s, PatentDocument)]
+    for number in range(UNIVERSITIES):
+        yield replace(pick.choice(universities), id=f"u{number}")
+    for number in range(patents // 5):
+        yield _mentor(pick, mentors, number)
+    for number in range(patents):
+        yield _patent(pick, inventions, number)
+
+
+def _mentor(pick: random.Random, mentors: list[MentorDocument], number: int) -> MentorDocument:
+    one, other = pick.choice(mentors), pick.choice(mentors)
+    return replace(
+        one,
+        id=f"m{number}",
+        university_id=f"u{pick.randrange(UNIVERSITIES)}",
+        directions=one.directions[:2] + other.directions[:1],
+        keywords=one.keywords[:3] + other.keywords[:3],
+        load=0,
+    )
+
+
+def _patent(pick: random.Random, inventions: list[PatentDocument], number: int) -> PatentDocument:
+    one, other = pick.choice(inventions), pick.choice(inventions)
+    half = len(other.abstract) // 2
+    return replace(
+        one,
+        id=f"p{number}",
+        patent_no=f"{number:012}",
+        title=f"{one.title}（{number}）",
+        abstract=one.abstract[: len(one.abstract) // 2] + other.abstract[half:],
+        keywords=one.keywords[:2] + other.keywords[:2],
+        university_id=f"u{pick.randrange(UNIVERSITIES)}",
+        declared=True,
+        term_to=TODAY + timedelta(days=pick.randrange(1, 2_000)),
+    )
+
+
+def _megabytes() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024

@@ -1,0 +1,268 @@
+"""The composition root: the only file that builds real objects and joins them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import aiohttp
+import structlog
+from aiohttp import web
+from redis.asyncio import Redis
+
+from actions.services import ActionServices
+from bot.conversation.engine import RasaEngine
+from bot.conversation.inbox import Inbox
+from bot.conversation.log import Log
+from bot.conversation.outbox import Outbox, store_replies
+from bot.conversation.phrases import Phrases, load_phrases
+from bot.conversation.turn import TurnRunner
+from bot.coordination.in_process import (
+    LocalBus,
+    LocalClaims,
+    LocalLeases,
+    LocalRateLimits,
+    LocalTokens,
+)
+from bot.coordination.redis_twins import (
+    RedisBus,
+    RedisClaims,
+    RedisLeases,
+    RedisRateLimits,
+    RedisTokens,
+)
+from bot.handoff.desk import HandoffDesk
+from bot.handoff.door import Ground, StaffDoor
+from bot.handoff.hours import read_hours
+from bot.handoff.sign_in import SignIn
+from bot.matching.matcher import Matcher
+from bot.reading.facts import warm_up as warm_up_reading
+from bot.settings import Settings
+from bot.store.database import Database
+from bot.store.search import SearchIndex
+from connectors.sandbox.door import Sandbox
+from connectors.web.health import Health
+from connectors.web.pages import Pages
+from connectors.web.problems import answer_problems
+from connectors.webchat.routes import WebChat
+from connectors.webchat.socket import VisitorSocket
+from connectors.webchat.visitors import Visitors
+from connectors.wechat.door import Rooms, WeChatDoor
+from connectors.wecom.door import WeComDoor
+
+log = structlog.get_logger(__name__)
+
+ROOT = Path(__file__).resolve().parents[1]
+# Larger bodies are refused before they are parsed.
+MAX_BODY = 256 * 1024
+DRAIN_SECONDS = 8.0
+# Seconds between looks at the catalogue's change log.
+INDEX_INTERVAL = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Coordination:
+    """One of two twins: everything in this process, or everything through Redis."""
+
+    bus: LocalBus | RedisBus
+    leases: LocalLeases | RedisLeases
+    claims: LocalClaims | RedisClaims
+    limits: LocalRateLimits | RedisRateLimits
+    tokens: LocalTokens | RedisTokens
+
+
+@asynccontextmanager
+async def open_coordination(settings: Settings) -> AsyncIterator[Coordination]:
+    if settings.bot_redis_url is None:
+        yield Coordination(
+            LocalBus(), LocalLeases(), LocalClaims(), LocalRateLimits(), LocalTokens()
+        )
+        return
+    redis = Redis.from_url(
+        settings.bot_redis_url, socket_connect_timeout=1, socket_timeout=2, health_check_interval=15
+    )
+    bus, leases = RedisBus(redis), RedisLeases(redis)
+    await bus.start()
+    try:
+        yield Coordination(
+            bus, leases, RedisClaims(redis), RedisRateLimits(redis), RedisTokens(redis, leases)
+        )
+    finally:
+        await bus.close()
+        await redis.aclose()
+
+
+@asynccontextmanager
+async def open_database(settings: Settings) -> AsyncIterator[Database]:
+    database = Database(settings.database_url)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """What every door of the building shares."""
+
+    settings: Settings
+    database: Database
+    coordination: Coordination
+    http: aiohttp.ClientSession
+    engine: RasaEngine
+    phrases: Phrases
+    journal: Log
+    runner: TurnRunner
+    inbox: Inbox
+    outbox: Outbox
+    sign_in: SignIn
+
+
+def build_core(
+    settings: Settings, database: Database, coordination: Coordination, http: aiohttp.ClientSession
+) -> Core:
+    clock, phrases = settings.clock, load_phrases()
+    token = settings.bot_engine_token
+    engine = RasaEngine(
+        http,
+        settings.bot_engine_urls,
+        settings.bot_turn_timeout,
+        token.get_secret_value() if token else None,
+    )
+    journal = Log(database, coordination.bus)
+    desk = HandoffDesk(phrases, clock, read_hours(settings.bot_desk_hours))
+    runner = TurnRunner(database, coordination.leases, engine, desk, journal, phrases, clock)
+    return Core(
+        settings=settings,
+        database=database,
+        coordination=coordination,
+        http=http,
+        engine=engine,
+        phrases=phrases,
+        journal=journal,
+        runner=runner,
+        inbox=Inbox(database, coordination.limits, runner, clock),
+        outbox=Outbox(database, clock),
+        sign_in=SignIn(database, coordination.limits, clock),
+    )
+
+
+def build_front_door(core: Core) -> web.Application:
+    """All public routes. What runs beside them starts and stops with the application."""
+    settings = core.settings
+    origins = frozenset(settings.bot_allowed_origins)
+    visitors = Visitors(core.database, settings.clock)
+    socket = VisitorSocket(visitors, core.journal, origins)
+    pages = Pages(ROOT / "web" / "dist", sorted(origins), sandbox=bool(settings.bot_sandbox))
+    app = web.Application(middlewares=[pages.secure, answer_problems], client_max_size=MAX_BODY)
+    webchat = WebChat(visitors, core.inbox, core.journal, core.coordination.limits, socket)
+    app.add_routes(webchat.routes())
+    build_staff_door(core).attach(app)
+    app.add_routes(build_health(core).routes())
+    app.add_routes(pages.routes())
+    add_wechat(core, app)
+    if settings.wecom_corp_id is not None:
+        WeComDoor(settings, channel_rooms(core), core.coordination, core.http).attach(app)
+
+    async def work_beside(_app: web.Application) -> AsyncIterator[None]:
+        # Turns that a crash left open belong to nobody now: take them up at once.
+        await core.runner.resume(min_age=timedelta(0))
+        await core.outbox.fail_stale()
+        sweeper = asyncio.create_task(core.runner.sweep_forever(), name="sweep")
+        yield
+        sweeper.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await sweeper
+        await core.runner.drain(DRAIN_SECONDS)
+
+    async def close_sockets(_app: web.Application) -> None:
+        await socket.close_all()
+
+    app.cleanup_ctx.append(work_beside)
+    app.on_shutdown.append(close_sockets)
+    return app
+
+
+def build_staff_door(core: Core) -> StaffDoor:
+    ground = Ground(
+        database=core.database,
+        sign_in=core.sign_in,
+        journal=core.journal,
+        bell=core.runner,
+        store=store_replies,
+        phrases=core.phrases,
+        bus=core.coordination.bus,
+        claims=core.coordination.claims,
+    )
+    return StaffDoor(core.settings, ground)
+
+
+def channel_rooms(core: Core) -> Rooms:
+    return Rooms(core.database, core.journal, core.inbox, core.outbox, core.phrases)
+
+
+def add_wechat(core: Core, app: web.Application) -> None:
+    settings, rooms = core.settings, channel_rooms(core)
+
+    def open_door(account: Settings) -> WeChatDoor:
+        return WeChatDoor(account, rooms, core.coordination, core.http)
+
+    if settings.bot_sandbox:
+        Sandbox(settings, open_door).attach(app)
+    elif settings.wechat_enabled:
+        open_door(settings).attach(app)
+
+
+def build_health(core: Core) -> Health:
+    async def database_answers() -> bool:
+        await core.database.ping()
+        return True
+
+    async def actions_answer() -> bool:
+        url = f"http://127.0.0.1:{core.settings.bot_action_port}/health"
+        async with core.http.get(url, timeout=aiohttp.ClientTimeout(total=1.5)) as response:
+            return response.status == 200
+
+    return Health(
+        {
+            "database": database_answers,
+            "engine": core.engine.is_ready,
+            "actions": actions_answer,
+        }
+    )
+
+
+@asynccontextmanager
+async def open_front_door(settings: Settings) -> AsyncIterator[web.Application]:
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(open_database(settings))
+        coordination = await stack.enter_async_context(open_coordination(settings))
+        http = await stack.enter_async_context(aiohttp.ClientSession())
+        yield build_front_door(build_core(settings, database, coordination, http))
+
+
+def open_matcher(settings: Settings) -> Matcher:
+    """Reads the index that the action server keeps fresh; warm before the first owner comes."""
+    matcher = Matcher(settings.bot_data_dir / "index")
+    matcher.warm_up()
+    return matcher
+
+
+@asynccontextmanager
+async def open_action_services(settings: Settings) -> AsyncIterator[ActionServices]:
+    """What Rasa's custom actions are given. The search index follows the store beside them."""
+    async with open_database(settings) as database:
+        index = SearchIndex(database, settings.bot_data_dir / "index")
+        await index.sync()
+        follower = asyncio.create_task(index.follow(INDEX_INTERVAL), name="search-index")
+        try:
+            warm_up_reading()
+            yield ActionServices(database, open_matcher(settings), settings.clock)
+        finally:
+            follower.cancel()
+            await asyncio.gather(follower, return_exceptions=True)

@@ -1,0 +1,182 @@
+"""The command line: ``uv run bot …``. Every command says in one line what is wrong."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import getpass
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bot.errors import DeskError, SettingsInvalid
+from bot.logbook import set_up_logs
+from bot.settings import Settings, load_settings
+
+# EX_CONFIG of sysexits.h: the supervisor does not start it again.
+WRONG_SETTINGS = 78
+
+Command = Callable[[Settings, argparse.Namespace], int | None]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = build_parser().parse_args(arguments)
+    set_up_logs()
+    try:
+        command: Command = options.command
+        return command(load_settings(), options) or 0
+    except SettingsInvalid as error:
+        say(error.detail)
+        return WRONG_SETTINGS
+    except DeskError as error:
+        say(error.detail)
+        return 1
+    except OSError as error:
+        say(f"做不了：{error.strerror or error}")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="bot", description="千校万企前台")
+    commands = parser.add_subparsers(required=True, metavar="命令")
+
+    def add(name: str, command: Command, text: str) -> argparse.ArgumentParser:
+        each = commands.add_parser(name, help=text, description=text)
+        each.set_defaults(command=command)
+        return each
+
+    add("run", run, "准备好一切并启动全部进程（make run 所用）")
+    add("serve", serve, "只启动前台（HTTP）")
+    add("actions", actions, "只启动动作服务（Rasa 调用）")
+    add("train", train, "训练对话模型；来源未变则什么也不做")
+    add("reindex", reindex, "从数据库重建检索索引")
+    examined = add("doctor", doctor, "检查设置、数据库、引擎、索引、端口")
+    examined.add_argument("part", nargs="?", choices=["wechat"], help="wechat：只查公众号")
+    add_wechat_commands(add("wechat", wechat, "公众号的菜单和二维码"))
+    match = add("match", match_text, "为一段需求文字推荐高校、导师、专利")
+    match.add_argument("text", help="需求原话，用引号括起来")
+    shape = match.add_mutually_exclusive_group()
+    shape.add_argument("--json", action="store_true", help="输出 JSON")
+    shape.add_argument("--explain", action="store_true", help="逐步说明为什么推荐这些")
+    match.add_argument("--limit", type=int, default=5, help="每类最多几条（默认 5）")
+    staff = add("staff", staff_add, "管理工作人员账号")
+    staff.add_argument("verb", choices=["add"], help="add：新增")
+    staff.add_argument("username", help="登录名")
+    staff.add_argument("--name", help="显示的姓名，默认同登录名")
+    staff.add_argument("--role", default="agent", choices=["agent", "manager", "admin"])
+    staff.add_argument("--password-stdin", action="store_true", help="从标准输入读密码")
+    evaluate = add("evaluate", evaluate_nlu, "评测意图识别")
+    evaluate.add_argument("what", choices=["nlu"])
+    evaluate.add_argument("file", type=Path, help="YAML、JSONL 或 CSV：text, intent")
+    evaluate.add_argument("--json", action="store_true", help="输出 JSON")
+    return parser
+
+
+def tell(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
+def say(line: str) -> None:
+    sys.stderr.write(line + "\n")
+
+
+def run(settings: Settings, _options: argparse.Namespace) -> None:
+    from bot.running.preparing import check_ground, prepare_store
+    from bot.running.supervising import supervise
+    from bot.training.train import ensure_model
+
+    check_ground(settings)
+    asyncio.run(prepare_store(settings, say))
+    model = ensure_model(settings.bot_data_dir)
+    say("启动各进程，约需 20 秒 ……")
+    supervise(settings, model)
+
+
+def serve(settings: Settings, _options: argparse.Namespace) -> None:
+    from bot.running.serving import front_door, run_until_stopped
+
+    run_until_stopped(front_door(settings))
+
+
+def actions(settings: Settings, _options: argparse.Namespace) -> None:
+    from bot.running.serving import action_server, run_until_stopped
+
+    run_until_stopped(action_server(settings))
+
+
+def train(settings: Settings, _options: argparse.Namespace) -> None:
+    from bot.training.train import ensure_model
+
+    sys.stdout.write(f"{ensure_model(settings.bot_data_dir)}\n")
+
+
+def reindex(settings: Settings, _options: argparse.Namespace) -> None:
+    from bot.running.upkeep import rebuild_index
+
+    asyncio.run(rebuild_index(settings, say))
+
+
+def doctor(settings: Settings, options: argparse.Namespace) -> int:
+    if options.part == "wechat":
+        from bot.running.wechat_doctor import examine_wechat
+
+        return asyncio.run(examine_wechat(settings, tell))
+    from bot.running.doctor import examine
+
+    return asyncio.run(examine(settings, tell))
+
+
+def wechat(settings: Settings, options: argparse.Namespace) -> None:
+    from bot.running.wechat_cli import run_wechat
+
+    run_wechat(settings, options)
+
+
+def add_wechat_commands(parser: argparse.ArgumentParser) -> None:
+    """``bot wechat menu push|show`` and ``bot wechat qrcode create --scene …``."""
+    parts = parser.add_subparsers(required=True, metavar="对象", dest="part")
+    menu = parts.add_parser("menu", help="自定义菜单")
+    menu.add_argument("verb", choices=["push", "show"], help="push：更新；show：查看现在的")
+    code = parts.add_parser("qrcode", help="带场景的二维码")
+    code.add_argument("verb", choices=["create"], help="create：生成")
+    code.add_argument("--scene", required=True, help="场景值，比如高校或活动的代号")
+    code.add_argument("--days", type=int, help="有效天数，1 到 30；不写则永久有效")
+
+
+def match_text(settings: Settings, options: argparse.Namespace) -> None:
+    from bot.running.upkeep import match_and_print
+
+    asyncio.run(
+        match_and_print(
+            settings,
+            options.text,
+            options.limit,
+            as_json=options.json,
+            explain=options.explain,
+        )
+    )
+
+
+def staff_add(settings: Settings, options: argparse.Namespace) -> None:
+    from bot.running.upkeep import hire
+
+    if options.password_stdin:
+        password = sys.stdin.readline().rstrip("\n")
+    else:
+        password = getpass.getpass("密码（至少 8 位）：")
+    name = options.name or options.username
+    asyncio.run(hire(settings, options.username, name, password, options.role))
+    say(f"已新增 {options.username}（{options.role}）")
+
+
+def evaluate_nlu(settings: Settings, options: argparse.Namespace) -> None:
+    from bot.training.evaluate import evaluate
+    from bot.training.train import ensure_model
+
+    evaluate(options.file, ensure_model(settings.bot_data_dir), as_json=options.json)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

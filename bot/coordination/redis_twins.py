@@ -1,0 +1,211 @@
+"""Coordination of many front doors through Redis.
+
+Redis only speeds things up: the truth is in SQL. Where Redis is away, signals reach this process
+only, leases and limits fall back to this process (SQL fences the rest), and callers go on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from secrets import token_hex
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from bot.coordination.in_process import LocalBus, LocalLeases, LocalRateLimits, LocalTokens
+from bot.coordination.signals import Subscription
+
+log = structlog.get_logger(__name__)
+
+LEASE_MS = 10_000
+PREFIX = "desk:"
+
+# Delete or extend only what this holder set (compare-and-act must be one step).
+RELEASE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end"
+EXTEND = (
+    "if redis.call('get', KEYS[1]) == ARGV[1] then "
+    "return redis.call('pexpire', KEYS[1], ARGV[2]) end"
+)
+# Sliding window in a sorted set, on the server's clock. Returns the milliseconds to wait, or 0.
+HIT = """
+local t = redis.call('time'); local now = t[1] * 1000 + math.floor(t[2] / 1000)
+local window = tonumber(ARGV[2])
+redis.call('zremrangebyscore', KEYS[1], '-inf', now - window)
+if redis.call('zcard', KEYS[1]) >= tonumber(ARGV[1]) then
+  local first = redis.call('zrange', KEYS[1], 0, 0, 'WITHSCORES')
+  return math.max(1, first[2] + window - now)
+end
+redis.call('zadd', KEYS[1], now, ARGV[3]); redis.call('pexpire', KEYS[1], window)
+return 0
+"""
+
+
+class RedisBus:
+    """One subscription connection per process; what is published here is heard here at once."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._local = LocalBus()
+        self._origin = token_hex(8)
+        self._listener: asyncio.Task[None] | None = None
+        self._ready = asyncio.Event()
+
+    async def start(self) -> None:
+        self._listener = asyncio.create_task(self._listen(), name="redis-bus")
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._ready.wait(), 5)
+
+    async def publish(self, topic: str, payload: str = "") -> None:
+        self._local.deliver(topic, payload)
+        try:
+            await self._redis.publish(PREFIX + "bus", f"{self._origin} {topic} {payload}")
+        except RedisError as error:
+            log.warning("bus.publish_failed", error=type(error).__name__)
+
+    @asynccontextmanager
+    async def subscribe(self, topic: str) -> AsyncIterator[Subscription]:
+        async with self._local.subscribe(topic) as subscription:
+            yield subscription
+
+    async def close(self) -> None:
+        if self._listener is not None:
+            self._listener.cancel()
+            await asyncio.gather(self._listener, return_exceptions=True)
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                async with self._redis.pubsub() as pubsub:
+                    await pubsub.subscribe(PREFIX + "bus")
+                    self._ready.set()
+                    self._local.wake_all()  # what was said while the line was down was not heard
+                    async for message in pubsub.listen():
+                        self._hear(message)
+            except RedisError as error:
+                log.warning("bus.connection_lost", error=type(error).__name__)
+            await asyncio.sleep(random.uniform(0.1, 1.0))  # noqa: S311 - jitter, not a secret
+
+    def _hear(self, message: dict[str, object]) -> None:
+        if message["type"] != "message" or not isinstance(message["data"], bytes):
+            return
+        origin, topic, payload = message["data"].decode().split(" ", 2)
+        if origin != self._origin:
+            self._local.deliver(topic, payload)
+
+
+class RedisLeases:
+    """One holder at a time per key across all front doors, kept alive while it is held."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._local = LocalLeases()
+
+    @asynccontextmanager
+    async def hold(self, key: str) -> AsyncIterator[None]:
+        # Waiting inside this process is orderly and free; only its front waiter asks Redis.
+        async with self._local.hold(key):
+            name, token = PREFIX + "lease:" + key, token_hex(12)
+            keeper = asyncio.create_task(self._keep(name, token))
+            try:
+                # Inside: one who gives up while Redis is answering must let go as well.
+                await self._acquire(name, token)
+                yield
+            finally:
+                keeper.cancel()
+                await asyncio.gather(keeper, return_exceptions=True)
+                await self._release(name, token)
+
+    async def close(self) -> None:
+        await self._local.close()
+
+    async def _acquire(self, name: str, token: str) -> None:
+        while True:
+            try:
+                if await self._redis.set(name, token, nx=True, px=LEASE_MS):
+                    return
+            except RedisError as error:
+                log.warning("lease.without_redis", error=type(error).__name__)
+                return
+            await asyncio.sleep(random.uniform(0.01, 0.04))  # noqa: S311 - jitter
+
+    async def _keep(self, name: str, token: str) -> None:
+        while True:
+            await asyncio.sleep(LEASE_MS / 3000)
+            with contextlib.suppress(RedisError):
+                await self._redis.eval(EXTEND, 1, name, token, LEASE_MS)
+
+    async def _release(self, name: str, token: str) -> None:
+        with contextlib.suppress(RedisError):
+            await self._redis.eval(RELEASE, 1, name, token)
+
+
+class RedisClaims:
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+
+    async def claim(self, key: str, ttl: float) -> bool:
+        """True also where Redis is away: SQL's unique keys are the second barrier."""
+        try:
+            name = PREFIX + "claim:" + key
+            return bool(await self._redis.set(name, "1", nx=True, px=int(ttl * 1000)))
+        except RedisError:
+            return True
+
+    async def release(self, key: str) -> None:
+        with contextlib.suppress(RedisError):
+            await self._redis.delete(PREFIX + "claim:" + key)
+
+
+class RedisRateLimits:
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        # While Redis is away passwords must not become free to guess.
+        self._local = LocalRateLimits()
+
+    async def hit(self, key: str, limit: int, window: float) -> float:
+        try:
+            wait = await self._redis.eval(
+                HIT, 1, PREFIX + "limit:" + key, limit, int(window * 1000), token_hex(8)
+            )
+            return float(wait) / 1000
+        except RedisError:
+            return await self._local.hit(key, limit, window)
+
+
+class RedisTokens:
+    """One refresher for all replicas; the token lies in Redis until shortly before its end."""
+
+    def __init__(self, redis: Redis, leases: RedisLeases) -> None:
+        self._redis = redis
+        self._leases = leases
+        self._local = LocalTokens()
+
+    async def get(self, name: str, fetch: Callable[[], Awaitable[tuple[str, float]]]) -> str:
+        try:
+            held = await self._redis.get(PREFIX + "token:" + name)
+            return _text(held) if held else await self._refresh(name, fetch)
+        except RedisError:
+            return await self._local.get(name, fetch)
+
+    async def forget(self, name: str, token: str) -> None:
+        await self._local.forget(name, token)
+        with contextlib.suppress(RedisError):
+            await self._redis.eval(RELEASE, 1, PREFIX + "token:" + name, token)
+
+    async def _refresh(self, name: str, fetch: Callable[[], Awaitable[tuple[str, float]]]) -> str:
+        async with self._leases.hold("token:" + name):
+            held = await self._redis.get(PREFIX + "token:" + name)
+            if held:
+                return _text(held)
+            token, life = await fetch()
+            await self._redis.set(PREFIX + "token:" + name, token, px=max(int(life * 1000), 1))
+            return token
+
+
+def _text(value: bytes | str) -> str:
+    return value.decode() if isinstance(value, bytes) else value

@@ -1,0 +1,106 @@
+"""The staff API's router: who is calling, is it allowed, is the input well-formed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from aiohttp.typedefs import Handler as HttpHandler
+from pydantic import BaseModel
+
+from bot.errors import Forbidden, NotFound, Unauthorised
+from bot.handoff.attendance import Attendance
+from bot.handoff.endpoint import (
+    COOKIE,
+    SECURE_COOKIE,
+    Call,
+    Endpoint,
+    has_nul,
+    read_body,
+    read_query,
+)
+from bot.handoff.openapi import describe
+from bot.handoff.sign_in import SignIn
+from bot.store.models import Staff
+
+SAFE = frozenset({"GET", "HEAD"})
+
+
+class StaffApi:
+    """``attendance`` takes every request for a sign of life of its sender."""
+
+    def __init__(
+        self, sign_in: SignIn, attendance: Attendance, endpoints: Sequence[Endpoint]
+    ) -> None:
+        self._sign_in = sign_in
+        self._attendance = attendance
+        self._endpoints = tuple(endpoints)
+
+    @cached_property
+    def _description(self) -> dict[str, Any]:
+        # Made when it is first asked for: it costs as much as all the rest of a start.
+        return describe(self._endpoints)
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/api/v1/openapi.json", self._openapi),
+            *(web.route(each.method, each.path, self._serve(each)) for each in self._endpoints),
+        ]
+
+    async def _openapi(self, _request: web.Request) -> web.Response:
+        return web.json_response(self._description)
+
+    def _serve(self, endpoint: Endpoint) -> HttpHandler:
+        async def serve(request: web.Request) -> web.StreamResponse:
+            staff = await self._admit(request, endpoint)
+            if has_nul(dict(request.match_info)):
+                raise NotFound
+            call = Call(
+                staff=staff,
+                path=dict(request.match_info),
+                query=read_query(request, endpoint.query),
+                body=await read_body(request, endpoint.body),
+                request=request,
+            )
+            answer = await endpoint.handler(call)
+            if isinstance(answer, BaseModel):
+                text = answer.model_dump_json(by_alias=True)
+                return web.Response(
+                    text=text, content_type="application/json", status=endpoint.status
+                )
+            return answer
+
+        return serve
+
+    async def _admit(self, request: web.Request, endpoint: Endpoint) -> Staff | None:
+        if endpoint.roles is None:
+            return None
+        token, from_cookie = session_token(request)
+        if token is None:
+            raise Unauthorised
+        if from_cookie and request.method not in SAFE:
+            _check_same_origin(request)
+        staff = await self._sign_in.recognise(token)
+        if staff.role not in endpoint.roles:
+            raise Forbidden
+        await self._attendance.note(token)
+        return staff
+
+
+def session_token(request: web.Request) -> tuple[str | None, bool]:
+    """The token and whether it came by cookie (then the request needs a same-origin check)."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and token:
+        return token.strip(), False
+    cookie = request.cookies.get(SECURE_COOKIE) or request.cookies.get(COOKIE)
+    return cookie, True
+
+
+def _check_same_origin(request: web.Request) -> None:
+    """A cookie is sent by any page; a foreign page cannot forge its Origin (ASVS 3.5.1)."""
+    origin = request.headers.get("Origin")
+    if origin is None or urlsplit(origin).netloc != request.host:
+        raise Forbidden("请求来自别的网站")

@@ -1,0 +1,119 @@
+"""Endpoints: universities, mentors and patents of the shared store, read only."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel
+
+from bot.errors import NotFound
+from bot.handoff.endpoint import Call, Endpoint
+from bot.handoff.schema import (
+    LicenceView,
+    Listing,
+    MentorQuery,
+    MentorView,
+    PageQuery,
+    PatentQuery,
+    PatentView,
+    UniversityQuery,
+    UniversityView,
+)
+from bot.store.catalogue import (
+    Page,
+    declarations_of,
+    get_mentor,
+    get_patent,
+    get_university,
+    list_mentors,
+    list_patents,
+    list_universities,
+)
+from bot.store.database import Database
+from bot.store.models import LicenceDeclaration, Patent
+
+
+class CatalogueApi:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def endpoints(self) -> list[Endpoint]:
+        root = "/api/v1"
+        return [
+            Endpoint("GET", f"{root}/universities", self.universities, "高校列表",
+                     Listing[UniversityView], query=UniversityQuery),
+            Endpoint("GET", f"{root}/universities/{{id}}", self.university, "一所高校",
+                     UniversityView),
+            Endpoint("GET", f"{root}/mentors", self.mentors, "技术导师列表",
+                     Listing[MentorView], query=MentorQuery),
+            Endpoint("GET", f"{root}/mentors/{{id}}", self.mentor, "一位技术导师", MentorView),
+            Endpoint("GET", f"{root}/patents", self.patents, "开放许可专利列表",
+                     Listing[PatentView], query=PatentQuery),
+            Endpoint("GET", f"{root}/patents/{{id}}", self.patent, "一件开放许可专利", PatentView),
+        ]  # fmt: skip
+
+    async def universities(self, call: Call) -> Listing[UniversityView]:
+        query: UniversityQuery = call.query
+        async with self._database.read() as session:
+            rows, total = await list_universities(
+                session, _page(query, query.sort), q=query.q, region_code=query.region,
+                demo=query.demo,
+            )  # fmt: skip
+        return _listing([UniversityView.model_validate(row) for row in rows], total, query)
+
+    async def mentors(self, call: Call) -> Listing[MentorView]:
+        query: MentorQuery = call.query
+        async with self._database.read() as session:
+            rows, total = await list_mentors(
+                session, _page(query, query.sort), q=query.q, region_code=query.region,
+                university_id=query.university_id, industry_code=query.industry,
+                available=query.available, demo=query.demo,
+            )  # fmt: skip
+        return _listing([MentorView.model_validate(row) for row in rows], total, query)
+
+    async def patents(self, call: Call) -> Listing[PatentView]:
+        query: PatentQuery = call.query
+        async with self._database.read() as session:
+            rows, total = await list_patents(
+                session, _page(query, query.sort), q=query.q, region_code=query.region,
+                university_id=query.university_id, industry_code=query.industry,
+                fee_mode=query.fee_mode, demo=query.demo,
+            )  # fmt: skip
+            declared = await declarations_of(session, [row.id for row in rows])
+        return _listing([_view_patent(row, declared.get(row.id)) for row in rows], total, query)
+
+    async def university(self, call: Call) -> UniversityView:
+        async with self._database.read() as session:
+            row = await get_university(session, call.path["id"])
+        if row is None:
+            raise NotFound("没有这所高校")
+        return UniversityView.model_validate(row)
+
+    async def mentor(self, call: Call) -> MentorView:
+        async with self._database.read() as session:
+            row = await get_mentor(session, call.path["id"])
+        if row is None:
+            raise NotFound("没有这位导师")
+        return MentorView.model_validate(row)
+
+    async def patent(self, call: Call) -> PatentView:
+        async with self._database.read() as session:
+            row = await get_patent(session, call.path["id"])
+            if row is None:
+                raise NotFound("没有这件专利")
+            declared = await declarations_of(session, [row.id])
+        return _view_patent(row, declared.get(row.id))
+
+
+def _view_patent(row: Patent, declaration: LicenceDeclaration | None) -> PatentView:
+    licence = LicenceView.model_validate(declaration) if declaration is not None else None
+    return PatentView(
+        **{name: getattr(row, name) for name in PatentView.model_fields if name != "licence"},
+        licence=licence,
+    )
+
+
+def _page(query: PageQuery, sort: str) -> Page:
+    return Page(limit=query.page_size, offset=query.offset, sort=sort)
+
+
+def _listing[View: BaseModel](items: list[View], total: int, query: PageQuery) -> Listing[View]:
+    return Listing[View](items=items, total=total, page=query.page, page_size=query.page_size)

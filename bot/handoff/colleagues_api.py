@@ -1,0 +1,95 @@
+"""Endpoints: who is there, how the queue stands, and accounts that are changed or disabled."""
+
+from __future__ import annotations
+
+from bot.clock import Clock
+from bot.errors import BadRequest, NotFound
+from bot.handoff.attendance import Attendance
+from bot.handoff.desk_schema import Colleagues, ColleagueView, QueueView, StaffEdit
+from bot.handoff.endpoint import Call, Endpoint
+from bot.handoff.hours import WorkingHours
+from bot.handoff.schema import StaffView
+from bot.store.audit import record_audit
+from bot.store.database import Database
+from bot.store.desk import queue_figures
+from bot.store.models import Staff
+from bot.store.staff import close_sessions_of
+
+ADMIN = frozenset({"admin"})
+
+
+class ColleaguesApi:
+    def __init__(
+        self, database: Database, attendance: Attendance, hours: WorkingHours, clock: Clock
+    ) -> None:
+        self._database = database
+        self._attendance = attendance
+        self._hours = hours
+        self._clock = clock
+
+    def endpoints(self) -> list[Endpoint]:
+        root = "/api/v1"
+        return [
+            Endpoint("GET", f"{root}/staff", self.colleagues, "同事与在线情况", Colleagues),
+            Endpoint("PATCH", f"{root}/staff/{{id}}", self.change, "修改或停用账号", StaffView,
+                     body=StaffEdit, roles=ADMIN),
+            Endpoint("GET", f"{root}/queue", self.queue, "排队情况", QueueView),
+        ]  # fmt: skip
+
+    async def colleagues(self, _call: Call) -> Colleagues:
+        rows = await self._attendance.colleagues()
+        return Colleagues(
+            items=[
+                ColleagueView(
+                    id=row.staff.id, username=row.staff.username,
+                    display_name=row.staff.display_name, role=row.staff.role,
+                    active=row.staff.active, present=here and row.staff.active,
+                    seen_at=row.seen_at, attending=row.attending,
+                )
+                for row, here in rows
+            ]
+        )  # fmt: skip
+
+    async def queue(self, _call: Call) -> QueueView:
+        now = self._clock.now()
+        async with self._database.read() as session:
+            figures = await queue_figures(session)
+        present = sum(
+            here and row.staff.active for row, here in await self._attendance.colleagues()
+        )
+        waited = now - figures.oldest if figures.oldest is not None else None
+        return QueueView(
+            waiting=figures.waiting,
+            urgent=figures.urgent,
+            attended=figures.attended,
+            longest_wait=max(0, int(waited.total_seconds())) if waited is not None else None,
+            present=present,
+            open=self._hours.is_open(now),
+            hours=self._hours.text,
+            opens_at=self._hours.next_opening(now),
+        )
+
+    async def change(self, call: Call) -> StaffView:
+        edit: StaffEdit = call.body
+        changes = {
+            name: value
+            for name in ("display_name", "role", "active")
+            if (value := getattr(edit, name)) is not None
+        }
+        if call.path["id"] == call.caller.id and changes.keys() & {"role", "active"}:
+            raise BadRequest("不能停用自己，也不能改自己的角色")
+        async with self._database.write() as session:
+            staff = await session.get(Staff, call.path["id"])
+            if staff is None:
+                raise NotFound("没有这位同事")
+            for name, value in changes.items():
+                setattr(staff, name, value)
+            if not staff.active:
+                await close_sessions_of(session, staff.id)
+            await record_audit(
+                session, at=self._clock.now(), actor=("staff", call.caller.id),
+                action="staff_changed", subject=("staff", staff.id), fields=sorted(changes),
+            )  # fmt: skip
+            view = StaffView.model_validate(staff)
+        await self._attendance.session_ended()
+        return view

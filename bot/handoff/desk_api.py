@@ -1,0 +1,122 @@
+"""Endpoints: take over, reply, note, pass on, hand back, close; and who else is looking."""
+
+from __future__ import annotations
+
+from bot.handoff.attendance import Attendance
+from bot.handoff.desk_schema import (
+    Claim,
+    Close,
+    HandBack,
+    NewNote,
+    Notes,
+    NoteView,
+    Nothing,
+    Presence,
+    Reply,
+    Transfer,
+    Viewers,
+    ViewerView,
+)
+from bot.handoff.endpoint import Call, Endpoint
+from bot.handoff.ownership import Ownership
+from bot.handoff.rows import view_messages, view_rows
+from bot.handoff.schema import ConversationRow, MessageView
+from bot.handoff.writing import Writing
+from bot.store.database import Database
+from bot.store.models import Conversation, Note
+
+ONE = "/api/v1/conversations/{id}"
+
+
+class DeskApi:
+    def __init__(
+        self, database: Database, ownership: Ownership, writing: Writing, attendance: Attendance
+    ) -> None:
+        self._database = database
+        self._ownership = ownership
+        self._writing = writing
+        self._attendance = attendance
+
+    def endpoints(self) -> list[Endpoint]:
+        return [
+            Endpoint("POST", f"{ONE}/claim", self.claim, "接管会话", ConversationRow, body=Claim),
+            Endpoint("POST", f"{ONE}/transfer", self.transfer, "转给同事", ConversationRow,
+                     body=Transfer),
+            Endpoint("POST", f"{ONE}/release", self.release, "放回队列", ConversationRow,
+                     body=Nothing),
+            Endpoint("POST", f"{ONE}/handback", self.hand_back, "交还机器人", ConversationRow,
+                     body=HandBack),
+            Endpoint("POST", f"{ONE}/close", self.close, "结束会话", ConversationRow, body=Close),
+            Endpoint("POST", f"{ONE}/reply", self.reply, "以工作人员身份回复", MessageView,
+                     body=Reply),
+            Endpoint("GET", f"{ONE}/notes", self.notes, "内部备注", Notes),
+            Endpoint("POST", f"{ONE}/notes", self.note, "写内部备注", NoteView, body=NewNote,
+                     status=201),
+            Endpoint("GET", f"{ONE}/presence", self.viewers, "谁在看", Viewers),
+            Endpoint("POST", f"{ONE}/presence", self.see, "正在看、正在输入", Viewers,
+                     body=Presence),
+        ]  # fmt: skip
+
+    async def claim(self, call: Call) -> ConversationRow:
+        body: Claim = call.body
+        return await self._row(
+            await self._ownership.claim(call.caller, call.path["id"], body.seen_epoch)
+        )
+
+    async def transfer(self, call: Call) -> ConversationRow:
+        body: Transfer = call.body
+        return await self._row(
+            await self._ownership.transfer(call.caller, call.path["id"], body.staff_id)
+        )
+
+    async def release(self, call: Call) -> ConversationRow:
+        return await self._row(await self._ownership.release(call.caller, call.path["id"]))
+
+    async def hand_back(self, call: Call) -> ConversationRow:
+        body: HandBack = call.body
+        return await self._row(
+            await self._ownership.hand_back(call.caller, call.path["id"], body.need, body.seen_seq)
+        )
+
+    async def close(self, call: Call) -> ConversationRow:
+        body: Close = call.body
+        return await self._row(
+            await self._ownership.close(call.caller, call.path["id"], body.seen_seq)
+        )
+
+    async def reply(self, call: Call) -> MessageView:
+        body: Reply = call.body
+        row = await self._writing.reply(call.caller, call.path["id"], body.client_msg_id, body.text)
+        async with self._database.read() as session:
+            (view,) = await view_messages(session, [row])
+        return view
+
+    async def notes(self, call: Call) -> Notes:
+        rows, names = await self._writing.notes(call.path["id"])
+        return Notes(items=[_view_note(row, names.get(row.staff_id)) for row in rows])
+
+    async def note(self, call: Call) -> NoteView:
+        body: NewNote = call.body
+        row = await self._writing.note(call.caller, call.path["id"], body.text, body.client_msg_id)
+        return _view_note(row, call.caller.display_name)
+
+    async def viewers(self, call: Call) -> Viewers:
+        viewers = await self._attendance.viewers(call.path["id"])
+        return Viewers(items=[ViewerView.model_validate(each) for each in viewers])
+
+    async def see(self, call: Call) -> Viewers:
+        body: Presence = call.body
+        viewers = await self._attendance.see(call.caller, call.path["id"], body.state)
+        return Viewers(items=[ViewerView.model_validate(each) for each in viewers])
+
+    async def _row(self, conversation: Conversation) -> ConversationRow:
+        async with self._database.read() as session:
+            (row,) = await view_rows(session, [conversation])
+        return row
+
+
+def _view_note(note: Note, author_name: str | None) -> NoteView:
+    return NoteView(
+        id=note.id, staff_id=note.staff_id, author_name=author_name, text=note.text,
+        created_at=note.created_at,
+    )  # fmt: skip

@@ -1,0 +1,157 @@
+"""The shapes of the desk's endpoints and of its socket."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, Field
+
+from bot.handoff.need_shapes import NeedEdit
+from bot.handoff.schema import ConversationRow, MessageView, Shape
+
+
+def _writable(text: str) -> str:
+    if not text.strip():
+        raise ValueError("内容是空的")
+    return text
+
+
+type Written = Annotated[str, Field(max_length=4000), AfterValidator(_writable)]
+type ClientId = Annotated[str, Field(min_length=1, max_length=128), AfterValidator(_writable)]
+type Epoch = Annotated[int, Field(ge=0, lt=2**31)]
+type Seq = Annotated[int, Field(ge=0, lt=2**31)]
+
+
+class Claim(Shape):
+    """``seen_epoch``: the owner_epoch that the console shows; needed to take over a colleague's."""
+
+    seen_epoch: Epoch | None = None
+
+
+class Reply(Shape):
+    client_msg_id: ClientId
+    text: Written
+
+
+class NewNote(Shape):
+    text: Written
+    client_msg_id: ClientId | None = None
+
+
+class NoteView(Shape):
+    id: int
+    staff_id: str
+    author_name: str | None
+    text: str
+    created_at: datetime
+
+
+class Notes(Shape):
+    items: list[NoteView]
+
+
+class Transfer(Shape):
+    staff_id: str = Field(min_length=1, max_length=64)
+
+
+class Nothing(Shape):
+    """An empty object, or no body at all."""
+
+
+class HandBack(Shape):
+    """``seen_seq``: what the owner wrote behind it was not read; the bot answers that."""
+
+    need: NeedEdit | None = None
+    seen_seq: Seq | None = None
+
+
+class Close(Shape):
+    """``seen_seq``: refused where the owner has written behind it."""
+
+    seen_seq: Seq | None = None
+
+
+class Presence(Shape):
+    state: Literal["viewing", "typing", "left"]
+
+
+class ViewerView(Shape):
+    staff_id: str
+    display_name: str
+    typing: bool
+
+
+class Viewers(Shape):
+    items: list[ViewerView]
+
+
+class ColleagueView(Shape):
+    """``present``: gave a sign of life within the grace; ``attending``: conversations in hand."""
+
+    id: str
+    username: str
+    display_name: str
+    role: str
+    active: bool
+    present: bool
+    seen_at: datetime | None
+    attending: int
+
+
+class Colleagues(Shape):
+    items: list[ColleagueView]
+
+
+class StaffEdit(Shape):
+    """What is left out stays. Who is disabled is signed out at once."""
+
+    display_name: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+    role: Literal["agent", "manager", "admin"] | None = None
+    active: bool | None = None
+
+
+class QueueView(Shape):
+    """``longest_wait``: seconds. ``opens_at``: null while open."""
+
+    waiting: int
+    urgent: int
+    attended: int
+    longest_wait: int | None
+    present: int
+    open: bool
+    hours: str
+    opens_at: datetime | None
+
+
+class InboxFrame(BaseModel):
+    """A conversation's row as it is now."""
+
+    type: Literal["inbox"] = "inbox"
+    conversation: ConversationRow
+
+
+class MessagesFrame(BaseModel):
+    """Rows after the last frame's. A row may come again under its ``seq`` once more is known."""
+
+    type: Literal["messages"] = "messages"
+    conversation_id: str
+    messages: list[MessageView]
+    last_seq: int
+
+
+class PresenceFrame(BaseModel):
+    type: Literal["presence"] = "presence"
+    conversation_id: str
+    viewers: list[ViewerView]
+
+
+class StaleFrame(BaseModel):
+    """That part of the conversation has changed: read it again."""
+
+    type: Literal["stale"] = "stale"
+    conversation_id: str
+    part: Literal["notes", "need"]
+
+
+type Frame = InboxFrame | MessagesFrame | PresenceFrame | StaleFrame

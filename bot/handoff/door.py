@@ -1,0 +1,128 @@
+"""Joins the rooms of the staff's door: the API, the socket, and what works beside them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from aiohttp import web
+
+from bot.handoff import ink, watch
+from bot.handoff.api import StaffApi
+from bot.handoff.attendance import Attendance
+from bot.handoff.cases_api import CasesApi
+from bot.handoff.catalogue_api import CatalogueApi
+from bot.handoff.colleagues_api import ColleaguesApi
+from bot.handoff.desk_api import DeskApi
+from bot.handoff.endpoint import Endpoint
+from bot.handoff.hours import read_hours
+from bot.handoff.moving import Mover
+from bot.handoff.need_api import NeedApi
+from bot.handoff.need_edits import NeedEdits
+from bot.handoff.ownership import Ownership
+from bot.handoff.sessions_api import SessionsApi
+from bot.handoff.sign_in import SignIn
+from bot.handoff.socket import StaffSocket
+from bot.handoff.sweeper import Claims, DeskSweeper, WaitingLine
+from bot.handoff.watch import DeskWatch
+from bot.handoff.writing import Writing
+from bot.settings import Settings
+from bot.store.database import Database
+
+
+class Bus(ink.Bus, watch.Bus, Protocol): ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the desk stands on; the conversation core is known by these roles alone."""
+
+    database: Database
+    sign_in: SignIn
+    journal: ink.Journal
+    bell: ink.Bell
+    store: ink.StoreReplies
+    phrases: ink.Phrases
+    bus: Bus
+    claims: Claims
+
+
+class StaffDoor:
+    """Raises SettingsInvalid where the working hours cannot be read."""
+
+    def __init__(self, settings: Settings, ground: Ground) -> None:
+        self._settings, self._ground = settings, ground
+        self._clock = settings.clock
+        self._hours = read_hours(settings.bot_desk_hours)
+        database, clock = ground.database, settings.clock
+        self.attendance = Attendance(
+            database, ground.journal, ground.bus, clock, settings.bot_desk_grace
+        )
+        self._mover = Mover(ground.store, ground.phrases, clock)
+        self._edits = NeedEdits(clock)
+        self.sweeper = self._build_sweeper()
+        self._watch = DeskWatch(database, ground.bus, clock)
+        self._socket = StaffSocket(
+            ground.sign_in, self.attendance, self._watch, database, settings.bot_public_url
+        )
+
+    def attach(self, app: web.Application) -> None:
+        """Add the routes, and what runs beside them."""
+        api = StaffApi(self._ground.sign_in, self.attendance, self.endpoints())
+        app.add_routes(self._socket.routes())
+        app.add_routes(api.routes())
+        app.cleanup_ctx.append(self._background)
+        app.on_shutdown.append(self._close_sockets)
+
+    def endpoints(self) -> list[Endpoint]:
+        ground, clock = self._ground, self._clock
+        secure = (self._settings.bot_public_url or "").startswith("https://")
+        writing = Writing(ground.database, ground.store, ground.journal, ground.bus, clock)
+        ownership = Ownership(
+            ground.database,
+            self._mover,
+            self._edits,
+            self.attendance,
+            ground.journal,
+            ground.bell,
+        )
+        return [
+            *SessionsApi(ground.sign_in, self.attendance, clock, secure=secure).endpoints(),
+            *CasesApi(ground.database, clock).endpoints(),
+            *DeskApi(ground.database, ownership, writing, self.attendance).endpoints(),
+            *NeedApi(ground.database, self._edits, ground.bus).endpoints(),
+            *ColleaguesApi(ground.database, self.attendance, self._hours, clock).endpoints(),
+            *CatalogueApi(ground.database).endpoints(),
+        ]
+
+    def _build_sweeper(self) -> DeskSweeper:
+        ground, clock = self._ground, self._clock
+        patience = self._settings.bot_desk_patience
+        line = WaitingLine(
+            ground.database, ground.store, ground.phrases, self._hours, patience, clock
+        )
+        return DeskSweeper(
+            ground.database,
+            self._mover,
+            line,
+            self.attendance,
+            ground.journal,
+            ground.claims,
+            clock,
+        )
+
+    async def _background(self, _app: web.Application) -> AsyncIterator[None]:
+        tasks = {
+            asyncio.create_task(self._watch.run_forever(), name="desk-watch"),
+            asyncio.create_task(self.sweeper.run_forever(), name="desk-sweep"),
+        }
+        yield
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+        await self._socket.drain()
+
+    async def _close_sockets(self, _app: web.Application) -> None:
+        await self._socket.close_all()

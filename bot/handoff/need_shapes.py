@@ -1,0 +1,121 @@
+"""A partial edit of a need by staff, checked before anything is written."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from stdnum.cn import uscc as credit_code
+
+from bot.reading.industry import divisions
+from bot.reading.modes import MODES
+from bot.reading.place import full_name
+
+
+def _stated(text: str) -> str:
+    if not text.strip():
+        raise ValueError("不能为空")
+    return text.strip()
+
+
+def _known_mode(mode: str) -> str:
+    if mode not in MODES:
+        raise ValueError(f"应为其中之一：{'、'.join(MODES)}")
+    return mode
+
+
+def _known_industry(code: str) -> str:
+    if code not in divisions():
+        raise ValueError("不是 GB/T 4754 的大类代码，如 C33")
+    return code
+
+
+def _known_region(code: str) -> str:
+    if not full_name(code):
+        raise ValueError("不是 GB/T 2260 的行政区划代码，如 420600")
+    return code
+
+
+def _valid_uscc(code: str) -> str:
+    if not credit_code.is_valid(code):
+        raise ValueError("统一社会信用代码的校验位不对")
+    return str(credit_code.compact(code))
+
+
+type Words = Annotated[str, Field(max_length=4000), AfterValidator(_stated)]
+type Name = Annotated[str, Field(max_length=200), AfterValidator(_stated)]
+
+
+class Edit(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class MetricEdit(Edit):
+    text: Name
+    role: Literal["current", "target", "condition"]
+
+
+class QualificationEdit(Edit):
+    name: Name
+    status: Literal["有效", "申报中", "过期"]
+
+
+class BudgetEdit(Edit):
+    """Whole units of ``currency``; an open end is null."""
+
+    min: int | None = Field(None, ge=0, lt=10**15)
+    max: int | None = Field(None, ge=0, lt=10**15)
+    currency: str = Field("CNY", pattern="^[A-Z]{3}$")
+    approx: bool = False
+
+    @model_validator(mode="after")
+    def _in_order(self) -> BudgetEdit:
+        if self.min is None and self.max is None:
+            raise ValueError("min 和 max 至少要有一个")
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise ValueError("min 大于 max")
+        return self
+
+
+class DeadlineEdit(Edit):
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    text: Annotated[str, Field(max_length=120), AfterValidator(_stated)] | None = None
+    from_: date | None = Field(None, alias="from")
+    by: date | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> DeadlineEdit:
+        if self.from_ is not None and self.by is not None and self.from_ > self.by:
+            raise ValueError("from 晚于 by")
+        return self
+
+
+class NeedEdit(Edit):
+    """Fields that are left out stay as they are; null empties one.
+
+    ``updated_at`` is that of the need as it was read: where it has changed since, nothing is
+    written. ``need_id``: without it, the need that the conversation is about now.
+    """
+
+    updated_at: AwareDatetime
+    need_id: str | None = None
+    problem: Words | None = None
+    detail: Words | None = None
+    metrics: list[MetricEdit] = Field(default_factory=list, max_length=50)
+    industry: Annotated[str, AfterValidator(_known_industry)] | None = None
+    region: Annotated[str, AfterValidator(_known_region)] | None = None
+    mode: Annotated[str, AfterValidator(_known_mode)] | None = None
+    budget: BudgetEdit | None = None
+    deadline: DeadlineEdit | None = None
+    company: Name | None = None
+    uscc: Annotated[str, AfterValidator(_valid_uscc)] | None = None
+    qualifications: list[QualificationEdit] = Field(default_factory=list, max_length=50)
+    public_summary: Words | None = None
+    confidential: Words | None = None
+
+    @property
+    def fields(self) -> list[str]:
+        """What the edit touches, in a stable order."""
+        return sorted(self.model_fields_set - {"updated_at", "need_id"})

@@ -1,0 +1,136 @@
+"""Sign-in of staff: argon2id, limited by account and address, one session token."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from bot.clock import Clock
+from bot.errors import BadRequest, TooManyRequests, Unauthorised
+from bot.store.audit import record_audit
+from bot.store.database import Database
+from bot.store.models import Staff
+from bot.store.staff import (
+    add_staff,
+    close_staff_session,
+    count_staff,
+    find_staff,
+    find_staff_by_token,
+    open_staff_session,
+)
+
+SESSION_LIFE = timedelta(hours=12)
+# By account and source together, so that nobody can lock a colleague out from elsewhere; a whole
+# office behind one address has more room.
+TRIES, SOURCE_TRIES, TRY_WINDOW = 10, 100, 300.0
+MIN_PASSWORD = 8
+MAX_PASSWORD = 256
+ROLES = frozenset({"agent", "manager", "admin"})
+
+# OWASP's floor for argon2id: 19 MiB, two passes, one lane.
+HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+# Verified for unknown names too, so that the answer takes as long as for known ones.
+NOBODY = HASHER.hash(secrets.token_urlsafe(16))
+
+
+class RateLimits(Protocol):
+    async def hit(self, key: str, limit: int, window: float) -> float: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    token: str
+    expires_at: datetime
+    staff: Staff
+
+
+class SignIn:
+    def __init__(self, database: Database, limits: RateLimits, clock: Clock) -> None:
+        self._database = database
+        self._limits = limits
+        self._clock = clock
+
+    async def sign_in(self, username: str, password: str, source: str) -> SignedIn:
+        """Raise Unauthorised or, after too many tries, TooManyRequests."""
+        tries = {
+            f"signin:account:{username[:64]}:{source}": TRIES,
+            f"signin:source:{source}": SOURCE_TRIES,
+        }
+        for key, limit in tries.items():
+            wait = await self._limits.hit(key, limit, TRY_WINDOW)
+            if wait > 0:
+                raise TooManyRequests("登录尝试太多，请稍后再试", retry_after=max(1, round(wait)))
+        async with self._database.read() as session:
+            staff = await find_staff(session, username)
+        known = staff.password_hash if staff is not None and staff.active else NOBODY
+        if not await _verify(known, password) or staff is None or not staff.active:
+            raise Unauthorised("用户名或密码不对")
+        return await self._open(staff)
+
+    async def recognise(self, token: str) -> Staff:
+        async with self._database.read() as session:
+            staff = await find_staff_by_token(session, token, self._clock.now())
+        if staff is None:
+            raise Unauthorised("登录已过期，请重新登录")
+        return staff
+
+    async def sign_out(self, token: str) -> None:
+        async with self._database.write() as session:
+            await close_staff_session(session, token)
+
+    async def hire(self, username: str, display_name: str, password: str, role: str) -> Staff:
+        """Add an account. Raises BadRequest for a bad name, role or password."""
+        _check_account(username, password, role)
+        hashed = await asyncio.to_thread(HASHER.hash, password)
+        async with self._database.write() as session:
+            if await find_staff(session, username) is not None:
+                raise BadRequest(f"用户名 {username} 已存在")
+            return await add_staff(
+                session, username=username, display_name=display_name, password_hash=hashed,
+                role=role, now=self._clock.now(),
+            )  # fmt: skip
+
+    async def ensure_admin(self, password: str | None) -> str | None:
+        """Make the first administrator. Returns the password where one had to be invented."""
+        async with self._database.read() as session:
+            if await count_staff(session):
+                return None
+        chosen = password or secrets.token_urlsafe(12)
+        await self.hire("admin", "管理员", chosen, "admin")
+        return None if password else chosen
+
+    async def _open(self, staff: Staff) -> SignedIn:
+        now = self._clock.now()
+        token, expires_at = secrets.token_urlsafe(32), now + SESSION_LIFE
+        async with self._database.write() as session:
+            await open_staff_session(session, staff.id, token, now, expires_at)
+            await record_audit(
+                session, at=now, actor=("staff", staff.id), action="signed_in",
+                subject=("staff", staff.id),
+            )  # fmt: skip
+        return SignedIn(token, expires_at, staff)
+
+
+async def _verify(known: str, password: str) -> bool:
+    if len(password) > MAX_PASSWORD:
+        return False
+    try:
+        # argon2 takes tens of milliseconds of processor time: not on the event loop.
+        return await asyncio.to_thread(HASHER.verify, known, password)
+    except (VerificationError, InvalidHashError, UnicodeEncodeError):
+        return False
+
+
+def _check_account(username: str, password: str, role: str) -> None:
+    if not 1 <= len(username) <= 64 or not username.isprintable() or " " in username:
+        raise BadRequest("用户名应为 1 到 64 个可见字符，不含空格")
+    if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
+        raise BadRequest(f"密码至少 {MIN_PASSWORD} 位，至多 {MAX_PASSWORD} 位")
+    if role not in ROLES:
+        raise BadRequest("角色应为 agent、manager 或 admin")

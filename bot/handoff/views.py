@@ -1,0 +1,144 @@
+"""From rows to the staff API's shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.handoff.schema import (
+    Budget,
+    ButtonView,
+    Coded,
+    ConsentView,
+    ContactView,
+    ConversationDetail,
+    ConversationRow,
+    Deadline,
+    DeliveryView,
+    IntroductionView,
+    MessageView,
+    Metric,
+    NeedView,
+    Qualification,
+    SuggestionView,
+    TurnView,
+)
+from bot.store.casebook import Case
+from bot.store.models import Contact, Conversation, Delivery, Message, Need, Turn
+
+PREVIEW = 80
+
+
+def view_need(need: Need, contact: Contact | None) -> NeedView:
+    return NeedView(
+        id=need.id,
+        number=need.number,
+        conversation_id=need.conversation_id,
+        state=need.state,
+        problem=need.problem,
+        detail=need.detail,
+        metrics=[Metric.model_validate(metric) for metric in need.metrics],
+        industry=_coded(need.industry_code, need.industry_name),
+        region=_coded(need.region_code, need.region_name),
+        mode=need.mode,
+        budget=_budget(need),
+        deadline=_deadline(need),
+        company=need.company,
+        uscc=need.uscc,
+        qualifications=[Qualification.model_validate(each) for each in need.qualifications],
+        contact=ContactView.model_validate(contact) if contact else None,
+        public_summary=need.public_summary,
+        confidential=need.confidential,
+        skipped=[str(slot) for slot in need.skipped],
+        recorded_at=need.recorded_at,
+        created_at=need.created_at,
+        updated_at=need.updated_at,
+    )
+
+
+def view_row(
+    conversation: Conversation, last: Message | None, names: Mapping[str, str]
+) -> ConversationRow:
+    """``names``: display names by staff id."""
+    return ConversationRow(
+        id=conversation.id,
+        channel=conversation.channel,
+        owner=conversation.owner,
+        owner_epoch=conversation.owner_epoch,
+        scene=conversation.scene,
+        queued_at=conversation.queued_at,
+        queue_reason=conversation.queue_reason,
+        urgent=conversation.urgent,
+        staff_id=conversation.staff_id,
+        staff_name=names.get(conversation.staff_id or ""),
+        last_seq=conversation.last_seq,
+        last_text=last.text[:PREVIEW] if last is not None else None,
+        created_at=conversation.created_at,
+        last_message_at=conversation.last_message_at,
+    )
+
+
+def view_case(case: Case, names: Mapping[str, str]) -> ConversationDetail:
+    needs = [view_need(need, case.contacts.get(need.contact_id or "")) for need in case.needs]
+    row = view_row(case.conversation, case.messages[-1] if case.messages else None, names)
+    contacts = sorted(case.contacts.values(), key=lambda each: each.updated_at)
+    return ConversationDetail(
+        **row.model_dump(),
+        need=needs[0] if needs else None,
+        needs=needs,
+        contact=ContactView.model_validate(contacts[-1]) if contacts else None,
+        consents=[ConsentView.model_validate(each) for each in case.consents],
+        suggestions=[SuggestionView.model_validate(each) for each in case.suggestions],
+        introductions=[IntroductionView.model_validate(each) for each in case.introductions],
+        messages=[
+            view_message(
+                message, case.turns.get(message.id), case.deliveries.get(message.id), names
+            )
+            for message in case.messages
+        ],
+    )
+
+
+def view_message(
+    row: Message, turn: Turn | None, delivery: Delivery | None, names: Mapping[str, str]
+) -> MessageView:
+    return MessageView(
+        seq=row.seq,
+        author=row.author,
+        author_name=names.get(row.staff_id or ""),
+        event=row.meta.get("event"),
+        text=row.text,
+        client_msg_id=row.client_msg_id,
+        buttons=[ButtonView(title=button["title"]) for button in row.buttons],
+        cards=[_without_payloads(card) for card in row.cards],
+        understanding=row.understanding,
+        turn=TurnView.model_validate(turn) if turn is not None else None,
+        delivery=DeliveryView.model_validate(delivery) if delivery is not None else None,
+        created_at=row.created_at,
+    )
+
+
+def _without_payloads(card: dict[str, Any]) -> dict[str, Any]:
+    return {**card, "buttons": [{"title": each["title"]} for each in card.get("buttons", ())]}
+
+
+def _coded(code: str | None, name: str | None) -> Coded | None:
+    return Coded(code=code, name=name) if code else None
+
+
+def _budget(need: Need) -> Budget | None:
+    if need.budget_currency is None:
+        return None
+    return Budget(
+        min=need.budget_min,
+        max=need.budget_max,
+        currency=need.budget_currency,
+        approx=bool(need.budget_approx),
+        text=need.budget_text,
+    )
+
+
+def _deadline(need: Need) -> Deadline | None:
+    if not (need.deadline_text or need.deadline_by or need.deadline_from):
+        return None
+    return Deadline(text=need.deadline_text, from_=need.deadline_from, by=need.deadline_by)

@@ -1,0 +1,111 @@
+"""What owners can do while they wait for a person, without the engine: leave a number, or go back
+to the bot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Clock
+from bot.handoff.ink import Phrases
+from bot.messages import Outbound, Owner
+from bot.programme.consent_texts import STORE_CONTACT_TEXT
+from bot.programme.contacts import (
+    ALL_FIELDS,
+    GivenContact,
+    contact_text,
+    give_consent,
+    keep_contact,
+    known_contact,
+    standing_consent,
+)
+from bot.reading.codes import read_email, read_phone
+from bot.reading.person import read_person
+from bot.reading.script import normalise
+from bot.store.audit import record_audit
+from bot.store.conversations import change_owner
+from bot.store.models import Consent
+from bot.store.turns import OpenTurn
+from bot.store.understandings import list_typed
+
+# Payloads of the buttons in domain.yml, "desk: said by the front door itself".
+BACK_TO_BOT = "desk:bot"
+LEAVE_NUMBER = "desk:leave"
+AGREE = "desk:agree"
+BUTTONS = frozenset({BACK_TO_BOT, LEAVE_NUMBER, AGREE})
+
+
+class WaitingRoom:
+    def __init__(self, phrases: Phrases, clock: Clock) -> None:
+        self._phrases = phrases
+        self._clock = clock
+
+    def minds(self, turn: OpenTurn) -> bool:
+        """Never while a person owns the conversation: then the person answers."""
+        if turn.owner is Owner.STAFF:
+            return False
+        if turn.payload is not None:
+            return turn.payload in BUTTONS
+        return turn.owner is Owner.QUEUE and read_given(turn.text).reachable
+
+    async def attend(self, session: AsyncSession, turn: OpenTurn) -> Sequence[Outbound]:
+        if turn.payload == BACK_TO_BOT:
+            return (await self._go_back(session, turn),)
+        if turn.payload == AGREE:
+            await give_consent(session, turn.conversation_id, ALL_FIELDS, self._clock.now())
+        consent = await standing_consent(session, turn.conversation_id)
+        if consent is None:
+            # PIPL art. 13, 14: nothing is stored before the owner agreed to these words.
+            return (self._phrases.say("ask_consent", consent=STORE_CONTACT_TEXT.text),)
+        return (await self._keep_number(session, turn, consent),)
+
+    async def _go_back(self, session: AsyncSession, turn: OpenTurn) -> Outbound:
+        if turn.owner is Owner.QUEUE:
+            await change_owner(
+                session, turn.conversation_id, Owner.BOT, seen_epoch=turn.owner_epoch,
+                queued_at=None, queue_reason=None, urgent=False,
+            )  # fmt: skip
+            await record_audit(
+                session, at=self._clock.now(), actor=("owner", turn.conversation_id),
+                action="left_queue", subject=("conversation", turn.conversation_id),
+            )  # fmt: skip
+        return self._phrases.say("back_to_bot")
+
+    async def _keep_number(
+        self, session: AsyncSession, turn: OpenTurn, consent: Consent
+    ) -> Outbound:
+        given = await gather_typed(session, turn.conversation_id)
+        contact = await keep_contact(
+            session, turn.conversation_id, given, consent, self._clock.now()
+        ) or await known_contact(session, turn.conversation_id)
+        if contact is None:
+            return self._phrases.say("ask_number")
+        return self._phrases.say("number_kept", contact=contact_text(contact))
+
+
+async def gather_typed(session: AsyncSession, conversation_id: str) -> GivenContact:
+    """The latest name, phone and e-mail that the owner typed in this conversation."""
+    found = GivenContact()
+    for message in await list_typed(session, conversation_id):
+        given = read_given(message.text)
+        found = GivenContact(
+            found.name or given.name,
+            found.phone or given.phone,
+            found.email or given.email,
+            found.name_refused or given.name_refused,
+        )
+    return found
+
+
+def read_given(text: str) -> GivenContact:
+    """Regular expressions only: the front door has not loaded the heavy readers."""
+    said = normalise(text)
+    phone, email = read_phone(said), read_email(said)
+    person = read_person(said, expected=phone is not None) if phone or email else None
+    return GivenContact(
+        name=person.name if person else None,
+        phone=phone,
+        email=email,
+        name_refused=person.refused if person else False,
+    )

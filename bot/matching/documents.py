@@ -1,0 +1,170 @@
+"""What the index holds of each record: flat, dated, and enough to show a card without the store."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, ClassVar
+
+from bot.matching.segment import guard
+
+FREE = "免费"
+NEGOTIABLE = "面议"
+
+
+class _Texts:
+    """Texts of a document as they are searched; ``strong`` says what the record is about."""
+
+    def strong_parts(self) -> Iterable[str]:
+        raise NotImplementedError
+
+    def body_parts(self) -> Iterable[str]:
+        raise NotImplementedError
+
+    @cached_property
+    def strong(self) -> str:
+        return guard(" ".join(self.strong_parts()))
+
+    @cached_property
+    def body(self) -> str:
+        return guard(" ".join(self.body_parts()))
+
+    @cached_property
+    def text(self) -> str:
+        return f"{self.strong} {self.body}"
+
+
+@dataclass(frozen=True)
+class UniversityDocument(_Texts):
+    kind: ClassVar[str] = "university"
+
+    id: str
+    name: str
+    region_code: str
+    province: str
+    city: str
+    tags: tuple[str, ...] = ()
+    disciplines: tuple[str, ...] = ()
+    first_class_disciplines: tuple[str, ...] = ()
+    strengths: tuple[str, ...] = ()
+    is_demo: bool = False
+
+    @property
+    def university_id(self) -> str:
+        return self.id
+
+    @property
+    def university_name(self) -> str:
+        return self.name
+
+    def strong_parts(self) -> Iterable[str]:
+        return self.strengths
+
+    def body_parts(self) -> Iterable[str]:
+        return self.disciplines
+
+
+@dataclass(frozen=True)
+class MentorDocument(_Texts):
+    """``load`` counts firms served now; a mentor whose load has reached ``capacity`` is full."""
+
+    kind: ClassVar[str] = "mentor"
+
+    id: str
+    name: str
+    title: str
+    university_id: str
+    university_name: str
+    region_code: str
+    province: str
+    field: str
+    industry_code: str | None
+    directions: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    profile: str = ""
+    modes: tuple[str, ...] = ()
+    load: int = 0
+    capacity: int = 3
+    is_demo: bool = False
+
+    def strong_parts(self) -> Iterable[str]:
+        return (*self.directions, *self.keywords)
+
+    def body_parts(self) -> Iterable[str]:
+        return (self.field, self.profile)
+
+
+@dataclass(frozen=True)
+class PatentDocument(_Texts):
+    """A patent with its open-licence declaration. ``fee_mode`` is None without a declaration;
+    ``term_to`` is the last day of the licence (included); money in whole yuan."""
+
+    kind: ClassVar[str] = "patent"
+
+    id: str
+    patent_no: str
+    title: str
+    owner_name: str
+    abstract: str = ""
+    keywords: tuple[str, ...] = ()
+    ipc: str = ""
+    type: str = ""
+    university_id: str | None = None
+    university_name: str = ""
+    region_code: str | None = None
+    province: str = ""
+    industry_code: str | None = None
+    granted_on: date | None = None
+    declared: bool = False
+    fee_mode: str | None = None
+    fee_yuan: int | None = None
+    royalty_percent: float | None = None
+    royalty_base: str | None = None
+    first_stage_yuan: int | None = None
+    pay_after_use: bool = False
+    area: str = ""
+    term_from: date | None = None
+    term_to: date | None = None
+    is_demo: bool = False
+
+    def strong_parts(self) -> Iterable[str]:
+        return (self.title, *self.keywords)
+
+    def body_parts(self) -> Iterable[str]:
+        return (self.abstract,)
+
+    def is_open_on(self, today: date) -> bool:
+        """Whether the licence can be had today: declared, not withdrawn, within its term."""
+        return self.declared and (self.term_to is None or self.term_to >= today)
+
+    @property
+    def first_payment_yuan(self) -> int | None:
+        """What must be paid to begin: 0 for a free licence or a pure royalty, None if unknown."""
+        if self.fee_mode in (FREE, "提成"):
+            return 0
+        return self.first_stage_yuan if self.fee_mode == "分阶段" else self.fee_yuan
+
+
+Document = UniversityDocument | MentorDocument | PatentDocument
+DOCUMENT_KINDS: dict[str, type[Document]] = {
+    document.kind: document for document in (UniversityDocument, MentorDocument, PatentDocument)
+}
+_DATES = frozenset({"granted_on", "term_from", "term_to"})
+
+
+def encode(document: Document) -> str:
+    return json.dumps(asdict(document), ensure_ascii=False, default=date.isoformat)
+
+
+def decode(kind: str, stored: str) -> Document:
+    raw: dict[str, Any] = json.loads(stored)
+    return DOCUMENT_KINDS[kind](**{name: _restored(name, value) for name, value in raw.items()})
+
+
+def _restored(name: str, value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(value)
+    return date.fromisoformat(value) if name in _DATES and value else value

@@ -1,0 +1,225 @@
+"""The search index as readers see it: one tantivy index of every kind, replaced as a whole."""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+from bot.errors import DeskError
+from bot.matching.documents import DOCUMENT_KINDS, Document, decode
+from bot.matching.lexicon import Lexicon, load_lexicon
+from bot.matching.segment import SEGMENTER
+
+# Raise it whenever a field of the index or of a document changes: every index is then rebuilt.
+SCHEMA = 1
+POINTER = "current"
+# Analysed by us: words come in joined by blanks.
+_WORDS = "whitespace"
+_TITLE_BOOST = 1.0
+NEVER = 99_991_231
+
+
+class IndexMissing(DeskError):
+    code, status, title = "index_missing", 503, "检索还没有准备好，请稍后再试"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """``province`` is the first two digits of a GB/T 2260 code; ``open_on`` keeps patents whose
+    declaration is in force that day."""
+
+    province: str | None = None
+    free_only: bool = False
+    open_on: date | None = None
+
+
+def make_schema() -> tantivy.Schema:
+    """Each kind has fields of its own, so that the rarity of a word is judged within the kind."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("facts", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("province", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("fee", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("number", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("name", tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("open_until", indexed=True, fast=True)
+    for kind in DOCUMENT_KINDS:
+        builder.add_text_field(f"{kind}_strong", tokenizer_name=_WORDS, index_option="freq")
+        builder.add_text_field(f"{kind}_words", tokenizer_name=_WORDS, index_option="freq")
+        builder.add_text_field(f"{kind}_pairs", tokenizer_name=_WORDS, index_option="basic")
+    return builder.build()
+
+
+def format_name(lexicon: Lexicon | None = None) -> str:
+    """Names the form of an index: another schema, segmenter or lexicon needs another index."""
+    return f"v{SCHEMA}.{SEGMENTER}-{(lexicon or load_lexicon()).fingerprint}"
+
+
+def number_key(patent_no: str) -> str:
+    """ZL201610270273.7, CN201610270273, 2016102702737 → 201610270273."""
+    return re.sub(r"\D", "", patent_no)[:12]
+
+
+def day_number(day: date) -> int:
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+class Snapshot:
+    """One consistent state of the catalogue, held for one search."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        self._schema = index.schema
+        self._searcher = index.searcher()
+        self.size = self._searcher.num_docs
+
+    def frequency(self, word: str) -> int:
+        """In how many records of any kind the word occurs."""
+        return sum(self._searcher.doc_freq(f"{kind}_words", word) for kind in DOCUMENT_KINDS)
+
+    def rarity(self, word: str) -> float:
+        """The inverse document frequency of the word, as BM25 counts it."""
+        return self._rarity(self.frequency(word))
+
+    @property
+    def top_rarity(self) -> float:
+        """Of a word that stands in one record only: what a fully telling word weighs."""
+        return self._rarity(1)
+
+    def _rarity(self, frequency: int) -> float:
+        return math.log1p((max(self.size, 1) - frequency + 0.5) / (frequency + 0.5))
+
+    def pair_frequency(self, pair: str, kind: str) -> int:
+        return self._searcher.doc_freq(f"{kind}_pairs", pair)
+
+    def search(
+        self, kind: str, words: dict[str, float], filters: Filters, limit: int
+    ) -> list[Document]:
+        """The best ``limit`` documents that hold any of the weighted words."""
+        if not words:
+            return []
+        wanted = tantivy.Query.boolean_query(
+            [
+                (tantivy.Occur.Should, self._weighted(f"{kind}_{part}", word, weight * boost))
+                for word, weight in words.items()
+                for part, boost in (("words", 1.0), ("strong", _TITLE_BOOST))
+            ]
+        )
+        found = self._searcher.search(self._restricted(wanted, filters), limit, count=False)
+        return [self._document(address) for _, address in found.hits]
+
+    def fetch(self, kind: str, ids: Sequence[str]) -> list[Document]:
+        if not ids:
+            return []
+        keys = [f"{kind}:{item_id}" for item_id in ids]
+        query = tantivy.Query.term_set_query(self._schema, "key", keys)
+        found = self._searcher.search(query, len(keys), count=False)
+        return [self._document(address) for _, address in found.hits]
+
+    def patents_numbered(self, patent_no: str) -> list[Document]:
+        """By the twelve digits of the number, whatever stands around them (ZL, CN, check digit)."""
+        query = tantivy.Query.term_query(self._schema, "number", number_key(patent_no), "basic")
+        found = self._searcher.search(query, 5, count=False)
+        return [self._document(address) for _, address in found.hits]
+
+    def universities_named(self, name: str) -> list[Document]:
+        query = tantivy.Query.term_query(self._schema, "name", name, "basic")
+        found = self._searcher.search(query, 5, count=False)
+        return [self._document(address) for _, address in found.hits]
+
+    def meta(self, name: str) -> str | None:
+        query = tantivy.Query.term_query(self._schema, "key", f"meta:{name}", "basic")
+        hits = self._searcher.search(query, 1, count=False).hits
+        return str(self._searcher.doc(hits[0][1])["facts"][0]) if hits else None
+
+    def _weighted(self, field: str, word: str, weight: float) -> tantivy.Query:
+        term = tantivy.Query.term_query(self._schema, field, word, "freq")
+        return tantivy.Query.boost_query(term, weight)
+
+    def _restricted(self, wanted: tantivy.Query, filters: Filters) -> tantivy.Query:
+        limits: list[tantivy.Query] = []
+        if filters.province:
+            limits.append(self._exactly("province", filters.province))
+        if filters.free_only:
+            limits.append(self._exactly("fee", "free"))
+        if filters.open_on:
+            today = day_number(filters.open_on)
+            kind = tantivy.FieldType.Unsigned
+            limits.append(
+                tantivy.Query.range_query(self._schema, "open_until", kind, lower_bound=today)
+            )
+        if not limits:
+            return wanted
+        must = [tantivy.Query.const_score_query(limit, 0.0) for limit in limits]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, q) for q in (wanted, *must)])
+
+    def _exactly(self, field: str, value: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, field, value, "basic")
+
+    def _document(self, address: tantivy.DocAddress) -> Document:
+        stored = self._searcher.doc(address)
+        kind = str(stored["key"][0]).partition(":")[0]
+        return decode(kind, str(stored["facts"][0]))
+
+
+class CatalogueIndex:
+    """Reader of the index below ``path``, in any process; follows the writer by itself.
+
+    ``path/current`` names the folder in use. Before each search two files are looked at: the
+    pointer (another folder: a rebuild) and tantivy's own list of segments (a commit). Both cost
+    microseconds, and a commit is visible to the very next search.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._index: tantivy.Index | None = None
+        self._folder: Path | None = None
+        self._stamp: tuple[int, int] | None = None
+
+    def snapshot(self) -> Snapshot:
+        """Raises ``IndexMissing`` where no index of this program's form has been built yet."""
+        with self._lock:
+            for _ in range(3):
+                try:
+                    return Snapshot(self._fresh())
+                except (OSError, ValueError):
+                    # The writer swapped folders between our look at the pointer and the opening.
+                    self._index = None
+            raise IndexMissing
+
+    def _fresh(self) -> Any:
+        folder = current_folder(self._path)
+        if folder is None:
+            raise IndexMissing
+        stamp = _stamp(folder / "meta.json")
+        if self._index is None or folder != self._folder:
+            self._index = tantivy.Index.open(str(folder))
+            self._index.config_reader("manual")
+        if (folder, stamp) != (self._folder, self._stamp):
+            self._index.reload()
+            self._folder, self._stamp = folder, stamp
+        return self._index
+
+
+def current_folder(path: Path) -> Path | None:
+    """The folder in use, if it was built by the schema, segmenter and lexicon of this program."""
+    try:
+        name = (path / POINTER).read_text("utf-8").strip()
+    except FileNotFoundError:
+        return None
+    folder = path / name
+    return folder if name.startswith(format_name() + "-") and folder.is_dir() else None
+
+
+def _stamp(file: Path) -> tuple[int, int]:
+    status = os.stat(file)
+    return status.st_mtime_ns, status.st_ino

@@ -1,0 +1,163 @@
+"""The industrial thesaurus: what owners say, and what engineers and patents write for it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+# How far a word of a record answers the word the owner said, by the kind of link.
+LINK_STRENGTH = {"误写": 0.95, "同义": 0.9, "表现": 0.7, "下位": 0.65, "对策": 0.5}
+SAME, MISSPELT = "同义", "误写"
+_WRONG = frozenset({"表现", "对策"})
+# What follows from two links: another name or a misspelling stands for all that the proper word
+# stands for, and a complaint for the remedies of the defect behind it.
+_FOLLOWS = {
+    MISSPELT: frozenset({SAME, "表现", "下位", "对策"}),
+    SAME: frozenset({"表现", "下位", "对策"}),
+    "表现": frozenset({"对策"}),
+}
+# Of long chains the strongest links only: a word that stands for everything finds nothing.
+MOST_ANSWERS = 20
+
+
+class LexiconError(ValueError):
+    """A line of the word lists cannot be read; the message names file and line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One said word with all that answers it in one way."""
+
+    said: str
+    kind: str
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """``links`` maps a said word to the words that answer it, with the strength of the link;
+    ``complaints`` are the said words that name what is wrong, and not only a thing."""
+
+    links: dict[str, dict[str, float]]
+    filler: frozenset[str]
+    generic: frozenset[str]
+    words: frozenset[str]
+    longest: int
+    fingerprint: str
+    complaints: frozenset[str] = frozenset()
+
+    def answers(self, said: str) -> dict[str, float]:
+        return self.links.get(said, {})
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """The word lists of this package, read once."""
+    return build_lexicon(
+        shipped_relations(),
+        filler=_words_of(_read("filler.txt")),
+        generic=_words_of(_read("generic.txt")),
+    )
+
+
+def shipped_relations() -> tuple[Relation, ...]:
+    """All relations of ``words/thesaurus``, file by file in the order of their names."""
+    folder = files("bot.matching") / "words" / "thesaurus"
+    sources = sorted((f for f in folder.iterdir() if f.name.endswith(".txt")), key=lambda f: f.name)
+    return tuple(
+        relation
+        for file in sources
+        for relation in read_relations(file.read_text("utf-8"), file.name)
+    )
+
+
+def build_lexicon(
+    relations: Iterable[Relation], *, filler: Iterable[str] = (), generic: Iterable[str] = ()
+) -> Lexicon:
+    kept = tuple(relations)
+    links = {said: _strongest(answers) for said, answers in _answers(kept).items()}
+    words = frozenset(links) | {term for answers in links.values() for term in answers}
+    stop, weak = frozenset(filler) - words, frozenset(generic)
+    return Lexicon(
+        links=links,
+        filler=stop,
+        generic=weak,
+        words=words,
+        longest=max(map(len, words), default=0),
+        fingerprint=_fingerprint(kept, stop, weak),
+        complaints=frozenset(r.said for r in kept if r.kind in _WRONG),
+    )
+
+
+def read_relations(text: str, name: str = "lexicon") -> Iterator[Relation]:
+    """Lines of ``said said | kind | term term``: each said word is a relation of its own. Blank
+    lines and comments are passed over; ``name`` is the file that a ``LexiconError`` names."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        bare = line.partition("#")[0].strip()
+        if not bare:
+            continue
+        parts = [part.strip().lower() for part in bare.split("|")]
+        if len(parts) != 3 or parts[1] not in LINK_STRENGTH or not (parts[0] and parts[2]):
+            raise LexiconError(f"{name} line {number}: {line.strip()}")
+        terms = tuple(parts[2].split())
+        yield from (Relation(said, parts[1], terms) for said in parts[0].split())
+
+
+def _answers(relations: Iterable[Relation]) -> dict[str, dict[str, float]]:
+    """Direct links, and those that follow through the word between."""
+    by_kind: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for said, kind, term in _links(relations):
+        by_kind[said][kind].add(term)
+    found: dict[str, dict[str, float]] = {}
+    for said, kinds in by_kind.items():
+        answers = found[said] = {}
+        for term, strength in _reached(kinds, by_kind):
+            if term != said:
+                answers[term] = max(strength, answers.get(term, 0.0))
+    return found
+
+
+def _reached(
+    kinds: dict[str, set[str]], by_kind: dict[str, dict[str, set[str]]]
+) -> Iterator[tuple[str, float]]:
+    for kind, terms in kinds.items():
+        strength, follows = LINK_STRENGTH[kind], _FOLLOWS.get(kind, frozenset())
+        for term in terms:
+            yield term, strength
+            further = by_kind[term].items() if follows and term in by_kind else ()
+            for next_kind, next_terms in further:
+                if next_kind in follows:
+                    yield from ((t, strength * LINK_STRENGTH[next_kind]) for t in next_terms)
+
+
+def _links(relations: Iterable[Relation]) -> Iterator[tuple[str, str, str]]:
+    for relation in relations:
+        for term in relation.terms:
+            yield relation.said, relation.kind, term
+            if relation.kind == SAME:
+                yield term, SAME, relation.said
+
+
+def _strongest(answers: dict[str, float]) -> dict[str, float]:
+    ranked = sorted(answers.items(), key=lambda item: (-item[1], item[0]))
+    return dict(ranked[:MOST_ANSWERS])
+
+
+def _read(name: str) -> str:
+    return (files("bot.matching") / "words" / name).read_text("utf-8")
+
+
+def _words_of(text: str) -> frozenset[str]:
+    lines = (line.partition("#")[0] for line in text.splitlines())
+    return frozenset(word.lower() for line in lines for word in line.split())
+
+
+def _fingerprint(
+    relations: tuple[Relation, ...], filler: frozenset[str], generic: frozenset[str]
+) -> str:
+    content = repr((relations, sorted(filler), sorted(generic)))
+    return hashlib.sha256(content.encode()).hexdigest()[:12]

@@ -1,0 +1,256 @@
+"""The matcher: one synchronous call, milliseconds, no SQL."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.matching.cards import facts_of, subtitle_of, title_of
+from bot.matching.criteria import Match, Matches, Query
+from bot.matching.documents import Document, MentorDocument, PatentDocument, UniversityDocument
+from bot.matching.explain import Related, explain
+from bot.matching.features import total, weigh_features
+from bot.matching.index import CatalogueIndex, Filters, Snapshot
+from bot.matching.places import place_names
+from bot.matching.rank import Candidate, not_far_behind, weigh_texts
+from bot.matching.segment import guard, words_of
+from bot.matching.terms import Inquiry, full_names, ruled_out, understand
+
+# Candidates read from the index, by kind, before the closer look.
+_READ = {"patent": 100, "mentor": 200, "university": 60}
+_PER_UNIVERSITY = 2
+# A university's people and patents count by their best three, each much less than the one
+# before: a large portfolio does not win by its size.
+_DISCOUNTS = (1.0, 0.35, 0.15)
+_OWN, _THROUGH = 0.25, 0.75
+
+
+@dataclass(frozen=True)
+class _Search:
+    query: Query
+    inquiry: Inquiry
+    snapshot: Snapshot
+    unwanted: tuple[str, ...]
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The universities that the owner named, less those that were ruled out."""
+        return tuple(n for n in self.inquiry.institutions if n not in self.unwanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How many records of a kind were read from the index, and how many passed the floor."""
+
+    kind: str
+    read: int
+    kept: int
+
+
+class Matcher:
+    """Reads the index below ``index_path``; thread-safe. ``match`` raises ``IndexMissing`` before
+    the first build."""
+
+    def __init__(self, index_path: Path) -> None:
+        self._index = CatalogueIndex(index_path)
+
+    def match(self, query: Query) -> Matches:
+        snapshot = self._index.snapshot()
+        inquiry = understand(query.text, query.terms, snapshot)
+        unwanted = (
+            *ruled_out(query.text),
+            *(full for name in query.exclude_names for full in full_names(name)),
+        )
+        search = _Search(query, inquiry, snapshot, unwanted)
+        if query.patent_no:
+            return _numbered(search, query.patent_no)
+        if inquiry.is_telling:
+            return _all_kinds(search)
+        if search.wanted and "university" in query.kinds:
+            return _named(search)
+        return Matches(reason="no_terms", truncated=inquiry.truncated)
+
+    def understand(self, query: Query) -> Inquiry:
+        """What the text is taken to be about, for who wants to see why."""
+        return understand(query.text, query.terms, self._index.snapshot())
+
+    def stages(self, query: Query) -> tuple[Stage, ...]:
+        """What became of the candidates of each kind, before the final order."""
+        snapshot = self._index.snapshot()
+        inquiry = understand(query.text, query.terms, snapshot)
+        search = _Search(query, inquiry, snapshot, ruled_out(query.text))
+        return tuple(
+            Stage(kind, len(_read(search, kind)), len(_candidates(search, kind)))
+            for kind in _READ
+            if kind in query.kinds
+        )
+
+    def warm_up(self) -> None:
+        """Load the dictionary and the word lists (a quarter of a second) before the first owner."""
+        words_of(guard("预热"))
+        place_names()
+
+
+def _numbered(search: _Search, patent_no: str) -> Matches:
+    """The patent of this number, expired or not: the owner asked for this one."""
+    patents = search.snapshot.patents_numbered(patent_no)
+    found = tuple(
+        _match(Candidate(patent, (), 1.0, 1.0), search.query, reasons=()) for patent in patents
+    )
+    return Matches(patents=found, reason=None if found else "nothing_fits")
+
+
+def _named(search: _Search) -> Matches:
+    """The universities that were named, where nothing else was said."""
+    documents = [d for name in search.wanted for d in search.snapshot.universities_named(name)]
+    found = tuple(
+        _match(Candidate(document, (), 1.0, 1.0), search.query, (f"您提到了{document.name}",))
+        for document in documents
+        if isinstance(document, UniversityDocument)
+    )
+    return Matches(
+        universities=found[: search.query.limit], reason=None if found else "nothing_fits"
+    )
+
+
+def _all_kinds(search: _Search) -> Matches:
+    query = search.query
+    # Universities are found through their people and patents, whatever kinds are shown.
+    through = "university" in query.kinds
+    mentors = _candidates(search, "mentor") if through or "mentor" in query.kinds else []
+    patents = _candidates(search, "patent") if through or "patent" in query.kinds else []
+    found = Matches(
+        universities=_universities(search, [*mentors, *patents]) if through else (),
+        mentors=_mentors(search, mentors) if "mentor" in query.kinds else (),
+        patents=_patents(search, patents) if "patent" in query.kinds else (),
+        terms=tuple(c.shown for c in search.inquiry.concepts if c.telling),
+        truncated=search.inquiry.truncated,
+    )
+    return replace(found, reason="nothing_fits") if found.is_empty() else found
+
+
+def _candidates(search: _Search, kind: str) -> list[Candidate]:
+    return weigh_texts(search.inquiry, _read(search, kind), search.snapshot)
+
+
+def _read(search: _Search, kind: str) -> list[Document]:
+    """The best of the index that may be shown at all."""
+    query = search.query
+    province = query.region_code[:2] if query.region_code else None
+    is_patent = kind == "patent"
+    filters = Filters(
+        province=province,
+        free_only=is_patent and query.free_only,
+        open_on=query.today if is_patent else None,
+    )
+    found = search.snapshot.search(kind, search.inquiry.words, filters, _READ[kind])
+    return [document for document in found if _may_show(document, search)]
+
+
+def _may_show(document: Document, search: _Search) -> bool:
+    """Never: a full mentor, a licence that cannot be had today, a university not wanted."""
+    query = search.query
+    if isinstance(document, MentorDocument) and document.load >= document.capacity:
+        return False
+    if isinstance(document, PatentDocument) and not _may_license(document, query):
+        return False
+    name = guard(document.university_name)
+    if search.wanted and not any(wanted in name for wanted in search.wanted):
+        return False
+    return not any(unwanted in name for unwanted in search.unwanted if name)
+
+
+def _may_license(document: PatentDocument, query: Query) -> bool:
+    if not document.is_open_on(query.today):
+        return False
+    payment = document.first_payment_yuan
+    return query.max_fee_yuan is None or payment is None or payment <= query.max_fee_yuan
+
+
+def _mentors(search: _Search, candidates: Iterable[Candidate]) -> tuple[Match, ...]:
+    taken: dict[str, int] = defaultdict(int)
+    found: list[Match] = []
+    for match in _ranked(search, candidates):
+        if len(found) < search.query.limit and taken[match.university_id or ""] < _PER_UNIVERSITY:
+            taken[match.university_id or ""] += 1
+            found.append(match)
+    return tuple(found)
+
+
+def _patents(search: _Search, candidates: Iterable[Candidate]) -> tuple[Match, ...]:
+    """One of a family: the same title filed as invention and as utility model is shown once."""
+    seen: dict[str, Match] = {}
+    for match in _ranked(search, candidates):
+        seen.setdefault(guard(match.title), match)
+    return tuple(seen.values())[: search.query.limit]
+
+
+def _ranked(search: _Search, candidates: Iterable[Candidate]) -> list[Match]:
+    fresh = (c for c in candidates if c.document.id not in search.query.exclude_ids)
+    matches = (_match(c, search.query, explain(c, search.query)) for c in fresh)
+    return sorted((m for m in matches if m.reasons), key=lambda match: (-match.score, match.id))
+
+
+def _universities(search: _Search, people: Sequence[Candidate]) -> tuple[Match, ...]:
+    """Universities that say so themselves, and those whose mentors or patents do."""
+    own = {c.document.id: c for c in _candidates(search, "university")}
+    theirs: dict[str, list[Candidate]] = defaultdict(list)
+    for candidate in people:
+        if candidate.document.university_id:
+            theirs[candidate.document.university_id].append(candidate)
+    missing = [university for university in theirs if university not in own]
+    documents = [c.document for c in own.values()] + search.snapshot.fetch("university", missing)
+    appraised = [
+        _appraise(document, own.get(document.id), theirs.get(document.id, []))
+        for document in documents
+        if isinstance(document, UniversityDocument) and document.id not in search.query.exclude_ids
+    ]
+    kept = {id(candidate) for candidate in not_far_behind([c for c, _ in appraised])}
+    matches = (
+        _match(c, search.query, explain(c, search.query, related), related=related.count)
+        for c, related in appraised
+        if id(c) in kept
+    )
+    ranked = sorted((m for m in matches if m.reasons), key=lambda m: (-m.score, m.id))
+    return tuple(ranked[: search.query.limit]) or _named(search).universities
+
+
+def _appraise(
+    document: UniversityDocument, own: Candidate | None, theirs: Sequence[Candidate]
+) -> tuple[Candidate, Related]:
+    best = sorted(theirs, key=lambda c: (-c.text, c.document.id))
+    through = sum(
+        share * candidate.text for share, candidate in zip(_DISCOUNTS, best, strict=False)
+    ) / sum(_DISCOUNTS)
+    text = _OWN * own.text + _THROUGH * through if own else _THROUGH * through
+    candidate = Candidate(document, own.evidence if own else (), own.cover if own else 0.0, text)
+    related = Related(
+        mentors=sum(isinstance(c.document, MentorDocument) for c in theirs),
+        patents=sum(isinstance(c.document, PatentDocument) for c in theirs),
+        best=best[0] if best else None,
+        demo=any(c.document.is_demo for c in theirs),
+    )
+    return candidate, related
+
+
+def _match(
+    candidate: Candidate, query: Query, reasons: Sequence[str], *, related: int = 0
+) -> Match:
+    document = candidate.document
+    features = weigh_features(candidate, query, related)
+    return Match(
+        kind=document.kind,
+        id=document.id,
+        title=title_of(document),
+        subtitle=subtitle_of(document),
+        score=round(total(features), 4),
+        reasons=tuple(reasons),
+        features={name: round(value, 4) for name, value in features.items()},
+        facts=facts_of(document, query.today),
+        demo=document.is_demo,
+        patent_no=document.patent_no if isinstance(document, PatentDocument) else None,
+        university_id=document.university_id,
+        region_code=document.region_code,
+    )

@@ -1,0 +1,246 @@
+"""What an owner's text is really about: its telling words, weighted, with all that answers them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.matching.index import Snapshot
+from bot.matching.lexicon import Lexicon, load_lexicon
+from bot.matching.places import place_names
+from bot.matching.segment import (
+    LONGEST,
+    base_words_of,
+    bigrams_of,
+    guard,
+    is_known_word,
+    sub_words_of,
+    visible,
+    word_classes_of,
+)
+
+MOST_TERMS = 16
+# A word in more than this share of all records tells nothing, once there are enough to judge by.
+_TOO_COMMON = 0.2
+_ENOUGH = 500
+# Generic engineering words (温度, 检测) rank a little and prove nothing.
+_GENERIC_WEIGHT = 0.25
+# A word that no record and no relation knows: dialect, a typo, or a matter nobody here works on.
+_UNKNOWN_WEIGHT = 0.5
+# Neighbouring characters that no dictionary knows either: most likely no word at all.
+_NOISE_WEIGHT = 0.15
+_PART_STRENGTH = 0.55
+# What the thesaurus knows is technical. Of other words the part of speech tells how likely they
+# are part of the matter and not of the story around it (我家, 受不了, 两百万).
+_CLASS_WEIGHT = {"n": 0.5, "v": 0.25}
+_OTHER_CLASS_WEIGHT = 0.1
+_NOUNS = frozenset({"vn", "an", "eng", "j", "l", ""})
+# Amounts, times and figures with units are facts of the need, read elsewhere: no technical terms.
+_FIGURE = re.compile(
+    r"^(?:[一二两三四五六七八九十百千万亿半几]+[年月日天块元个百千万亿分之一来多]*"
+    r"|\d+(?:[.-]\d+)*(?:um|nm|mm|cm|m|kg|mg|g|t|h|min|s|w|kw|v|kv|ma|a|k|l|ml|mpa|hz|db)?"
+    r"|(?:zl|cn)\d[\dx.]*)$"
+)
+_NOMINAL = frozenset("件率剂性度线料品液粉")
+# What an owner rules out: 除了清华北大，…
+_RULED_OUT = re.compile(r"(?:除了|除|不要|不找|别找|不考虑|不想找)([^，。,;；!！?？\s]{2,20})")
+_CAPITALS = re.compile("[A-Z]")
+_INSTITUTION = re.compile(r"^[\u3400-\u9fff]{2,}(?:大学|学院|研究院|研究所)$")
+
+
+@dataclass(frozen=True)
+class Concept:
+    """One thing said, ``shown`` as the owner typed it.
+
+    ``answers`` maps each word that answers it to how far it does (0 to 1), the said word itself at
+    1; ``telling`` words can justify a suggestion, generic ones cannot; ``known`` ones stand in the
+    thesaurus, and a ``complaint`` names there what is wrong, not only a thing.
+    """
+
+    said: str
+    shown: str
+    weight: float
+    answers: dict[str, float]
+    telling: bool
+    known: bool = False
+    complaint: bool = False
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """The text, understood. ``pairs`` are the neighbouring characters of what was kept."""
+
+    concepts: tuple[Concept, ...]
+    institutions: tuple[str, ...]
+    pairs: tuple[str, ...]
+    truncated: bool
+
+    @cached_property
+    def weight(self) -> float:
+        return sum(concept.weight for concept in self.concepts)
+
+    @cached_property
+    def known(self) -> float:
+        """The share of what was said, by weight, that the thesaurus holds."""
+        known = sum(concept.weight for concept in self.concepts if concept.known)
+        return known / self.weight if self.weight else 0.0
+
+    @cached_property
+    def words(self) -> dict[str, float]:
+        """Every word to look up, with its weight in the search."""
+        found: dict[str, float] = {}
+        for concept in self.concepts:
+            scale = 1.0 if concept.telling else _GENERIC_WEIGHT
+            for word, strength in concept.answers.items():
+                found[word] = max(found.get(word, 0.0), scale * strength)
+        return found
+
+    @property
+    def is_telling(self) -> bool:
+        return any(concept.telling for concept in self.concepts)
+
+
+def understand(text: str, extra: Iterable[str], snapshot: Snapshot) -> Inquiry:
+    """The concepts of ``text`` and of the ``extra`` terms, rarest first, at most twelve."""
+    lexicon = load_lexicon()
+    typed = visible(text)
+    plain = typed.lower()
+    said = _said(plain[:LONGEST], lexicon)
+    more = [word for term in extra for word in _said(guard(term), lexicon)]
+    kept = dict.fromkeys((*said, *more))
+    named = {word: _institutions(word, lexicon) for word in kept}
+    weigher = _Weigher(snapshot, lexicon, typed, word_classes_of(plain[:LONGEST], lexicon))
+    concepts = [weigher.concept(word) for word in kept if not named[word]]
+    ranked = sorted((c for c in concepts if c.weight > 0), key=lambda c: (-c.weight, c.said))
+    return Inquiry(
+        concepts=tuple(ranked[:MOST_TERMS]),
+        institutions=tuple(dict.fromkeys(name for names in named.values() for name in names)),
+        pairs=_pairs(plain[:LONGEST], frozenset(kept)),
+        truncated=len(plain) > LONGEST,
+    )
+
+
+def _said(plain: str, lexicon: Lexicon) -> list[str]:
+    words = base_words_of(plain, lexicon)
+    return [word for word in words if _is_content(word, lexicon)]
+
+
+def _is_content(word: str, lexicon: Lexicon) -> bool:
+    if word in lexicon.filler or word in place_names() or _FIGURE.match(word):
+        return False
+    # A single character counts only where the lexicon knows it as a thing (漆, 泵, 纸).
+    return len(word) > 1 or word in lexicon.links
+
+
+def full_names(name: str) -> tuple[str, ...]:
+    """The names that a short name of a university stands for: 清华 → 清华, 清华大学."""
+    plain = guard(name).strip()
+    return (plain, *_institutions(plain, load_lexicon())) if plain else ()
+
+
+def ruled_out(text: str) -> tuple[str, ...]:
+    """Universities that the text itself says are not wanted."""
+    lexicon = load_lexicon()
+    clauses = _RULED_OUT.findall(guard(text)[:LONGEST])
+    words = (word for clause in clauses for word in base_words_of(clause, lexicon))
+    return tuple(name for word in words for name in _institutions(word, lexicon))
+
+
+def _institutions(word: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Full names of the universities that the word names, short names included; often none."""
+    names = (word, *lexicon.answers(word))
+    return tuple(name for name in names if _INSTITUTION.match(name))
+
+
+def _pairs(plain: str, kept: frozenset[str]) -> tuple[str, ...]:
+    """Pairs within runs of kept words: filler between two words keeps them apart."""
+    words = base_words_of(plain, load_lexicon(), keep_gaps=True)
+    run = "".join(word if word in kept else " " for word in words)
+    return tuple(dict.fromkeys(bigrams_of(run)))
+
+
+class _Weigher:
+    def __init__(
+        self, snapshot: Snapshot, lexicon: Lexicon, typed: str, classes: dict[str, str]
+    ) -> None:
+        self._typed = typed
+        self._classes = classes
+        self._snapshot = snapshot
+        self._lexicon = lexicon
+        self._size = max(snapshot.size, 1)
+
+    def concept(self, said: str) -> Concept:
+        # A single character stands in too many other words (布 in 分布) to be looked for itself.
+        answers = {said: 1.0, **self._parts(said)} if len(said) > 1 else {}
+        for word, strength in self._lexicon.answers(said).items():
+            if len(word) > 1 and word not in self._lexicon.generic:
+                answers[word] = max(strength, answers.get(word, 0.0))
+        telling = said not in self._lexicon.generic
+        weight = self._weight(said, answers, telling) * self._likelihood(said, telling)
+        return Concept(
+            said=said,
+            shown=self._as_typed(said),
+            weight=weight,
+            answers=answers,
+            telling=telling,
+            known=self._knows(said),
+            complaint=said in self._lexicon.complaints,
+        )
+
+    def _as_typed(self, said: str) -> str:
+        if said.isascii() or _CAPITALS.search(self._typed):
+            found = re.search(re.escape(said), self._typed, re.IGNORECASE)
+            return found[0] if found else said
+        return said
+
+    def _parts(self, said: str) -> dict[str, float]:
+        """Known words inside a compound answer it in part: 压铸 in 压铸件, 废水 in 印染废水."""
+        blocked = self._lexicon.generic | self._lexicon.filler
+        return {
+            part: _PART_STRENGTH * math.sqrt(2 * len(part) / len(said))
+            for part in sub_words_of(said, self._lexicon)
+            if part not in blocked and self._carries(part, said)
+        }
+
+    def _carries(self, part: str, said: str) -> bool:
+        """Whether the part keeps the sense: the head of a Chinese compound stands last, unless
+        the last character only makes a noun of what is before it (压铸-件, 气孔-率)."""
+        if len(part) * 2 < len(said):
+            return False
+        is_stem = said.startswith(part) and said[len(part) :] in _NOMINAL
+        return said.endswith(part) or is_stem or part in self._lexicon.words
+
+    def _weight(self, said: str, answers: dict[str, float], telling: bool) -> float:
+        frequency = self._frequency(said)
+        if frequency > _TOO_COMMON * max(self._size, _ENOUGH):
+            return 0.0
+        if frequency:
+            return self._rarity(frequency) * (1.0 if telling else _GENERIC_WEIGHT)
+        known = [self._rarity(n) for word in answers if (n := self._frequency(word))]
+        if known:
+            return min(known) if telling else _GENERIC_WEIGHT * min(known)
+        if not telling:
+            return self._rarity(1) * _GENERIC_WEIGHT
+        is_word = said.isascii() or is_known_word(said, self._lexicon)
+        return self._rarity(1) * (_UNKNOWN_WEIGHT if is_word else _NOISE_WEIGHT)
+
+    def _knows(self, said: str) -> bool:
+        return said in self._lexicon.words
+
+    def _likelihood(self, said: str, telling: bool) -> float:
+        """How likely the word is part of the technical matter."""
+        if self._knows(said) or not telling:
+            return 1.0
+        word_class = self._classes.get(said, "")
+        if word_class in _NOUNS or word_class.startswith("n"):
+            return _CLASS_WEIGHT["n"]
+        return _CLASS_WEIGHT.get(word_class, _OTHER_CLASS_WEIGHT)
+
+    def _frequency(self, word: str) -> int:
+        return self._snapshot.frequency(word)
+
+    def _rarity(self, frequency: int) -> float:
+        return math.log1p((self._size - frequency + 0.5) / (frequency + 0.5))

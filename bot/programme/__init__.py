@@ -1,0 +1,1 @@
+"""Needs, consents, suggestions and introductions: their life cycles and their rules."""

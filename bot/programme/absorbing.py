@@ -1,0 +1,191 @@
+"""Takes what a message told into the draft of a need, and says what changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from bot.programme.interview import LABELS, Field, tell
+from bot.programme.redaction import redact
+from bot.reading.facts import Facts
+from bot.store.enterprises import merge_qualifications
+from bot.store.models import Need
+
+LONGEST_TEXT = 4000
+_FIRM = re.compile(r"公司|厂|集团|合作社|社$|院|所|店|中心|坊|企业|股份|实业|科技|工业|制造")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One message as the draft sees it.
+
+    ``asked`` is the field that the desk had asked for; ``opens`` marks a message whose words are
+    the problem itself; ``insists`` marks a correction, which replaces also what a passing remark
+    would leave alone.
+    """
+
+    text: str
+    facts: Facts
+    asked: Field | None = None
+    opens: bool = False
+    insists: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    field: Field
+    value: str
+    replaced: bool
+
+    @property
+    def said_back(self) -> str:
+        """「地区改为山西襄汾」: how a correction is confirmed to the owner."""
+        return f"{LABELS[self.field]}改为{self.value}"
+
+    @property
+    def noted(self) -> str:
+        return f"{LABELS[self.field]}：{self.value}"
+
+
+def absorb(need: Need, heard: Heard) -> tuple[Change, ...]:
+    """Fill and correct fields of ``need``; the row is changed in place."""
+    before = {field: tell(need, field) for field in Field}
+    _take_words(need, heard)
+    _take_metrics(need, heard.facts)
+    _take_industry(need, heard)
+    _take_place(need, heard.facts)
+    _take_company(need, heard.facts)
+    _take_mode(need, heard)
+    _take_budget(need, heard.facts)
+    _take_deadline(need, heard.facts)
+    changes = tuple(_compare(need, before))
+    told = {change.field for change in changes}
+    need.skipped = [name for name in need.skipped if name not in told]
+    return changes
+
+
+def leave_out(need: Need, field: Field) -> None:
+    """The owner would rather not say: the field is emptied and not asked again."""
+    _empty(need, field)
+    if field not in need.skipped:
+        need.skipped = [*need.skipped, field.value]
+
+
+def keep_words(need: Need, field: Field, text: str) -> bool:
+    """Keep an answer that could not be read as the owner wrote it, where a column can hold it."""
+    words = redact(text).strip()
+    match field:
+        case Field.BUDGET:
+            need.budget_text = words[:120]
+        case Field.DEADLINE:
+            need.deadline_text = words[:120]
+        case Field.COMPANY:
+            need.company = words[:200]
+        case Field.INDUSTRY:
+            need.industry_name = words[:80]
+        case _:
+            return False
+    return bool(words)
+
+
+def _compare(need: Need, before: dict[Field, str | None]) -> Iterator[Change]:
+    for field, old in before.items():
+        new = tell(need, field)
+        if new is not None and new != old:
+            grows = field in {Field.PROBLEM, Field.DETAIL}
+            yield Change(field, new, replaced=old is not None and not grows)
+
+
+def _take_words(need: Need, heard: Heard) -> None:
+    words = redact(heard.text, heard.facts.person).strip()[:LONGEST_TEXT]
+    if not words:
+        return
+    if need.problem is None or (heard.asked is Field.PROBLEM and heard.insists):
+        if heard.opens or heard.asked is Field.PROBLEM:
+            need.problem = words
+    elif heard.asked is Field.DETAIL or (heard.opens and words != need.problem):
+        need.detail = f"{need.detail}\n{words}"[:LONGEST_TEXT] if need.detail else words
+
+
+def _take_metrics(need: Need, facts: Facts) -> None:
+    known = {str(each["text"]) for each in need.metrics}
+    fresh: list[dict[str, Any]] = [
+        {"text": metric.text, "role": metric.role}
+        for metric in facts.metrics
+        if metric.text not in known
+    ]
+    if fresh:
+        need.metrics = [*need.metrics, *fresh]
+
+
+def _take_industry(need: Need, heard: Heard) -> None:
+    # The trade seldom changes, but words of other trades turn up in passing.
+    free = need.industry_name is None or heard.asked is Field.INDUSTRY
+    if heard.facts.industry is not None and free:
+        need.industry_code = heard.facts.industry.code
+        need.industry_name = heard.facts.industry.name
+
+
+def _take_place(need: Need, facts: Facts) -> None:
+    if facts.place is not None:
+        need.region_code, need.region_name = facts.place.code, facts.place.name
+
+
+def _take_company(need: Need, facts: Facts) -> None:
+    if facts.company is not None and not _is_mere_place(facts):
+        need.company = facts.company[:200]
+    if facts.uscc is not None and facts.uscc_valid:
+        need.uscc = facts.uscc
+    if facts.qualifications:
+        fresh = [{"name": each.name, "status": each.status} for each in facts.qualifications]
+        need.qualifications = merge_qualifications(need.qualifications, fresh)
+
+
+def _is_mere_place(facts: Facts) -> bool:
+    """「湖北襄阳」 given where a firm was asked for is a place, not a firm."""
+    return facts.place is not None and _FIRM.search(facts.company or "") is None
+
+
+def _take_mode(need: Need, heard: Heard) -> None:
+    free = need.mode is None or heard.asked is Field.MODE or heard.insists
+    if heard.facts.mode is not None and free:
+        need.mode = heard.facts.mode
+
+
+def _take_budget(need: Need, facts: Facts) -> None:
+    money = facts.money
+    if money is None:
+        return
+    need.budget_min, need.budget_max = money.min, money.max
+    need.budget_currency, need.budget_approx = money.currency, money.approx
+    need.budget_text = money.text[:120]
+
+
+def _take_deadline(need: Need, facts: Facts) -> None:
+    wish = facts.deadline
+    if wish is None:
+        return
+    need.deadline_text = wish.text[:120]
+    need.deadline_from, need.deadline_by = wish.start, wish.by
+
+
+_COLUMNS = {
+    Field.PROBLEM: ("problem",),
+    Field.DETAIL: ("detail",),
+    Field.INDUSTRY: ("industry_code", "industry_name"),
+    Field.REGION: ("region_code", "region_name"),
+    Field.COMPANY: ("company", "uscc"),
+    Field.MODE: ("mode",),
+    Field.BUDGET: (
+        "budget_min", "budget_max", "budget_currency", "budget_approx", "budget_text",
+    ),
+    Field.DEADLINE: ("deadline_text", "deadline_from", "deadline_by"),
+    Field.CONTACT: ("contact_id",),
+}  # fmt: skip
+
+
+def _empty(need: Need, field: Field) -> None:
+    for column in _COLUMNS[field]:
+        setattr(need, column, None)

@@ -1,0 +1,139 @@
+"""Access, erasure and withdrawal by one phrase (PIPL art. 15, 44, 45, 47)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.programme.contacts import contact_text
+from bot.programme.needs import withdraw_need
+from bot.programme.redaction import redact
+from bot.store.audit import record_audit
+from bot.store.consents import (
+    STORE_CONTACT,
+    erase_contacts,
+    find_contact,
+    list_consents,
+    withdraw_consents,
+)
+from bot.store.conversations import messages_after
+from bot.store.introductions import withdraw_introductions
+from bot.store.models import Contact, Message, Need
+from bot.store.needs import discard_draft, find_draft, list_recorded
+from bot.store.notes import list_notes
+
+EVERY_MESSAGE = 100_000
+PURPOSES = {STORE_CONTACT: "保存联系方式", "introduction": "转交资料"}
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What the store holds of this conversation's owner."""
+
+    contact: Contact | None
+    needs: tuple[Need, ...]
+    draft: Need | None
+
+    @property
+    def is_empty(self) -> bool:
+        return self.contact is None and not self.needs and self.draft is None
+
+    def describe(self) -> str:
+        parts = []
+        if self.contact is not None:
+            parts.append(f"联系方式（{contact_text(self.contact)}）")
+        if self.needs:
+            parts.append(f"{len(self.needs)}条需求里的公司信息")
+        if self.draft is not None:
+            parts.append("没填完的需求")
+        return "、".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    what: str
+    informed: tuple[str, ...]
+    """Receivers that had the data already: staff tell them to delete it too."""
+
+
+async def list_holdings(session: AsyncSession, conversation_id: str) -> Holdings:
+    recorded = await list_recorded(session, conversation_id)
+    return Holdings(
+        contact=await find_contact(session, conversation_id),
+        needs=tuple(need for need in recorded if need.company or need.state != "withdrawn"),
+        draft=await find_draft(session, conversation_id),
+    )
+
+
+async def erase(session: AsyncSession, conversation_id: str, now: datetime) -> Erased:
+    """Delete the person from the conversation: contacts, firm names, and numbers in its log."""
+    held = await list_holdings(session, conversation_id)
+    names = (held.contact.name,) if held.contact is not None else ()
+    await erase_contacts(session, conversation_id)
+    for need in held.needs:
+        await _strip(session, need, now, names)
+    if held.draft is not None:
+        await discard_draft(session, held.draft)
+    _, informed = await withdraw_introductions(session, conversation_id, now)
+    await withdraw_consents(session, conversation_id, now)
+    await _mask_log(session, conversation_id, names)
+    await record_audit(
+        session, at=now, actor=("owner", conversation_id), action="erase",
+        subject=("conversation", conversation_id),
+        needs=len(held.needs), contact=held.contact is not None,
+    )  # fmt: skip
+    return Erased(held.describe(), tuple(dict.fromkeys(informed)))
+
+
+async def withdraw_consent(
+    session: AsyncSession, conversation_id: str, now: datetime
+) -> tuple[str, ...]:
+    """Withdraw every standing consent; what had been stored under it goes too. Returns purposes."""
+    standing = [
+        PURPOSES[consent.purpose] + (f"给{consent.receiver}" if consent.receiver else "")
+        for consent in await list_consents(session, conversation_id)
+        if consent.withdrawn_at is None
+    ]
+    if standing:
+        await withdraw_consents(session, conversation_id, now)
+        await erase_contacts(session, conversation_id)
+        await withdraw_introductions(session, conversation_id, now)
+        await record_audit(
+            session, at=now, actor=("owner", conversation_id), action="withdraw_consent",
+            subject=("conversation", conversation_id), count=len(standing),
+        )  # fmt: skip
+    return tuple(dict.fromkeys(standing))
+
+
+async def _strip(
+    session: AsyncSession, need: Need, now: datetime, names: tuple[str | None, ...]
+) -> None:
+    """The technical matter may stay without its owner; the firm and the person may not."""
+    firm = need.company
+    need.problem = redact(need.problem, firm, *names) if need.problem else None
+    need.detail = redact(need.detail, firm, *names) if need.detail else None
+    need.public_summary = redact(need.public_summary, firm, *names) if need.public_summary else None
+    need.company = need.uscc = need.enterprise_id = need.contact_id = need.confidential = None
+    need.qualifications = []
+    if need.state != "withdrawn":
+        await withdraw_need(session, need, now)
+
+
+async def _mask_log(
+    session: AsyncSession, conversation_id: str, names: tuple[str | None, ...]
+) -> None:
+    """What anybody wrote in the log, and what colleagues noted beside it."""
+    for note in await list_notes(session, conversation_id):
+        note.text = redact(note.text, *names)
+    for message in await messages_after(session, conversation_id, 0, EVERY_MESSAGE):
+        masked = redact(message.text, *names)
+        if masked != message.text:
+            await session.execute(
+                update(Message)
+                .where(Message.id == message.id)
+                .values(text=masked)
+                .execution_options(synchronize_session=False)
+            )

@@ -1,0 +1,166 @@
+"""The life of a need: draft → recorded → (corrected) → withdrawn. Staff carry it on from there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.programme.absorbing import Change
+from bot.programme.interview import LABELS, Field, tell
+from bot.programme.redaction import redact
+from bot.store.consents import STORE_CONTACT, active_consent, find_contact
+from bot.store.enterprises import upsert_enterprise
+from bot.store.models import Need
+from bot.store.needs import (
+    add_event,
+    claim_draft,
+    list_events,
+    list_recorded,
+    new_draft,
+    take_number,
+)
+
+STATES = {
+    "draft": "没填完",
+    "recorded": "已登记，等待审核",
+    "reviewing": "审核中",
+    "published": "已张榜",
+    "matched": "已对接上",
+    "contracted": "已签约",
+    "closed": "已办结",
+    "withdrawn": "已撤回",
+}
+# Until staff have begun to review, the owner may still change a need without asking them.
+CHANGEABLE = frozenset({"draft", "recorded"})
+TITLE_LENGTH = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """``again``: the need had been recorded before, so nothing new was written."""
+
+    number: str
+    again: bool
+
+
+async def record_need(
+    session: AsyncSession, need: Need, *, today: date, now: datetime, message_id: int | None
+) -> Recorded:
+    """Make a draft a recorded need, once: the same turn delivered twice finds it recorded."""
+    if need.number is not None:
+        return Recorded(need.number, again=True)
+    await link_contact(session, need)
+    firm = await upsert_enterprise(session, need, now)
+    need.enterprise_id = firm.id if firm is not None else None
+    need.public_summary = summarise(need)
+    await session.flush()
+    number = await take_number(session, today)
+    if not await claim_draft(session, need.id, number, now):
+        await session.refresh(need)
+        return Recorded(need.number or number, again=True)
+    await session.refresh(need)
+    await add_event(
+        session, need.id, "recorded", at=now, actor="owner", message_id=message_id, number=number
+    )
+    return Recorded(number, again=False)
+
+
+async def recorded_in(
+    session: AsyncSession, conversation_id: str, message_id: int | None
+) -> Need | None:
+    """The need that this very message recorded, where it did."""
+    if message_id is None:
+        return None
+    for need in await list_recorded(session, conversation_id):
+        for event in await list_events(session, need.id):
+            if event.event == "recorded" and event.data.get("message_id") == message_id:
+                return need
+    return None
+
+
+async def record_wish(
+    session: AsyncSession,
+    conversation_id: str,
+    words: str,
+    *,
+    today: date,
+    now: datetime,
+    message_id: int | None,
+) -> Need:
+    """A short need from a passing search, so that an introduction has a matter to be about."""
+    for need in await list_recorded(session, conversation_id):
+        if need.problem == redact(words) and need.state == "recorded":
+            return need
+    need = await new_draft(session, conversation_id, now)
+    need.problem = redact(words)
+    await record_need(session, need, today=today, now=now, message_id=message_id)
+    return need
+
+
+async def link_contact(session: AsyncSession, need: Need) -> None:
+    """A contact given for an earlier need serves this one, while its consent stands."""
+    if need.contact_id is not None:
+        return
+    if await active_consent(session, need.conversation_id, STORE_CONTACT) is None:
+        return
+    contact = await find_contact(session, need.conversation_id)
+    if contact is not None:
+        need.contact_id = contact.id
+
+
+async def note_changes(
+    session: AsyncSession,
+    need: Need,
+    changes: Iterable[Change],
+    *,
+    now: datetime,
+    message_id: int | None,
+) -> None:
+    """History keeps which fields changed and in which message, not the owner's words."""
+    fields = [change.field.value for change in changes if change.replaced]
+    if fields:
+        await add_event(
+            session, need.id, "corrected", at=now, actor="owner",
+            fields=fields, message_id=message_id,
+        )  # fmt: skip
+
+
+async def withdraw_need(session: AsyncSession, need: Need, now: datetime) -> None:
+    need.state, need.updated_at = "withdrawn", now
+    await add_event(session, need.id, "withdrawn", at=now, actor="owner")
+
+
+def title_of(need: Need) -> str:
+    """The first words of the problem, for lists and questions."""
+    words = " ".join((need.problem or "技术需求").split())
+    return words if len(words) <= TITLE_LENGTH else f"{words[: TITLE_LENGTH - 1]}…"
+
+
+def describe(need: Need) -> dict[str, str]:
+    """Every field that is known, under its label; the contact only as 已留."""
+    facts = {LABELS[field]: value for field in Field if (value := tell(need, field))}
+    if need.company and need.uscc:
+        facts["统一社会信用代码"] = need.uscc
+    if need.qualifications:
+        facts["资质"] = qualifications_text(need)
+    return facts
+
+
+def qualifications_text(need: Need) -> str:
+    """Titles held, and in brackets those that are only applied for or have lapsed."""
+    return "、".join(
+        str(each["name"]) + ("" if each["status"] == "有效" else f"（{each['status']}）")
+        for each in need.qualifications
+    )
+
+
+def summarise(need: Need) -> str:
+    """What a university may read before the owner is introduced: neither firm nor person."""
+    parts = [need.problem or "", need.detail or ""]
+    figures = "、".join(str(each["text"]) for each in need.metrics)
+    if figures and not need.detail:
+        parts.append(f"指标：{figures}")
+    return "\n".join(part for part in parts if part)

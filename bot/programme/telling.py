@@ -1,0 +1,27 @@
+"""Whether a message holds an answer, and to which question."""
+
+from __future__ import annotations
+
+from bot.programme.interview import Field
+from bot.reading.facts import Facts
+
+
+def tells(facts: Facts, field: Field) -> bool:
+    """Whether a message holds a value of this field."""
+    values: dict[Field, tuple[object, ...]] = {
+        Field.PROBLEM: (facts.metrics,),
+        Field.DETAIL: (facts.metrics,),
+        Field.INDUSTRY: (facts.industry,),
+        Field.REGION: (facts.place,),
+        Field.COMPANY: (facts.company, facts.uscc, facts.qualifications),
+        Field.MODE: (facts.mode,),
+        Field.BUDGET: (facts.money,),
+        Field.DEADLINE: (facts.deadline,),
+        Field.CONTACT: (facts.phone, facts.email, facts.name_refused),
+    }
+    return any(values[field])
+
+
+def tells_something(facts: Facts) -> bool:
+    """Anything but an industry, which turns up in every sentence, or a contact."""
+    return any(tells(facts, f) for f in Field if f not in {Field.INDUSTRY, Field.CONTACT})

@@ -1,0 +1,73 @@
+"""The name of the owner's company as written in free text.
+
+A legal form (有限公司, 厂, 合作社 …) marks a name. When the desk has just asked for the
+company, a short trade name will do; what is plainly no name is refused.
+"""
+
+import re
+
+_FORM = (
+    r"(?:股份|责任)?有限(?:责任)?公司(?:[^,。;!?\s]{0,8}分公司)?|(?:集团|总|分|股份)公司|"
+    r"集团(?![)内]|股份|有限)|(?:专业)?合作(?:联)?社|"
+    r"(?<=[一-龥]{3})(?:加工|制造|机械|五金|模具|食品|家具|服装|印刷|塑料|塑胶|电子|电器|化工|"
+    r"陶瓷|玻璃|造纸|纺织|制品|配件|铸造)厂|"
+    r"家庭农场|(?<=[一-龥]{2})(?:经营部|商行|工作室|茶厂|酒厂|药厂|农场|林场|养殖场)"
+)
+_NAME = re.compile(rf"(?P<name>[一-龥A-Za-z0-9()·&-]{{2,40}}?(?:{_FORM}))(?![一-龥]*大学)")
+# 永康市大力工具厂: a works needs its town or a 叫 in front to be a name, or 压铸厂 would be one.
+_WORKS = re.compile(
+    r"(?P<name>[一-龥]{2,8}(?:省|市|县|区|镇|乡|村)[一-龥]{2,12}厂)(?![家房区长里子])|"
+    r"(?:叫做?|名称是?|全称是?|厂名是?)(?P<called>[一-龥]{3,14}厂)(?![家房区长里子])"
+)
+_NOT_IN_NAME = re.compile(
+    r"^.*(?:我们?(?:公司)?(?:是|叫|的)|咱们?(?:是|叫)?|俺们?(?:是|叫)?|我司|全称|名称|公司名|"
+    r"公司是|公司叫|企业是|单位是|就是|叫做?|这边是|这里是|本公司|"
+    r"来自|(?<!美)的|代表|是(?=[一-龥]{2}.{2})|在(?=[一-龥]{4})|[:])"
+)
+_GENERIC = re.compile(
+    r"^(?:一?[家个间]|那[家个]?|这[家个]?|哪[家个]?|别的|其他|其它|某|有的|很多|所有|几|大|小|"
+    r"同行|上市|民营|国有|科技|贸易|母|子|总|分|集团|股份|有限|"
+    r"老板的|你们|他们|人家|我们?|咱们?|俺们?|自己的?|老|新|牧民|农民|农户|农机|专业|初创|外资|合资|生产|制造|加工)*"
+    r"(?:公司|厂|集团|有限公司|合作社|专业合作社|企业|工厂|集团公司|家庭农场)?$"
+)
+_ASKED_FILLER = re.compile(
+    r"^(?:不是\s*,\s*|嗯+|哦|好的?|那个|就是|我司|我们?|咱们?|俺们?|公司|企业|单位|厂子?|全称|"
+    r"名称|名字|简称|叫做?|是|的|:|,|\s)+"
+)
+_NO_NAME = re.compile(
+    r"^(?:不|没|无|暂|先|跳过|算了|随便|保密|匿名|回头|以后|等|再说|啥|什么|怎么|为什么|为啥|哪|"
+    r"谁|对|好|是|行|可以|嗯|哦|你|转人工|人工|忘|不方便|个体户?|还没注册|没有公司|做|搞|专|生产|"
+    r"有|帮|这|那|想|要|在|给|请|从|主要|只|已经)|[^是]+是|"
+    r"[?吗呢嘛]$|[,。;!].*[,。;!]|多少|怎么|能不能|预算|教授|大学|学院|\d{5,}"
+)
+_SHORT = re.compile(r"[一-龥A-Za-z0-9()·&-]{2,20}")
+
+
+def read_company(text: str, *, expected: bool = False) -> str | None:
+    """The company named in a normalised text, or None.
+
+    `expected`: the desk has just asked for it, so 「恒力塑胶」 without a legal form is
+    taken as it stands, while answers such as 不方便说 or 为什么要填 are not.
+    """
+    for found in _NAME.finditer(text):
+        name = _trimmed(found["name"])
+        if len(name) >= 4 and not _GENERIC.match(name) and name.count("(") == name.count(")"):
+            return name
+    works = _WORKS.search(text)
+    if works is not None:
+        return _trimmed(works["name"] or works["called"])
+    return _short_name(text) if expected else None
+
+
+def _trimmed(name: str) -> str:
+    return _NOT_IN_NAME.sub("", name).strip("-·&")
+
+
+def _short_name(text: str) -> str | None:
+    line = text.strip(" 。.,!~的吧呀啊")
+    name = _ASKED_FILLER.sub("", line).strip()
+    if _NO_NAME.search(name) or _NO_NAME.match(line) or not _SHORT.fullmatch(name):
+        return None
+    if _GENERIC.match(name) or name.isdigit():
+        return None
+    return name

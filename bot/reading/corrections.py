@@ -1,0 +1,46 @@
+"""What an owner takes back: 「不是20万，是20万美金」 leaves only the second sum.
+
+`without_retracted` blanks what was taken back and keeps every other character in
+its place, so that positions found afterwards still fit the text.
+"""
+
+import re
+from itertools import chain
+
+_CLAUSE = r"[^,。;!?\n]"
+_WRONG = r"(?:打|写|说|填|发|讲|弄|搞|输|记|选)错(?:了|啦|咯|掉了)?"
+_DENIED = re.compile(
+    rf"(?<![是要如若能可还])(?:不是|并不是|并非|唔系|"
+    rf"勿是)(?!很|太|特别|那么|非常)(?P<out>{_CLAUSE}{{1,24}}?)"
+    rf"(?=而是|应该是|应是|是|系|[,。;!?\n]|$)"
+)
+_RHETORICAL = re.compile(r"(?:吗|嘛|么|呀)\s*$")
+_MISTYPED = re.compile(rf"(?P<out>{_CLAUSE}{{0,24}}?){_WRONG}")
+_MISTYPED_BEFORE = re.compile(
+    rf"(?:^|[,。;!?\n])(?P<out>{_CLAUSE}{{1,24}})[,。;!?\n]\s?(?:不好意思|抱歉|哎|哦|噢|啊|等下|"
+    rf"等等)?,?\s?"
+    rf"(?:刚才|刚刚|上面|前面)?(?:是|我)?{_WRONG}"
+)
+_FIELD = (
+    r"(?:预算|投入|经费|地址|地区|地方|所在地|公司|企业|电话|手机号?|号码|邮箱|"
+    r"时间|日期|交期|工期|期限|资质|行业)"
+)
+_CHANGED = re.compile(
+    rf"(?:把|将)?{_FIELD}(?:从|由|把|将)?(?P<out>{_CLAUSE}{{1,24}}?)(?:改|换|调|变|提|加|降|"
+    rf"减)(?:成|为|到|至)"
+)
+_WAS = re.compile(
+    rf"(?:刚才|刚刚|上面|前面|之前|原来)(?:说|写|填|讲)?的?(?:是)?(?P<out>{_CLAUSE}{{1,20}}?)"
+    r"(?:不对|不算|作废|有误)"
+)
+_PATTERNS = (_DENIED, _MISTYPED_BEFORE, _MISTYPED, _CHANGED, _WAS)
+
+
+def without_retracted(text: str) -> str:
+    """The normalised text with blanks where the owner denied or replaced something."""
+    kept = list(text)
+    for found in chain.from_iterable(pattern.finditer(text) for pattern in _PATTERNS):
+        start, end = found.span("out")
+        if not _RHETORICAL.search(text[start:end]):
+            kept[start:end] = " " * (end - start)
+    return "".join(kept)

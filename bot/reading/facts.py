@@ -1,0 +1,173 @@
+"""Everything one message says that a need record can hold.
+
+`read` is the door of this package: it normalises the text, drops what the owner
+takes back, lets each reader look, and returns one frozen record. It never raises.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.reading import jio
+from bot.reading.codes import (
+    PatentNumber,
+    code_spans,
+    is_wechat_same,
+    read_credit_code,
+    read_email,
+    read_patent_numbers,
+    read_phone,
+)
+from bot.reading.company import read_company
+from bot.reading.corrections import without_retracted
+from bot.reading.industry import Industry, read_industry
+from bot.reading.metrics import Metric, read_metrics
+from bot.reading.modes import read_mode
+from bot.reading.moment import Deadline, deadline_spans, read_deadline
+from bot.reading.money import Money, money_spans, read_money
+from bot.reading.person import read_person
+from bot.reading.place import Place, place_candidates, read_place
+from bot.reading.qualifications import Qualification, read_qualifications
+from bot.reading.script import normalise
+
+EXPECTABLE = frozenset(
+    {
+        "budget",
+        "deadline",
+        "region",
+        "company",
+        "industry",
+        "mode",
+        "qualification",
+        "contact",
+        "problem",
+    }
+)
+"""Slots the desk may just have asked for; each loosens the reader of that slot only."""
+
+LONGEST_READ = 4_000
+"""Characters looked at: twice the longest WeChat message, yet bounded for a pasted file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What one message states; None, False or empty where it says nothing."""
+
+    money: Money | None
+    deadline: Deadline | None
+    place: Place | None
+    place_choices: tuple[Place, ...]
+    """Where a county's name is shared and the message does not say which is meant."""
+    uscc: str | None
+    uscc_valid: bool | None
+    """Whether the check character of `uscc` fits (GB 32100-2015); None without a code."""
+    patent_numbers: tuple[PatentNumber, ...]
+    phone: str | None
+    email: str | None
+    wechat_same_as_phone: bool
+    metrics: tuple[Metric, ...]
+    qualifications: tuple[Qualification, ...]
+    mode: str | None
+    industry: Industry | None
+    company: str | None
+    person: str | None
+    name_refused: bool
+
+    def to_entities(self) -> dict[str, Any]:
+        """JSON-safe shapes of the need record; only what was stated has a key."""
+        entities: dict[str, Any] = {
+            "budget": self.money and _budget(self.money),
+            "deadline": self.deadline and _deadline(self.deadline),
+            "region": self.place and _coded(self.place.code, self.place.name),
+            "region_choices": [_coded(place.code, place.name) for place in self.place_choices],
+            "industry": self.industry and _coded(self.industry.code, self.industry.name),
+            "mode": self.mode,
+            "metrics": [{"text": metric.text, "role": metric.role} for metric in self.metrics],
+            "qualifications": [{"name": q.name, "status": q.status} for q in self.qualifications],
+            "company": self.company,
+            "uscc": self.uscc,
+            "uscc_valid": self.uscc_valid,
+            "patent_numbers": [{"number": p.number, "valid": p.valid} for p in self.patent_numbers],
+            "contact": _stated(name=self.person, phone=self.phone, email=self.email),
+            "wechat_same_as_phone": self.wechat_same_as_phone or None,
+            "name_refused": self.name_refused or None,
+        }
+        return {key: value for key, value in entities.items() if value not in (None, [], {})}
+
+
+def read(text: str, *, today: date, expecting: str | None = None) -> Facts:
+    """Read every fact of one message, as seen on `today`.
+
+    `expecting` is the slot the desk has just asked for, one of `EXPECTABLE`; anything
+    else counts as none. Lone surrogates, control marks and very long texts are harmless.
+    """
+    said = without_retracted(normalise(text[:LONGEST_READ])[:LONGEST_READ])
+    plain = _blanked(said, code_spans(said))
+    credit, person = read_credit_code(said), read_person(said, expected=expecting == "contact")
+    money = read_money(plain, expected=expecting == "budget")
+    deadline = read_deadline(plain, today, expected=expecting == "deadline")
+    place = read_place(plain, expected=expecting == "region")
+    return Facts(
+        money=money,
+        deadline=deadline,
+        place=place,
+        place_choices=() if place else place_candidates(plain, expected=expecting == "region"),
+        uscc=credit.code if credit else None,
+        uscc_valid=credit.valid if credit else None,
+        patent_numbers=read_patent_numbers(said),
+        phone=read_phone(said),
+        email=read_email(said),
+        wechat_same_as_phone=is_wechat_same(said),
+        metrics=read_metrics(plain, [*money_spans(plain), *deadline_spans(plain, today)]),
+        qualifications=read_qualifications(plain, expected=expecting == "qualification"),
+        mode=read_mode(
+            plain,
+            expected=expecting == "mode",
+            commissioned=bool(money or (deadline and deadline.by)),
+        ),
+        industry=read_industry(plain, expected=expecting == "industry"),
+        company=read_company(plain, expected=expecting == "company"),
+        person=person.name if person else None,
+        name_refused=person.refused if person else False,
+    )
+
+
+def warm_up() -> None:
+    """Load every table and library of this package (about three seconds)."""
+    jio.warm_up()
+    read("預算三十萬，春节前，我们在湖北襄阳做压铸", today=date(2026, 1, 1))
+
+
+def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with these spans blanked, every other character in its place."""
+    kept = list(text)
+    for start, end in spans:
+        kept[start:end] = " " * (end - start)
+    return "".join(kept)
+
+
+def _budget(money: Money) -> dict[str, Any]:
+    return {
+        "min": money.min,
+        "max": money.max,
+        "currency": money.currency,
+        "approx": money.approx,
+    }
+
+
+def _deadline(deadline: Deadline) -> dict[str, Any]:
+    return {
+        "text": deadline.text,
+        "from": deadline.start.isoformat() if deadline.start else None,
+        "by": deadline.by.isoformat() if deadline.by else None,
+        "open": deadline.open,
+    }
+
+
+def _coded(code: str, name: str) -> dict[str, str]:
+    return {"code": code, "name": name}
+
+
+def _stated(**values: str | None) -> dict[str, str]:
+    return {key: value for key, value in values.items() if value is not None}

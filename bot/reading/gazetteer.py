@@ -1,0 +1,146 @@
+"""The administrative divisions of China by name, full and short (GB/T 2260).
+
+The table comes from the installed package python-stdnum, retired divisions
+included: old addresses and business licences still use them.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import rjieba
+import yaml
+
+from bot.reading.script import normalise
+
+_ENTRY = re.compile(r"(?:\[(?P<since>\d*)-(?P<until>\d*)\])?(?P<name>[^,\[\]]+)")
+_UNNAMED = re.compile(
+    r"^(?:市辖区|县|市区|郊区|城区|矿区|省直辖.*|自治区直辖.*|直辖县级.*|.*行政单位|省属虚拟市|"
+    r".*办事处)$"
+)
+_PEOPLES = (
+    "壮族|回族|维吾尔|满族|蒙古族?|藏族|羌族|彝族|苗族|侗族|土家族|布依族|白族|傣族|景颇族|哈尼族|傈僳族|朝鲜族|哈萨克族?|"
+    "柯尔克孜|塔吉克|锡伯|达斡尔族?|鄂温克族?|鄂伦春|东乡族|保安族|撒拉族|裕固族|土族|瑶族|仫佬族|毛南族|黎族|畲族|"
+    "仡佬族|水族|拉祜族|佤族|布朗族|纳西族|怒族|独龙族|普米族|各族"
+)
+_PROVINCE_TAIL = re.compile(r"(?:省|市|特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区)$")
+_TAIL = re.compile(
+    rf"(?:(?:{_PEOPLES})*(?:自治州|自治县|自治旗)|地区|林区|特区|新区|市|县|区|盟|旗)$"
+)
+_SHORTS = {
+    "150000": ("内蒙",),
+    "310115": ("浦东",),
+    "533400": ("迪庆",),
+    "429021": ("神农架",),
+    "150723": ("鄂伦春", "鄂伦春旗"),
+    "150724": ("鄂温克", "鄂温克旗"),
+    "150722": ("莫旗",),
+}
+# Codes given up long ago that the table lists without an end year: 神农架, 随州.
+_GIVEN_UP = frozenset({"422921", "429001"})
+_WORDS = "gazetteer_words.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """One division: `level` 1 province, 2 city or prefecture, 3 county."""
+
+    code: str
+    name: str
+    retired: bool
+
+    @property
+    def level(self) -> int:
+        return 1 if self.code.endswith("0000") else 2 if self.code.endswith("00") else 3
+
+    def lies_in(self, other: "Division") -> bool:
+        return self.level > other.level and self.code.startswith(other.code[: 2 * other.level])
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Names to divisions. A name is `plain` unless it is an everyday word as well."""
+
+    by_name: dict[str, tuple[Division, ...]]
+    by_code: dict[str, Division]
+    everyday: frozenset[str]
+    longest: dict[str, int]
+    """The length of the longest name that begins with these two characters."""
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The table, built once (about a quarter of a second)."""
+    current = {division.code: division for division in _divisions() if not division.retired}
+    names: defaultdict[str, list[Division]] = defaultdict(list)
+    for division in current.values():
+        for name in _names_of(division):
+            names[name].append(division)
+    for division in _divisions():
+        if division.retired:
+            _add_former(names, division, current.get(division.code, division))
+    longest: dict[str, int] = {}
+    for name in names:
+        longest[name[:2]] = max(len(name), longest.get(name[:2], 0))
+    listed = yaml.safe_load((files("bot.reading") / _WORDS).read_text("utf-8"))
+    everyday = frozenset(name for name in names if _is_everyday(name, names[name], listed))
+    return Gazetteer(
+        {name: _distinct(found) for name, found in names.items()}, current, everyday, longest
+    )
+
+
+def _add_former(names: dict[str, list[Division]], former: Division, now: Division) -> None:
+    """A retired name leads to what its code is called today: 襄樊 → 襄阳市."""
+    forms = _names_of(former) if former.level == 2 else (former.name,)
+    for name in forms:
+        if (len(name) > 2 or former.level == 2) and name not in names:
+            names[name] = [now]
+
+
+def _distinct(found: list[Division]) -> tuple[Division, ...]:
+    return tuple({division.code: division for division in found}.values())
+
+
+def _divisions() -> Iterator[Division]:
+    province = ""
+    for line in (files("stdnum.cn") / "loc.dat").read_text("utf-8").splitlines():
+        code, _, rest = line.strip().partition(" ")
+        if line.startswith("#") or not rest:
+            continue
+        if not line.startswith(" "):
+            province = code
+            continue
+        for entry in _ENTRY.finditer(rest.partition('"')[2].rstrip('"')):
+            name = entry["name"].strip()
+            ended = bool(entry["until"]) or province + code in _GIVEN_UP
+            if not _UNNAMED.match(name):
+                yield Division(province + code, name, ended)
+
+
+def _names_of(division: Division) -> Iterator[str]:
+    """All ways to write a name, as texts read them: `normalise` turns 乾安 into 干安."""
+    for name in _forms_of(division):
+        yield from dict.fromkeys((name, normalise(name)))
+
+
+def _forms_of(division: Division) -> Iterator[str]:
+    yield division.name
+    yield from _SHORTS.get(division.code, ())
+    tail = _PROVINCE_TAIL if division.level == 1 else _TAIL
+    short = tail.sub("", division.name)
+    if len(short) >= 2 and short != division.name:
+        yield short
+
+
+def _is_everyday(name: str, divisions: list[Division], listed: dict[str, list[str]]) -> bool:
+    """Is this short name first of all an ordinary word? The segmenter's dictionary knows most."""
+    if any(d.level == 1 or d.name == name for d in divisions) or name in listed["places"]:
+        return False
+    if name in listed["words"]:
+        return True
+    tags = [tag for _, tag in rjieba.tag(name)]
+    ordinary = len(tags) == 1 and (tags[0] in ("n", "ng") or tags[0][0] not in "nxi")
+    return ordinary and not any(d.level == 2 for d in divisions)

@@ -1,0 +1,247 @@
+"""The date by which an owner needs a result.
+
+「前」 before a month, a quarter or a holiday ends the day before: 2027年6月前 on 31 May,
+国庆前 on 30 September. 十月一号前 counts that day, as offices do (于某日前报送), and
+年底前 or 三个月内 their last day. A duration is a deadline only where something says
+so (内, 完成, 工期 …): 保质期12个月 and 用了三年的设备 are none.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from bot.reading.calendar_words import Stretch, add_days, add_months, stretches
+from bot.reading.numerals import Figure, figure_at
+
+_BEFORE = re.compile(r"(?:之前|以前|前|之内|以内|内)(?![一-龥]?[面期])")
+_TO = re.compile(r"\s?(?:-|~|到|至)\s?")
+_OPEN = re.compile(
+    r"不(?:着|是?很|太|怎么|那么)?急|不赶|不限(?:时|期)|时间不限|没有?(?:具体)?(?:时间|"
+    r"期限)?(?:要求|限制)|(?:越快|越早)越好|越快|越早|尽快|尽早|随时|"
+    r"慢慢来|看情况|没想好|还没定|都行|都可以|没时间要求|抓紧|马上|立刻|立马"
+)
+_OPEN_ONLY_WHEN_ASKED = re.compile(
+    r"看情况|没想好|还没定|都行|都可以|抓紧|马上|立刻|立马|不急|随时"
+)
+_LENGTH = re.compile(
+    r"\s?(?P<half>个半)?(?P<unit>个月|(?<=个半)月|(?<=[两俩])月|个?(?:星期|礼拜|季度)|天|日(?!元|"
+    r"币)|周|年)(?P<and_half>半)?"
+    r"(?P<tail>以内|之内|内|左右|上下)?"
+)
+_HALVES = re.compile(r"(?P<some>大|小)?半(?P<unit>个月|年)(?P<tail>以内|之内|内|左右|上下)?")
+_GOAL = re.compile(
+    r"完成|搞定|解决|交(?![流通大叉换互易])|出样|出货|样品|投产|上线|验收|做出|拿出|见效|落地|"
+    r"量产|结题|做好|做完|弄好|弄完|搞好|搞完|出结果|到位"
+)
+_PLAN = re.compile(
+    r"工期|周期|时间|期限|限期|交期|项目期|合作期|计划|希望|最好|争取|打算|预计|要在|想在|必须|"
+    r"得在|截止|截至|赶在|deadline|ddl|最晚|最迟|投入|预算"
+)
+_NOT_DEADLINE = re.compile(
+    r"保质期|寿命|质保|保修|货架|存放|存储|储存|耐用|耐|循环|使用|用了|做了|干了|搞了|开了|试了|"
+    r"折腾|成立|创办|建厂|建于|经验|每|一(?:次|批)|"
+    r"以前|当时|去年|上个?月|已经|过去|最近|这几年|生产了|运行|养护|陈化|发酵|住|等了|换一次|"
+    r"修一次|缴费|年费|生长|开放许可期|年老|年的?历史|年了|年的?经验"
+)
+_PAST = re.compile(
+    r"成立|创办|建厂|建成|投产于|开始|以来|起就|至今|去年|前年|当年|获批|评上|拿到|买的|注册"
+)
+_ALONE = re.compile(r"[\s嗯就大概约差不多最可能要给得吧的呢啊左右上下,.。!~]*")
+_DAYS = {"天": 1, "日": 1, "周": 7, "星期": 7, "礼拜": 7}
+_MONTHS = {"月": 1, "季度": 3, "年": 12}
+_SHORT = timedelta(days=14)
+_LONGEST_MONTHS = 12 * 30
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """When a result is wanted.
+
+    `start` is set where the owner named a stretch with its own beginning (明年第二季);
+    `by` is the last day that still meets the wish. `open` means: said to have no fixed
+    date, or only "as soon as possible".
+    """
+
+    text: str
+    start: date | None
+    by: date | None
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    deadline: Deadline
+    at: int
+    end: int
+
+
+def read_deadline(text: str, today: date, *, expected: bool = False) -> Deadline | None:
+    """The deadline in a normalised text, or None; past dates are never one."""
+    dated = [*_named(text, today, expected), *_durations(text, today, expected)]
+    ahead = [c for c in dated if c.deadline.by is not None and c.deadline.by >= today]
+    if ahead:
+        return min(ahead, key=lambda c: c.at).deadline
+    return _open(text, expected)
+
+
+def deadline_spans(text: str, today: date) -> list[tuple[int, int]]:
+    """Where dates and deadline durations stand, so that no other reader takes them."""
+    found = [*_named(text, today, True), *_durations(text, today, False)]
+    return [(c.at, c.end) for c in found]
+
+
+def _open(text: str, expected: bool) -> Deadline | None:
+    phrases = [
+        found
+        for found in _OPEN.finditer(text)
+        if expected or not _OPEN_ONLY_WHEN_ASKED.fullmatch(found[0]) or "时间" in text
+    ]
+    if not phrases:
+        return None
+    return Deadline(text[phrases[0].start() : phrases[-1].end()], None, None, True)
+
+
+# Named stretches --------------------------------------------------------------
+
+
+def _named(text: str, today: date, expected: bool) -> list[_Candidate]:
+    found, candidates = stretches(text, today), list[_Candidate]()
+    found = _with_new_year(text, today, found)
+    for index, stretch in enumerate(found):
+        candidate = _candidate(text, today, stretch, found[index + 1 : index + 2])
+        if _counts(text, stretch, candidate, expected):
+            candidates.append(candidate)
+    return candidates
+
+
+def _with_new_year(text: str, today: date, found: list[Stretch]) -> list[Stretch]:
+    """年前 on its own is said for 春节前."""
+    for word in re.finditer(r"(?<![一二两三四五六七八九十\d半几多今明后去本当整])年前", text):
+        feast = stretches("春节", today)
+        found += [replace(s, start=word.start(), end=word.start() + 1) for s in feast]
+    return sorted(found, key=lambda stretch: stretch.start)
+
+
+def _candidate(text: str, today: date, stretch: Stretch, following: list[Stretch]) -> _Candidate:
+    join = _TO.match(text, stretch.end)
+    if following and join and following[0].start == join.end():
+        last = following[0]
+        whole = text[stretch.start : last.end]
+        return _Candidate(Deadline(whole, stretch.first, last.last, False), stretch.start, last.end)
+    before = _BEFORE.match(text, stretch.end)
+    end = before.end() if before else stretch.end
+    words = text[stretch.start : end]
+    if stretch.ending or (before and before[0].endswith("内")):
+        return _Candidate(Deadline(words, None, stretch.last, False), stretch.start, end)
+    if before:
+        exact = stretch.first == stretch.last and not stretch.feast
+        last_day = stretch.last if exact else add_days(stretch.first, -1)
+        return _Candidate(Deadline(words, None, last_day, False), stretch.start, end)
+    begin = stretch.first if stretch.first > today and stretch.first != stretch.last else None
+    return _Candidate(Deadline(words, begin, stretch.last, False), stretch.start, end)
+
+
+def _counts(text: str, stretch: Stretch, candidate: _Candidate, expected: bool) -> bool:
+    clause = _clause(text, stretch.start, candidate.end)
+    if expected:
+        return True
+    if _PAST.search(clause):
+        return False
+    if candidate.end > stretch.end or _GOAL.search(clause) or _PLAN.search(clause):
+        return True
+    if stretch.loose or _NOT_DEADLINE.search(clause):
+        return False
+    lasting = candidate.deadline.start is not None and stretch.last - stretch.first > _SHORT
+    alone = _ALONE.fullmatch(clause.replace(candidate.deadline.text, "", 1))
+    return bool(stretch.ending or lasting or alone)
+
+
+# Durations ----------------------------------------------------------------------
+
+
+def _durations(text: str, today: date, expected: bool) -> list[_Candidate]:
+    candidates: list[_Candidate] = []
+    at = 0
+    while at < len(text):
+        span = _duration(text, at, today)
+        if span is not None:
+            candidate, tail = span
+            if _is_deadline(text, candidate, tail, expected):
+                candidates.append(candidate)
+            at = candidate.end
+        else:
+            at += 1
+    return candidates
+
+
+def _duration(text: str, at: int, today: date) -> tuple[_Candidate, str | None] | None:
+    halves = _HALVES.match(text, at)
+    if halves is not None:
+        by = add_days(today, 15) if halves["unit"] == "个月" else add_months(today, 6)
+        words = halves[0]
+        return _Candidate(Deadline(words, None, by, False), at, halves.end()), halves["tail"]
+    if text[at] not in "0123456789一二两三四五六七八九十几" or (
+        at and text[at - 1] in "0123456789.第每"
+    ):
+        return None
+    return _counted(text, at, today)
+
+
+def _counted(text: str, at: int, today: date) -> tuple[_Candidate, str | None] | None:
+    first = figure_at(text, at)
+    if first is None:
+        return None
+    length = _LENGTH.match(text, first.end)
+    low, high = first, first
+    join = _TO.match(text, length.end() if length else first.end)
+    second = figure_at(text, join.end()) if join else None
+    if second is not None and (longer := _LENGTH.match(text, second.end)):
+        high, length = second, longer
+    if length is None or text[length.end() : length.end() + 1] == "前":
+        return None
+    return _dated(text, at, today, low, high, length)
+
+
+def _dated(
+    text: str, at: int, today: date, low: Figure, high: Figure, length: re.Match[str]
+) -> tuple[_Candidate, str | None] | None:
+    by, start = _after(today, high.high, length), _after(today, low.low, length)
+    if by is None or start is None or _is_calendar_year(high, length):
+        return None
+    wide = low.low != high.high
+    deadline = Deadline(text[at : length.end()], start if wide else None, by, False)
+    return _Candidate(deadline, at, length.end()), length["tail"]
+
+
+def _is_calendar_year(figure: Figure, length: re.Match[str]) -> bool:
+    return length["unit"] == "年" and figure.high > 30
+
+
+def _after(today: date, count: Decimal, length: re.Match[str]) -> date | None:
+    unit = length["unit"].removeprefix("个")
+    amount = count + (Decimal("0.5") if length["half"] or length["and_half"] else 0)
+    if unit in _DAYS:
+        days = int(amount * _DAYS[unit])
+        return add_days(today, days) if days <= _LONGEST_MONTHS * 31 else None
+    months = amount * _MONTHS[unit]
+    if months > _LONGEST_MONTHS:
+        return None
+    return add_days(add_months(today, int(months)), 15 if months % 1 else 0)
+
+
+def _is_deadline(text: str, candidate: _Candidate, tail: str | None, expected: bool) -> bool:
+    clause = _clause(text, candidate.at, candidate.end)
+    behind = text[candidate.end : candidate.end + 1]
+    if _NOT_DEADLINE.search(clause) or (behind == "的" and not _PLAN.search(clause)):
+        return False
+    if expected or tail in ("以内", "之内", "内"):
+        return True
+    alone = _ALONE.fullmatch(clause.replace(candidate.deadline.text, "", 1))
+    return bool(_GOAL.search(clause) or _PLAN.search(clause) or alone)
+
+
+def _clause(text: str, start: int, end: int) -> str:
+    left = re.split(r"[,。;!?\n]", text[max(0, start - 24) : start])[-1]
+    right = re.split(r"[,。;!?\n]", text[end : end + 16])[0]
+    return left + text[start:end] + right

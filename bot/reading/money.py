@@ -1,0 +1,251 @@
+"""The sum an owner is ready to spend, told apart from every other number.
+
+A number is money when a currency says so, when 万/w/k/亿 follows it and no
+counter (50万吨, 10万次) comes behind, or when the desk has just asked for a budget.
+Turnover, fines, unit costs and prices already paid are money but no budget.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from bot.reading.numerals import Figure, figure_at
+
+_CURRENCIES = {
+    "USD": r"美元|美金|美刀|刀|USD|usd|US\$|\$",
+    "EUR": r"欧元|欧(?!姆)|EUR|eur|€",
+    "HKD": r"港币|港元|港纸|HKD|hkd|HK\$",
+    "TWD": r"新台币|台币|TWD",
+    "JPY": r"日元|日币|JPY",
+    "GBP": r"英镑|GBP|£",
+    "KRW": r"韩元|KRW",
+    "SGD": r"新加坡元|新币|SGD",
+    "CNY": r"元|块(?!砖|板|料|布|肉|石)钱?|人民币|RMB|rmb|CNY|cny|¥|蚊",
+}
+_PREFIX = re.compile(r"(?:US\$|HK\$|\$|€|£|¥|RMB|rmb|CNY|USD|EUR|HKD|美金|美元|人民币)\s?$")
+_SUFFIX = re.compile("|".join(f"(?P<{code}>{words})" for code, words in _CURRENCIES.items()))
+_JOIN = re.compile(r"\s?(?:-{1,2}|~|到|至|或者?|,?最多)\s?")
+_LED_BY = re.compile(
+    r"(?:(?P<most>不超过?|不能?超|不要超过?|别超过?|不高于|不大于|最多也?就?|顶多|至多|顶天|上限|"
+    r"少于|低于|小于|控制在|卡死|卡在|封顶|<=?|≤)|(?P<least>至少|最少|不低于|不少于|起码|超过|高于|大于|"
+    r">=?|≥|上)|"
+    r"(?P<about>大概|大约|约莫?|差不多|估计|可能|大致|将近|接近|近|小|好|也就|撑死|ca\.?))"
+    r"(?:要|是|有|个|就|也|只|能|拿得出来?|出得起|出|花|拿|付|给){0,3}\s?$"
+)
+_TRAILED_BY = re.compile(
+    r"\s?(?:(?P<most>以内|之内|以下|之下|内|不到|封顶|打住|顶天|打底不超)|"
+    r"(?P<least>以上|之上|往上|朝上|起步|起|打底|出头|开外)|(?P<about>左右|上下|的?样子|附近|吧))"
+)
+# What turns a scaled number into a count of something else, or the opening of a ratio.
+_COUNTER = re.compile(
+    r"\s?(?:分之|[吨台套只件次米平公斤克升瓶条根片张人户亩头羽匹辆艘转点步颗粒株棵支枚双盒箱包袋"
+    r"册份组节级小时天年月日遍种家款个像素瓦伏安赫多种块]|[a-zA-Z%℃°Ω])"
+)
+_BUDGET = re.compile(
+    r"预算|投入|投资|投个|经费|资金|出资|拿出|拿得出|愿意出|愿意花|能出|出得起|掏|准备了?|打算|"
+    r"费用|花费|钱|价|许可费|使用费|给你|给我|承受|额度|budget"
+)
+_NOT_BUDGET = re.compile(
+    r"产值|产能|销售|营收|营业额|流水|年入|收入|利润|成本|单价|售价|卖|罚|损失|亏|赔|注册资[本金]|"
+    r"电费|水费|工资|年薪|月薪|订单|花了|花掉|用了|买的|买了|投了|投过|欠|贷|房租|已经投|去年|前年|往年|上年|历年|以前|累计|补贴|奖"
+)
+_PER = re.compile(
+    r"\s?(?:[/每一](?:吨|公斤|斤|kg|件|个|台|只|套|瓶|亩|平|米|度|次|张|片)|的?(?:设备|机器|订单|"
+    r"货))"
+)
+_COST = re.compile(r"成本|单价|售价|价格|每吨|一吨|每件|每个|降|压|费用|电费")
+_FILLER = re.compile(r"(?:嗯|那个?|就|我|有|大概|大约|差不多|估计|最多|至少|不超过|也就|[,。 ])*")
+_BARE_END = re.compile(
+    r"\s?(?:$|[,。.;!?~)\n]|之间|的?样子|左右|上下|以[内下上]|之内|内|吧|多?点|出头)"
+)
+_LONGEST_BARE = 10**9  # a bare number of eleven digits is a telephone
+# From one price to another: 从九千块降到七千块.
+_CHANGE = re.compile(r"(?:从|由)\s?$|(?:降|压|减|涨|提|升)(?:低|少|高)?(?:到|至|了)\s?$")
+_LIMIT = 10**15
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """A sum in whole units of its currency (元, not 万元); an open end is None."""
+
+    min: int | None
+    max: int | None
+    currency: str
+    """ISO 4217."""
+    approx: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    money: Money
+    start: int
+    end: int
+    rank: int
+
+
+def read_money(text: str, *, expected: bool = False) -> Money | None:
+    """The budget in a normalised text, or None.
+
+    With `expected` (the desk has just asked for the budget) every amount counts,
+    and a bare number does too. In the trade a bare 1–9999 answered to that question
+    means 万元: 「50」 is 500,000 元, marked approximate; from 10,000 on it is 元.
+    """
+    mentions = [m for m in _mentions(text, expected) if m.rank > 0 or expected]
+    best = max(mentions, key=lambda m: (m.rank, -m.start), default=None)
+    return None if best is None else best.money
+
+
+def money_spans(text: str) -> list[tuple[int, int]]:
+    """Where the text states sums that measure nothing; a unit cost (成本, 单价) is a metric."""
+    return [
+        (m.start, m.end)
+        for m in _mentions(text, False)
+        if m.rank > 0 or not _COST.search(_clause_before(text, m.end))
+    ]
+
+
+def _mentions(text: str, expected: bool) -> Iterator[_Mention]:
+    at = 0
+    while at < len(text):
+        mention = _mention(text, at, expected) if _may_begin(text, at) else None
+        if mention is not None:
+            yield mention
+        figure = None if mention else (_may_begin(text, at) and figure_at(text, at)) or None
+        at = mention.end if mention else figure.end if figure else at + 1
+
+
+def _may_begin(text: str, at: int) -> bool:
+    if text[at] not in "0123456789零一二两俩三四五六七八九壹贰叁肆伍陆柒捌玖十拾百佰千几数半":
+        return False
+    before = text[at - 1] if at else ""
+    if before == "第" or (before.isdigit() and text[at].isdigit()):
+        return False
+    return not (
+        before.isascii() and before.isalpha() and not _PREFIX.search(text[max(0, at - 6) : at])
+    )
+
+
+def _mention(text: str, start: int, expected: bool) -> _Mention | None:
+    first = figure_at(text, start)
+    if first is None:
+        return None
+    low, high, after = _range(text, first)
+    currency, end = _currency(text, start, after)
+    if not _is_money(text, start, low, high, currency, end, expected):
+        return None
+    low, high, guessed = _in_ten_thousands(low, high, currency, expected)
+    if not 0 < high.high < _LIMIT:
+        return None
+    money, stop = _bounded(text, start, end, low, high, currency or "CNY")
+    money = replace(money, approx=money.approx or guessed)
+    return _Mention(money, start, stop, _rank(text, start, stop))
+
+
+def _range(text: str, first: Figure) -> tuple[Figure, Figure, int]:
+    """The two ends of 300-500万 or 30万到50万; one figure is both ends."""
+    _, behind = _suffix(text, first.end)
+    join = _JOIN.match(text, behind)
+    second = figure_at(text, join.end()) if join else None
+    if second is None or not second.high:
+        return first, first, first.end
+    if second.scaled and not first.scaled:
+        first = _share_scale(text, first, second)
+    if first.low >= second.high:
+        return first, first, first.end
+    return first, second, second.end
+
+
+def _share_scale(text: str, first: Figure, second: Figure) -> Figure:
+    """In 300-500万 the 300 borrows 万; in 5000-1万 it cannot."""
+    for factor in (100_000_000, 10_000, 1000):
+        if second.high >= factor and first.high * factor <= second.high:
+            return first.times(factor)
+    return first
+
+
+def _suffix(text: str, at: int) -> tuple[str | None, int]:
+    found = _SUFFIX.match(text, at + (1 if text[at : at + 1] == " " else 0))
+    return (found.lastgroup, found.end()) if found else (None, at)
+
+
+def _currency(text: str, start: int, end: int) -> tuple[str | None, int]:
+    code, behind = _suffix(text, end)
+    before = _PREFIX.search(text[max(0, start - 6) : start])
+    if before is None or code not in (None, "CNY"):
+        return code, behind
+    named = _SUFFIX.match(before[0].strip())
+    return (named.lastgroup if named else code), behind
+
+
+def _is_money(
+    text: str, start: int, low: Figure, high: Figure, currency: str | None, end: int, expected: bool
+) -> bool:
+    if currency is not None:
+        return not re.match("元[素件器]", text[end - 1 : end + 1])
+    if _COUNTER.match(text, end):
+        return False
+    if high.scaled and _unmistakable(text[start:end]):
+        return True
+    alone = bool(_FILLER.fullmatch(text[max(0, start - 12) : start])) and len(text) - end <= 4
+    if high.scaled and (expected or alone or _BUDGET.search(_clause_before(text, start))):
+        return True
+    return expected and high.high < _LONGEST_BARE and bool(_BARE_END.match(text, end))
+
+
+def _unmistakable(stated: str) -> bool:
+    """万 and 亿 are money unless counted; W and k are also watt and kilo, so those need context."""
+    return bool(re.search(r"[万亿]$", stated)) or bool(re.search(r"[一-龥]\s?[wW]$", stated))
+
+
+def _in_ten_thousands(
+    low: Figure, high: Figure, currency: str | None, expected: bool
+) -> tuple[Figure, Figure, bool]:
+    bare = expected and currency is None and not (low.scaled or high.scaled)
+    if not bare or high.high >= 10_000:
+        return low, high, False
+    return low.times(10_000), high.times(10_000), True
+
+
+def _bounded(
+    text: str, start: int, end: int, low: Figure, high: Figure, currency: str
+) -> tuple[Money, int]:
+    led = _LED_BY.search(text[max(0, start - 8) : start])
+    trailed = _TRAILED_BY.match(text, end)
+    kind = (trailed and trailed.lastgroup) or (led and led.lastgroup)
+    if led and led.lastgroup in ("most", "least"):
+        kind = led.lastgroup
+    begin = start - len(led[0]) if led else start
+    stop = trailed.end() if trailed and trailed[0].strip() != "吧" else end
+    least, most = _whole(low.low), _whole(high.high)
+    approx = kind == "about" or low.vague or high.vague
+    money = Money(
+        None if kind == "most" and low == high else least,
+        None if kind == "least" and low == high else most,
+        currency,
+        approx,
+        text[begin:stop].strip(),
+    )
+    return money, stop
+
+
+def _whole(value: Decimal) -> int:
+    return int(value.to_integral_value())
+
+
+def _rank(text: str, start: int, end: int) -> int:
+    """2 = said to be a budget, 1 = nothing against it, 0 = some other sum."""
+    before = _clause_before(text, start)
+    if _PER.match(text, end) or (_NOT_BUDGET.search(before) and not re.search("预算", before)):
+        return 0
+    if _CHANGE.search(before) and not re.search("预算|经费|投入", before):
+        return 0
+    behind = re.split(r"[,。;!?\n]", text[end : end + 12])[0]
+    if re.match(r"\s?的?(?:产值|销售|营收|利润|罚款|损失|订单)", behind):
+        return 0
+    return 2 if _BUDGET.search(before) or _BUDGET.search(behind) else 1
+
+
+def _clause_before(text: str, start: int) -> str:
+    return re.split(r"[,。;!?\n]", text[max(0, start - 20) : start])[-1]

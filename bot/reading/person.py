@@ -1,0 +1,114 @@
+"""The name under which an owner wants to be called back.
+
+A name is read only where the owner introduces one (我叫…, 联系人: …, 刘经理), or right
+after the desk asked for the contact. 「别写名字」 is a refusal, to be respected.
+"""
+
+import re
+from dataclasses import dataclass
+
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛"
+    "闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍"
+    "涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝"
+)
+_COMPOUND = "欧阳|上官|司马|诸葛|司徒|东方|独孤|南宫|夏侯|尉迟|皇甫|公孙|慕容|令狐|端木"
+_FULL = rf"(?:(?:{_COMPOUND})[一-龥]{{1,2}}|[{_SURNAMES}][一-龥]{{1,2}})"
+_SURNAME = rf"(?:{_COMPOUND}|[{_SURNAMES}])"
+_ROLE = (
+    r"(?:经理|总监?|厂长|老板(?:娘)?|主任|先生|女士|小姐|师傅|工(?!厂|业|艺|程|人|序)|"
+    r"董|主管|部长|科长|会计|秘书|社长|场长|姐|哥|叔)"
+)
+_BREAK = r"(?=[,。;:!?()\s\d]|$|是|的(?!确)|电话|手机|微信|本人|吧|哈|呢|啊|就|即可)"
+_INTRODUCED = re.compile(
+    rf"(?:我(?:的)?(?:名字)?(?:是|叫|名叫)|本人|名字(?:是|叫|写|填)?|姓名|联系人(?:是|叫|写|填)?|"
+    rf"找|联系|称呼(?:我|是)?|叫我|敝人)\s?[:,]?\s?(?P<name>{_FULL}){_BREAK}"
+)
+_SURNAMED = re.compile(
+    rf"(?:我|免贵|小姓|本人)?姓(?P<surname>{_SURNAME})(?:[,\s]*(?:叫|名|"
+    rf"全名)?(?P<full>{_FULL}){_BREAK})?"
+)
+_ROLED = re.compile(
+    rf"(?:^|[,。;:\s]|我是|联系人|找|联系|叫我|称呼我?)(?P<role>(?:{_COMPOUND}|"
+    rf"[{_SURNAMES}])[一-龥]{{0,2}}?{_ROLE}){_BREAK}"
+)
+_BESIDE_PHONE = re.compile(
+    rf"(?:^|[,。;:\s])(?P<name>{_FULL})[,:;\s]*(?:电话|手机号?|联系电话)?[:\s]*(?=1[3-9]\d)|"
+    rf"1[3-9]\d{{9}}[,:;\s(]*(?P<after>{_FULL})(?=[,。;\s)]|$)"
+)
+_FAMILIAR = re.compile(rf"(?:叫我|称呼我?|我是|喊我)(?P<name>[老小大][{_SURNAMES}]){_BREAK}")
+_REFUSED = re.compile(
+    r"(?:别|不要|不用|不必|不想|不方便|勿|甭|先不|就不)(?:要)?(?:写|填|留|登|记|给|透露|公开|说|"
+    r"显示)?(?:我的?|我们)?(?:真实|真)?(?:名字|姓名|大名|名(?![牌称单额字]))|匿名|名字(?:就|先|"
+    r"还是)?(?:不|别|免)|不留名|(?:姓名|名字)保密"
+)
+_NOT_A_NAME = re.compile(
+    r"老师|教授|专家|大学|学院|公司|工厂|客户|人工|师傅们|什么|怎么|多少|哪里|高新|金属|石油|"
+    r"白色|黄色|文件|方案|成本|时间|明年|今年|安全|温度|华中|江苏|山东|"
+    r"马上|于是|任何|成都|方便|应该|全部|和你|向你|关于|常州|路由|易拉|单位|时候|连接|方法|农业|"
+    r"农机|包装|管道|石材|钢|铁|铝|安徽|宁波|温州|金华|台州|武汉|向日|"
+    r"解决|解释|申请|申报|查询|查看|查一|全国|全省|和学|和高|和老|成果|成功|边上|简单|项目|车间|"
+    r"车床|米饭|党员|连续|毛病|毛刺|古|简介|商量|商务|明天|明白|池|沙子|费用|时"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """How to address the contact: a full name, or surname and role (刘经理)."""
+
+    name: str | None
+    refused: bool
+    """The owner asked that no name be kept."""
+
+
+def read_person(text: str, *, expected: bool = False) -> Person | None:
+    """The contact a normalised text names, or the wish not to be named; else None.
+
+    `expected`: the desk has just asked for the contact, so a bare name will do.
+    """
+    if _REFUSED.search(text):
+        return Person(None, True)
+    name = _introduced(text) or _surnamed(text) or _beside_phone(text) or _roled(text)
+    if name is None and expected:
+        name = _bare(text)
+    return Person(name, False) if name else None
+
+
+def _plausible(name: str | None) -> str | None:
+    return None if name is None or _NOT_A_NAME.search(name) else name
+
+
+def _introduced(text: str) -> str | None:
+    found = _INTRODUCED.search(text)
+    return _plausible(found["name"]) if found else None
+
+
+def _surnamed(text: str) -> str | None:
+    found = _SURNAMED.search(text)
+    if found is None:
+        return None
+    full, surname = found["full"], found["surname"]
+    if full and full.startswith(surname) and _plausible(full):
+        return str(full)
+    own = re.search(r"我|免贵|小姓|本人", found[0])
+    return _roled(text) or (f"{surname}先生/女士" if own else None)
+
+
+def _roled(text: str) -> str | None:
+    found = _ROLED.search(text)
+    familiar = None if found else _FAMILIAR.search(text)
+    if familiar is not None:
+        return str(familiar["name"])
+    return _plausible(found["role"]) if found else None
+
+
+def _beside_phone(text: str) -> str | None:
+    found = _BESIDE_PHONE.search(text)
+    return _plausible(found["name"] or found["after"]) if found else None
+
+
+def _bare(text: str) -> str | None:
+    found = re.fullmatch(
+        rf"[\s,]*(?P<name>{_FULL}|{_SURNAME}[一-龥]{{0,2}}?{_ROLE})[\s,。.!]*", text
+    )
+    return _plausible(found["name"]) if found else None

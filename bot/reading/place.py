@@ -1,0 +1,205 @@
+"""Where an owner is: the division named in free text, never the one in a university's name.
+
+武汉理工大学 or 上海某某有限公司 says nothing about where the writer sits, nor does
+客户在上海. A county name shared by several counties needs its city or province.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+
+import rjieba
+
+from bot.reading.gazetteer import Division, gazetteer
+
+_STOPS = r"[^,。;:!?\s这那的找有哪在我们要想个做和跟与、请去是]"
+_UNIVERSITY = re.compile(
+    rf"{_STOPS}{{0,12}}?(?:大学|学院|研究院|研究所|理工|工大|科大|师大|交大|农大|医大|财大|学校|"
+    rf"中学|医院|实验室)"
+)
+_COMPANY = re.compile(
+    rf"(?:{_STOPS}|有限|有机|有色){{2,18}}?(?:公司|集团|股份|合作社|银行|商行|研究中心)"
+)
+_ZONE = re.compile(r"工业园|高新|经济|经开|开发区|园区|新区|保税")  # one word to the segmenter
+_STREET = re.compile(r"[东西南北中]?[一二三四]?(?:路|街|大道|大街|巷|弄|茶|火腿|白药)")
+_MINE = re.compile(
+    r"(?:我们?|咱们?|俺们?|我司|我厂|我公司|我哋|阿拉|侬|本人|我们厂|我们公司|厂|公司|工厂|基地|"
+    r"地址|地点|地区|所在地|人)"
+    r"(?:都|就|也)?(?:是|系|在|位于|设在|:|就在)?(?:的)?\s?$|(?:位于|地处|坐落于?|来自|落户|身在|"
+    r"就在|搬到)\s?$"
+)
+_HERE = re.compile(
+    r"(?:市|省|县|区)?(?:这边|那边|这里|那里|这块|那块|这儿|那儿|本地|当地|一带|人(?![工员力才])|"
+    r"附近|周边|地区|境内|呢边|嗰边|旮旯|这旮)"
+)
+_AFTER_MINE = re.compile(
+    r"(?:市|省|县|区)?(?:的(?!大学|高校|学校|教授|老师|专家|客户|设备|公司|供应商)|,|。|!|~|$|做|"
+    r"搞|开厂|办厂)"
+)
+_THEIRS = re.compile(
+    r"(?:客户|甲方|买家|供应商|同行|对手|老家|卖到|卖给|销往|发往|运到|出口到?|买自|进口|"
+    r"(?<!过)去|飞往?|发到|给|跟|为)[^,。;]{0,4}$"
+)
+_MOST_MENTIONS = 40  # a pasted list of places is no address
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A division: six-digit code (GB/T 2260), and its name with all it lies in (北京市朝阳区)."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    divisions: tuple[Division, ...]
+    start: int
+    end: int
+    weak: bool
+    """The name is an everyday word too: it takes company to be believed."""
+    score: int
+
+
+def read_place(text: str, *, expected: bool = False, inside_names: bool = False) -> Place | None:
+    """The owner's place in a normalised text; None where there is none or several fit.
+
+    `expected`: the desk has just asked for the region, so a bare name will do, even
+    an everyday word (合作) or one of a customer's. `inside_names` also reads the
+    names of companies and universities.
+    """
+    mentions = list(islice(_mentions(text, expected, inside_names), _MOST_MENTIONS))
+    leaves = [pair for pair in _resolved(mentions, expected) if pair[1].score >= 0 or expected]
+    best = max(leaves, key=lambda pair: (pair[1].score, -pair[1].start), default=None)
+    return _place(best[0]) if best else None
+
+
+def place_candidates(text: str, *, expected: bool = False) -> tuple[Place, ...]:
+    """The places among which an ambiguous name leaves the choice; empty if it is clear."""
+    mentions = list(islice(_mentions(text, expected, False), _MOST_MENTIONS))
+    if _resolved(mentions, expected):
+        return ()
+    open_ones = [m for m in mentions if not m.weak or expected]
+    return tuple(_place(d) for m in open_ones[:1] for d in m.divisions)
+
+
+def full_name(code: str) -> str:
+    """Official name with what it lies in, 141023 → 山西省临汾市襄汾县; empty if unknown."""
+    known = gazetteer().by_code
+    own = known.get(code)
+    return _place(own).name if own else ""
+
+
+def _place(division: Division) -> Place:
+    known, code = gazetteer().by_code, division.code
+    above = (part for part in (code[:2] + "0000", code[:4] + "00") if part != code)
+    around = dict.fromkeys(known[part].name for part in above if part in known)
+    return Place(code, "".join([*around, division.name]))
+
+
+# From text to mentions -----------------------------------------------------------
+
+
+def _mentions(text: str, expected: bool, inside_names: bool) -> Iterator[_Mention]:
+    edges: frozenset[int] | None = None
+    at = 0
+    while at < len(text) - 1:
+        name = _name_at(text, at)
+        if name is None:
+            at += 1
+            continue
+        if edges is None:
+            edges = _word_edges(text)
+        end = at + len(name)
+        if _stands_alone(text, at, end, name, edges) and (inside_names or not _is_part(text, end)):
+            yield _mention(text, at, end, name, expected)
+            at = end
+        else:
+            at = end if _is_part(text, end) else at + 1
+
+
+def _name_at(text: str, at: int) -> str | None:
+    table = gazetteer()
+    for length in range(table.longest.get(text[at : at + 2], 0), 1, -1):
+        if text[at : at + length] in table.by_name:
+            return text[at : at + length]
+    return None
+
+
+def _word_edges(text: str) -> frozenset[int]:
+    edges, at = {0}, 0
+    for word in rjieba.cut(text):
+        at += len(word)
+        edges.add(at)
+    return frozenset(edges)
+
+
+def _stands_alone(text: str, start: int, end: int, name: str, edges: frozenset[int]) -> bool:
+    """Words run into each other: 复合肥 is not 合肥, 东西安装 is not 西安."""
+    official = any(division.name == name for division in gazetteer().by_name[name])
+    if official or (start == 0 and end == len(text)):
+        return True
+    return start in edges and (end in edges or bool(_ZONE.match(text, end)))
+
+
+def _is_part(text: str, end: int) -> bool:
+    """Does the name go on as a university's, a company's or a street's name?"""
+    return any(pattern.match(text, end) for pattern in (_UNIVERSITY, _COMPANY, _STREET))
+
+
+def _mention(text: str, start: int, end: int, name: str, expected: bool) -> _Mention:
+    table = gazetteer()
+    before, here = text[max(0, start - 12) : start], _HERE.match(text, end)
+    score = 2 if here or _MINE.search(before) else 1 if _AFTER_MINE.match(text, end) else 0
+    if _THEIRS.search(before):
+        score = -1
+    whole = expected and not re.search(
+        r"[一-龥]", before[-1:] + text[end : end + 1].strip("的市县区省")
+    )
+    weak = name in table.everyday and not here and not whole
+    return _Mention(table.by_name[name], start, end, weak, score)
+
+
+# From mentions to divisions ---------------------------------------------------------
+
+
+def _resolved(mentions: list[_Mention], expected: bool) -> list[tuple[Division, _Mention]]:
+    """One division for each mention that is clear, containing divisions left out."""
+    certain = [(m, d) for m in mentions if (d := _only(m)) is not None and not m.weak]
+    found: list[tuple[Division, _Mention]] = []
+    for mention in mentions:
+        around = [d for m, d in certain if m is not mention]
+        division = _division(mention, around)
+        if division is not None:
+            found.append((division, _with_context(mention, division, certain)))
+    return [
+        (division, mention)
+        for division, mention in found
+        if not any(other.lies_in(division) for other, _ in found)
+    ]
+
+
+def _only(mention: _Mention) -> Division | None:
+    """The division meant without more context: the widest, unless several are as wide."""
+    widest = min(division.level for division in mention.divisions)
+    wide = [division for division in mention.divisions if division.level == widest]
+    return wide[0] if len(wide) == 1 else None
+
+
+def _division(mention: _Mention, around: list[Division]) -> Division | None:
+    inside = [d for d in mention.divisions if any(d.lies_in(other) for other in around)]
+    if inside:
+        deepest = max(around, key=lambda d: (any(i.lies_in(d) for i in inside), d.level))
+        inside = [d for d in inside if d.lies_in(deepest)] or inside
+        return _only(replace(mention, divisions=tuple(inside)))
+    return None if mention.weak else _only(mention)
+
+
+def _with_context(
+    mention: _Mention, division: Division, certain: list[tuple[_Mention, Division]]
+) -> _Mention:
+    """A county borrows the standing of the province or city named with it."""
+    lent = max((m.score for m, d in certain if division.lies_in(d)), default=mention.score)
+    score = max(mention.score, lent)
+    return replace(mention, score=score)

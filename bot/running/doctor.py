@@ -1,0 +1,109 @@
+"""What an administrator asks when something is off: each part, and the way to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import aiohttp
+from redis.asyncio import Redis
+
+from bot.app import ROOT, open_database
+from bot.errors import DeskError
+from bot.running.preparing import Say, check_folder
+from bot.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    part: str
+    good: bool
+    words: str
+
+
+async def examine(settings: Settings, say: Say) -> int:
+    """Print one line for each part; returns 0 where all is well, else 1."""
+    checks: dict[str, Callable[[Settings], Awaitable[str]]] = {
+        "数据目录": _folder,
+        "数据库": _database,
+        "Redis": _redis,
+        "对话引擎": _engine,
+        "动作服务": _actions,
+        "网页": _pages,
+        "公众号设置": _wechat,
+    }
+    findings = [await _find(part, check, settings) for part, check in checks.items()]
+    for finding in findings:
+        say(f"{'正常' if finding.good else '有问题'}  {finding.part}：{finding.words}")
+    return 0 if all(finding.good for finding in findings) else 1
+
+
+async def _find(
+    part: str, check: Callable[[Settings], Awaitable[str]], settings: Settings
+) -> Finding:
+    try:
+        return Finding(part, good=True, words=await check(settings))
+    except DeskError as error:
+        return Finding(part, good=False, words=error.detail)
+    except Exception as error:
+        return Finding(part, good=False, words=f"{type(error).__name__}: {error}"[:300])
+
+
+async def _folder(settings: Settings) -> str:
+    check_folder(settings.bot_data_dir)
+    return str(settings.bot_data_dir)
+
+
+async def _database(settings: Settings) -> str:
+    async with open_database(settings) as database:
+        await database.ping()
+        return database.url.render_as_string(hide_password=True)
+
+
+async def _redis(settings: Settings) -> str:
+    if settings.bot_redis_url is None:
+        return "未设置（单个前台进程，不需要）"
+    redis = Redis.from_url(settings.bot_redis_url, socket_connect_timeout=2)
+    try:
+        await redis.ping()
+    finally:
+        await redis.aclose()
+    return "连得上"
+
+
+async def _engine(settings: Settings) -> str:
+    for url in settings.bot_engine_urls:
+        # /version needs no token: make run invents one that only its own processes know.
+        await _get(f"{url}/version", "启动它：make run")
+    return "、".join(settings.bot_engine_urls)
+
+
+async def _actions(settings: Settings) -> str:
+    url = f"http://127.0.0.1:{settings.bot_action_port}/health"
+    await _get(url, "启动它：make run")
+    return url
+
+
+async def _pages(_settings: Settings) -> str:
+    built = ROOT / "web" / "dist" / "widget.js"
+    if not built.is_file():
+        raise DeskError("还没有构建：运行 make web")
+    return "已构建"
+
+
+async def _wechat(settings: Settings) -> str:
+    if not settings.wechat_enabled:
+        return "未设置 WECHAT_TOKEN、WECHAT_APP_ID（不接公众号时不需要）"
+    if settings.wechat_mode == "secure" and settings.wechat_aes_key is None:
+        raise DeskError("安全模式需要 WECHAT_AES_KEY（公众平台 → 设置与开发 → 基本配置）")
+    return f"{settings.wechat_mode} 模式，{settings.wechat_account} 账号"
+
+
+async def _get(url: str, mend: str) -> None:
+    try:
+        timeout = aiohttp.ClientTimeout(total=3)
+        async with aiohttp.ClientSession(timeout=timeout) as http, http.get(url) as response:
+            if response.status != 200:
+                raise DeskError(f"{url} 返回 {response.status}；{mend}")
+    except (aiohttp.ClientError, TimeoutError) as error:
+        raise DeskError(f"{url} 连不上；{mend}") from error

@@ -1,0 +1,75 @@
+"""Everything between a clone and a running system: checks, tables, catalogue, index, model."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from bot.app import open_database
+from bot.coordination.in_process import LocalRateLimits
+from bot.errors import SettingsInvalid
+from bot.handoff.sign_in import SignIn
+from bot.settings import Settings
+from bot.store.demo_seed import seed_demo
+from bot.store.migrate import migrate
+from bot.store.search import SearchIndex
+
+# A model, an index and a day's rows fit in; below this a write is likely to fail half way.
+MIN_FREE_MB = 500
+
+Say = Callable[[str], None]
+
+
+def check_ground(settings: Settings) -> None:
+    """Raise SettingsInvalid with one line: a port in use, a folder not writable, no room."""
+    check_folder(settings.bot_data_dir)
+    check_port(settings.bot_host, settings.bot_port, "BOT_PORT")
+    check_port("127.0.0.1", settings.bot_action_port, "BOT_ACTION_PORT")
+    check_port("127.0.0.1", engine_port(settings), "BOT_ENGINE_URLS")
+
+
+def check_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsInvalid(f"数据目录 {folder} 建不了：{error.strerror}") from error
+    if not os.access(folder, os.W_OK):
+        raise SettingsInvalid(f"数据目录 {folder} 不可写")
+    free = shutil.disk_usage(folder).free // 2**20
+    if free < MIN_FREE_MB:
+        raise SettingsInvalid(f"磁盘空间不足：{folder} 只剩 {free} MB，至少需要 {MIN_FREE_MB} MB")
+
+
+def check_port(host: str, port: int, setting: str) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise SettingsInvalid(
+                f"端口 {port} 用不了（{error.strerror}）：请停掉占用它的程序，或改 {setting}"
+            ) from error
+
+
+def engine_port(settings: Settings) -> int:
+    return urlsplit(settings.bot_engine_urls[0]).port or 5005
+
+
+async def prepare_store(settings: Settings, say: Say, *, demo: bool = True) -> None:
+    """Newest tables, the demo catalogue, the search index, the first administrator."""
+    async with open_database(settings) as database:
+        await migrate(database)
+        if demo:
+            await seed_demo(database, settings.clock, say)
+        await SearchIndex(database, settings.bot_data_dir / "index").sync()
+        secret = settings.bot_admin_password
+        invented = await SignIn(database, LocalRateLimits(), settings.clock).ensure_admin(
+            secret.get_secret_value() if secret else None
+        )
+    if invented:
+        say(f"管理员账号 admin，密码 {invented}（只显示这一次，请记下）")

@@ -1,0 +1,67 @@
+"""Run the front door or the action server in this process until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Coroutine
+from typing import Any
+
+import structlog
+import uvloop
+from aiohttp import web
+
+from actions.server import serve as serve_actions
+from bot.app import open_action_services, open_front_door
+from bot.errors import SettingsInvalid
+from bot.running.announcing import announce_when_ready
+from bot.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+
+def run_until_stopped(work: Coroutine[Any, Any, None]) -> None:
+    uvloop.run(_until_stopped(work))
+
+
+async def front_door(settings: Settings) -> None:
+    async with open_front_door(settings) as app:
+        # Access logs would hold addresses and query strings; the turn log says what matters.
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=10)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, settings.bot_host, settings.bot_port).start()
+        except OSError as error:
+            raise SettingsInvalid(f"端口 {settings.bot_port} 用不了：{error.strerror}") from error
+        log.info("frontdoor.listening", host=settings.bot_host, port=settings.bot_port)
+        announcer = asyncio.create_task(announce_when_ready(settings))
+        try:
+            await asyncio.Event().wait()
+        finally:
+            announcer.cancel()
+            await runner.cleanup()
+
+
+async def action_server(settings: Settings) -> None:
+    async with open_action_services(settings) as services:
+        await serve_actions(services, "127.0.0.1", settings.bot_action_port)
+
+
+async def _until_stopped(work: Coroutine[Any, Any, None]) -> None:
+    task = asyncio.create_task(work)
+    told = False
+
+    def stop() -> None:
+        # Ctrl-C reaches the whole group and the supervisor signals too: a second one must not
+        # cut the tidying short that the first began.
+        nonlocal told
+        if not told:
+            told = True
+            task.cancel()
+
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(each, stop)
+    with contextlib.suppress(asyncio.CancelledError):
+        await task

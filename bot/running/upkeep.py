@@ -1,0 +1,47 @@
+"""Commands of the administrator that work on the store while nothing else needs to run."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+from bot.app import open_database, open_matcher
+from bot.coordination.in_process import LocalRateLimits
+from bot.handoff.sign_in import SignIn
+from bot.matching.criteria import Query
+from bot.matching.report import as_report, as_text
+from bot.matching.trace import as_trace
+from bot.running.preparing import Say
+from bot.settings import Settings
+from bot.store.migrate import migrate
+from bot.store.search import SearchIndex
+
+
+async def rebuild_index(settings: Settings, say: Say) -> None:
+    async with open_database(settings) as database:
+        await migrate(database)
+        index = SearchIndex(database, settings.bot_data_dir / "index")
+        say(f"索引已重建：{await index.rebuild()} 条")
+
+
+async def match_and_print(
+    settings: Settings, text: str, limit: int, *, as_json: bool, explain: bool = False
+) -> None:
+    async with open_database(settings) as database:
+        await migrate(database)
+        await SearchIndex(database, settings.bot_data_dir / "index").sync()
+    matcher = open_matcher(settings)
+    query = Query(text=text, limit=limit, today=settings.clock.today())
+    if explain:
+        sys.stdout.write(await asyncio.to_thread(as_trace, matcher, query) + "\n")
+        return
+    matches = await asyncio.to_thread(matcher.match, query)
+    sys.stdout.write((as_report(matches) if as_json else as_text(matches)) + "\n")
+
+
+async def hire(settings: Settings, username: str, name: str, password: str, role: str) -> None:
+    async with open_database(settings) as database:
+        await migrate(database)
+        await SignIn(database, LocalRateLimits(), settings.clock).hire(
+            username, name, password, role
+        )

@@ -1,0 +1,170 @@
+"""Every setting of the product, read once from the environment or ``.env``. No default secrets."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.clock import Clock
+from bot.errors import SettingsInvalid
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+class Settings(BaseSettings):
+    """Field descriptions are the documentation; a test holds README and this class together."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
+
+    bot_host: str = Field("127.0.0.1", description="Address the front door listens on.")
+    bot_port: int = Field(8080, ge=1, le=65535, description="Port of the front door.")
+    bot_data_dir: Path = Field(Path("var"), description="Folder of the store, index and logs.")
+    bot_database_url: str | None = Field(
+        None, description="SQL store; unset = SQLite in the data folder. postgresql://… for many."
+    )
+    bot_redis_url: str | None = Field(
+        None, description="Redis for bus, leases, limits; unset = in process (one front door)."
+    )
+    bot_engine_urls: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("http://127.0.0.1:5005",), description="Rasa servers, separated by commas."
+    )
+    bot_engine_token: SecretStr | None = Field(
+        None, description="Guards Rasa's tracker API; make run invents one at each start."
+    )
+    bot_action_port: int = Field(5055, ge=1, le=65535, description="Port of the action server.")
+    bot_public_url: str | None = Field(
+        None, description="How visitors reach the front door, e.g. https://desk.example.cn"
+    )
+    bot_allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Sites that may embed the widget, separated by commas; * = any site."
+    )
+    bot_clock: datetime | None = Field(
+        None, description="ISO time at which the clock starts, for tests; only on loopback."
+    )
+    bot_admin_password: SecretStr | None = Field(
+        None, description="Password of the first administrator; unset = random, printed once."
+    )
+    bot_turn_timeout: float = Field(
+        4.0, gt=0, le=60, description="Seconds until a silent engine is answered for."
+    )
+    bot_desk_grace: float = Field(
+        60.0, ge=5, le=3600,
+        description="Seconds after which staff who gave no sign of life lose their conversations.",
+    )  # fmt: skip
+    bot_desk_patience: float = Field(
+        5.0, gt=0, le=1440,
+        description="Minutes in the queue until the owner is offered to leave a message.",
+    )  # fmt: skip
+    bot_desk_hours: str = Field(
+        "1-5 09:00-17:30",
+        description="Working hours on Chinese time, 1 = Monday: 1-5 09:00-12:00,13:30-17:30; "
+        "6 09:00-12:00. always = at any time.",
+    )
+    wechat_token: SecretStr | None = Field(None, description="Token of the callback settings.")
+    wechat_app_id: str | None = Field(None, description="AppID of the Official Account.")
+    wechat_app_secret: SecretStr | None = Field(None, description="AppSecret, for sending.")
+    wechat_aes_key: SecretStr | None = Field(None, description="EncodingAESKey, 43 characters.")
+    wechat_aes_key_previous: SecretStr | None = Field(
+        None, description="The EncodingAESKey before the last change, while both are in use."
+    )
+    wechat_mode: Literal["secure", "compatible", "plain"] = Field(
+        "secure", description="Message mode; plain is for closed tests only."
+    )
+    wechat_account: Literal["verified", "unverified"] = Field(
+        "unverified", description="Whether the account may send customer-service messages."
+    )
+    wechat_patience: float = Field(
+        5.0, ge=2, le=60, description="Seconds that WeChat waits for an answer."
+    )
+    wechat_api_base: str = Field(
+        "https://api.weixin.qq.com", description="WeChat's API; the sandbox and tests replace it."
+    )
+    wechat_check_source: bool = Field(
+        False, description="Accept pushes only from the addresses that WeChat lists (daily)."
+    )
+    bot_trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Addresses of reverse proxies whose X-Forwarded-For is believed."
+    )
+    wecom_corp_id: str | None = Field(None, description="WeCom's corp id; switches 微信客服 on.")
+    wecom_token: SecretStr | None = Field(None, description="Token of the WeCom callback.")
+    wecom_aes_key: SecretStr | None = Field(
+        None, description="EncodingAESKey of the WeCom callback, 43 characters."
+    )
+    wecom_kf_secret: SecretStr | None = Field(None, description="Secret of the 微信客服 app.")
+    wecom_api_base: str = Field(
+        "https://qyapi.weixin.qq.com", description="WeCom's API; tests replace it."
+    )
+    bot_sandbox: bool | None = Field(
+        None,
+        description="A stand-in WeChat phone at /sandbox/, only on loopback. Unset = off; make run "
+        "switches it on where no real account is set up.",
+    )
+
+    @field_validator("bot_engine_urls", "bot_allowed_origins", "bot_trusted_proxies", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("bot_clock")
+    @classmethod
+    def _aware(cls, value: datetime | None) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+    @field_validator("wechat_aes_key", "wechat_aes_key_previous", "wecom_aes_key")
+    @classmethod
+    def _aes_key_length(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) != 43:
+            raise ValueError("EncodingAESKey has exactly 43 characters")
+        return value
+
+    @model_validator(mode="after")
+    def _clock_only_on_loopback(self) -> Settings:
+        if self.bot_clock is not None and self.bot_host not in LOOPBACK:
+            raise ValueError("BOT_CLOCK is refused unless BOT_HOST is loopback")
+        return self
+
+    @model_validator(mode="after")
+    def _sandbox_only_on_loopback(self) -> Settings:
+        if self.bot_sandbox and self.bot_host not in LOOPBACK:
+            raise ValueError("BOT_SANDBOX is refused unless BOT_HOST is loopback")
+        return self
+
+    @property
+    def database_url(self) -> str:
+        """The SQLAlchemy URL with its async driver."""
+        if self.bot_database_url is None:
+            return f"sqlite+aiosqlite:///{(self.bot_data_dir / 'desk.db').resolve()}"
+        scheme, _, rest = self.bot_database_url.partition("://")
+        drivers = {
+            "postgresql": "postgresql+asyncpg",
+            "postgres": "postgresql+asyncpg",
+            "sqlite": "sqlite+aiosqlite",
+        }
+        return f"{drivers.get(scheme, scheme)}://{rest}"
+
+    @property
+    def wechat_enabled(self) -> bool:
+        return bool(self.wechat_token and self.wechat_app_id)
+
+    @cached_property
+    def clock(self) -> Clock:
+        return Clock(self.bot_clock)
+
+
+def load_settings() -> Settings:
+    """Raise ``SettingsInvalid`` with one line that names the setting and its fault."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(str(part) for part in fault['loc']).upper() or '.env'}: {fault['msg']}"
+            for fault in error.errors()
+        )
+        raise SettingsInvalid(f"设置有误：{faults}") from None

@@ -1,0 +1,205 @@
+"""What staff read: conversations with the need collected in them, consents and introductions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.messages import Owner
+from bot.store.models import (
+    Consent,
+    Contact,
+    Conversation,
+    Delivery,
+    Introduction,
+    Message,
+    Need,
+    NeedEvent,
+    Suggestion,
+    Turn,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything about one conversation, in the order it happened."""
+
+    conversation: Conversation
+    messages: Sequence[Message]
+    turns: dict[int, Turn]
+    deliveries: dict[int, Delivery]
+    needs: Sequence[Need]
+    consents: Sequence[Consent]
+    contacts: dict[str, Contact]
+    suggestions: Sequence[Suggestion]
+    introductions: Sequence[Introduction]
+
+
+async def list_conversations(
+    session: AsyncSession,
+    *,
+    owner: str | None,
+    channel: str | None,
+    staff_id: str | None,
+    limit: int,
+    offset: int,
+) -> tuple[Sequence[Conversation], int]:
+    """Latest first, but the queue in the order in which it is to be served; returns the page and
+    the number of all that match."""
+    query = select(Conversation)
+    if owner:
+        query = query.where(Conversation.owner == owner)
+    if channel:
+        query = query.where(Conversation.channel == channel)
+    if staff_id:
+        query = query.where(Conversation.staff_id == staff_id)
+    total = await session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    latest = func.coalesce(Conversation.last_message_at, Conversation.created_at).desc()
+    waited = (Conversation.urgent.desc(), Conversation.queued_at)
+    order = waited if owner == Owner.QUEUE else (latest,)
+    query = query.order_by(*order, Conversation.id).limit(limit).offset(offset)
+    rows = await session.scalars(query)
+    return rows.all(), total
+
+
+async def last_messages(
+    session: AsyncSession, conversations: Sequence[Conversation]
+) -> dict[str, Message]:
+    """The latest row of each conversation, for a list's preview."""
+    if not conversations:
+        return {}
+    newest = (
+        select(Message.conversation_id, func.max(Message.seq).label("seq"))
+        .where(Message.conversation_id.in_([each.id for each in conversations]))
+        .group_by(Message.conversation_id)
+        .subquery()
+    )
+    rows = await session.scalars(
+        select(Message).join(
+            newest,
+            (Message.conversation_id == newest.c.conversation_id) & (Message.seq == newest.c.seq),
+        )
+    )
+    return {row.conversation_id: row for row in rows}
+
+
+async def open_case(
+    session: AsyncSession, conversation_id: str, after: int, limit: int
+) -> Case | None:
+    conversation = await session.get(Conversation, conversation_id)
+    if conversation is None:
+        return None
+    messages = (
+        await session.scalars(
+            select(Message)
+            .where(Message.conversation_id == conversation_id, Message.seq > after)
+            .order_by(Message.seq)
+            .limit(limit)
+        )
+    ).all()
+    turns, deliveries = await beside_messages(session, messages)
+    needs = await needs_of(session, conversation_id)
+    suggestions, introductions = await suggestions_and_introductions(
+        session, [need.id for need in needs]
+    )
+    contacts = await session.scalars(
+        select(Contact).where(Contact.conversation_id == conversation_id)
+    )
+    return Case(
+        conversation=conversation,
+        messages=messages,
+        turns=turns,
+        deliveries=deliveries,
+        needs=needs,
+        consents=await consents_of(session, conversation_id),
+        contacts={contact.id: contact for contact in contacts},
+        suggestions=suggestions,
+        introductions=introductions,
+    )
+
+
+async def beside_messages(
+    session: AsyncSession, messages: Sequence[Message]
+) -> tuple[dict[int, Turn], dict[int, Delivery]]:
+    """How each was answered, and how each was delivered, by message id."""
+    ids = [message.id for message in messages]
+    turns = await session.scalars(select(Turn).where(Turn.message_id.in_(ids)))
+    deliveries = await session.scalars(select(Delivery).where(Delivery.message_id.in_(ids)))
+    return {each.message_id: each for each in turns}, {each.message_id: each for each in deliveries}
+
+
+async def needs_of(session: AsyncSession, conversation_id: str) -> Sequence[Need]:
+    """Newest first: the first is the one that is spoken of now."""
+    rows = await session.scalars(
+        select(Need)
+        .where(Need.conversation_id == conversation_id)
+        .order_by(Need.created_at.desc(), Need.id)
+    )
+    return rows.all()
+
+
+async def suggestions_and_introductions(
+    session: AsyncSession, need_ids: Sequence[str]
+) -> tuple[Sequence[Suggestion], Sequence[Introduction]]:
+    suggestions = await session.scalars(
+        select(Suggestion)
+        .where(Suggestion.need_id.in_(need_ids))
+        .order_by(Suggestion.shown_at, Suggestion.kind, Suggestion.rank)
+    )
+    introductions = await session.scalars(
+        select(Introduction)
+        .where(Introduction.need_id.in_(need_ids))
+        .order_by(Introduction.requested_at)
+    )
+    return suggestions.all(), introductions.all()
+
+
+async def consents_of(session: AsyncSession, conversation_id: str) -> Sequence[Consent]:
+    rows = await session.scalars(
+        select(Consent)
+        .where(Consent.conversation_id == conversation_id)
+        .order_by(Consent.given_at, Consent.id)
+    )
+    return rows.all()
+
+
+async def list_needs(
+    session: AsyncSession,
+    *,
+    state: str | None,
+    industry: str | None,
+    region: str | None,
+    sort: str,
+    limit: int,
+    offset: int,
+) -> tuple[Sequence[Need], int]:
+    """``region`` is a GB/T 2260 code or its first digits; ``sort`` a column, "-" for downwards."""
+    query = select(Need)
+    if state:
+        query = query.where(Need.state == state)
+    if industry:
+        query = query.where(Need.industry_code == industry)
+    if region:
+        query = query.where(Need.region_code.startswith(_prefix(region), autoescape=True))
+    total = await session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    column = getattr(Need, sort.removeprefix("-"))
+    order = column.desc() if sort.startswith("-") else column.asc()
+    rows = await session.scalars(query.order_by(order, Need.id).limit(limit).offset(offset))
+    return rows.all(), total
+
+
+async def need_history(session: AsyncSession, need_id: str) -> Sequence[NeedEvent]:
+    rows = await session.scalars(
+        select(NeedEvent).where(NeedEvent.need_id == need_id).order_by(NeedEvent.id)
+    )
+    return rows.all()
+
+
+def _prefix(region: str) -> str:
+    """420000 means the whole province, 420600 the whole city."""
+    if region.endswith("0000"):
+        return region[:2]
+    return region[:4] if region.endswith("00") else region

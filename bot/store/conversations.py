@@ -1,0 +1,201 @@
+"""Conversations and their log: every row takes its ``seq`` in the transaction that stores it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.messages import Author, Channel, Owner
+from bot.store.models import Conversation, Message, new_id
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A row that has no ``seq`` yet. ``buttons`` and ``cards`` are already JSON-safe."""
+
+    conversation_id: str
+    author: Author
+    text: str
+    created_at: datetime
+    client_msg_id: str | None = None
+    staff_id: str | None = None
+    buttons: list[dict[str, Any]] = field(default_factory=list)
+    cards: list[dict[str, Any]] = field(default_factory=list)
+    numbered: bool = False
+    payload: str | None = None
+    reply_to: int | None = None
+    meta: dict[str, Any] = field(default_factory=dict)
+
+
+async def find_conversation(
+    session: AsyncSession, channel: Channel, address: str
+) -> Conversation | None:
+    return await session.scalar(
+        select(Conversation).where(Conversation.channel == channel, Conversation.address == address)
+    )
+
+
+async def open_conversation(
+    session: AsyncSession, channel: Channel, address: str, now: datetime, scene: str | None = None
+) -> Conversation:
+    """Find or make the one conversation of this person; two racing first messages get the same."""
+    found = await find_conversation(session, channel, address)
+    if found is not None:
+        return found
+    fresh = Conversation(
+        id=new_id(), channel=channel, address=address, created_at=now, scene=scene,
+        owner=Owner.BOT, owner_epoch=0, last_seq=0,
+    )  # fmt: skip
+    try:
+        async with session.begin_nested():
+            session.add(fresh)
+    except IntegrityError:
+        raced = await find_conversation(session, channel, address)
+        if raced is None:
+            raise
+        return raced
+    return fresh
+
+
+async def append_message(session: AsyncSession, new: NewMessage) -> Message:
+    """Store one row under the next ``seq``; the UPDATE holds the conversation's row lock."""
+    stamps: dict[str, Any] = {"last_message_at": new.created_at}
+    if new.author is Author.USER:
+        stamps["last_user_at"] = new.created_at
+    seq = await session.scalar(
+        update(Conversation)
+        .where(Conversation.id == new.conversation_id)
+        .values(last_seq=Conversation.last_seq + 1, **stamps)
+        .returning(Conversation.last_seq)
+        .execution_options(synchronize_session=False)
+    )
+    if seq is None:
+        raise LookupError(f"no conversation {new.conversation_id}")
+    row: Message | None = await session.scalar(
+        insert(Message)
+        .values(
+            conversation_id=new.conversation_id, seq=seq, author=new.author, text=new.text,
+            staff_id=new.staff_id, client_msg_id=new.client_msg_id, buttons=new.buttons,
+            cards=new.cards, numbered=new.numbered, payload=new.payload, reply_to=new.reply_to,
+            meta=new.meta, created_at=new.created_at,
+        )
+        .returning(Message)
+    )  # fmt: skip
+    if row is None:  # pragma: no cover - RETURNING gives the row that was inserted
+        raise LookupError("the inserted message was not returned")
+    return row
+
+
+async def find_by_client_msg_id(
+    session: AsyncSession, conversation_id: str, author: Author, client_msg_id: str
+) -> Message | None:
+    return await session.scalar(
+        select(Message).where(
+            Message.conversation_id == conversation_id,
+            Message.author == author,
+            Message.client_msg_id == client_msg_id,
+        )
+    )
+
+
+async def find_received(
+    session: AsyncSession, channel: Channel, address: str, client_msg_id: str
+) -> Message | None:
+    """What this person sent under this id before."""
+    return await session.scalar(
+        select(Message)
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .where(
+            Conversation.channel == channel,
+            Conversation.address == address,
+            Message.author == Author.USER,
+            Message.client_msg_id == client_msg_id,
+        )
+    )
+
+
+async def find_by_seq(session: AsyncSession, conversation_id: str, seq: int) -> Message | None:
+    return await session.scalar(_log(conversation_id).where(Message.seq == seq))
+
+
+async def latest_replies(
+    session: AsyncSession, conversation_id: str, limit: int = 12
+) -> list[Message]:
+    """What stands below the owner's latest message, oldest first: its buttons are in view."""
+    rows = await session.scalars(_log(conversation_id).order_by(Message.seq.desc()).limit(limit))
+    replies: list[Message] = []
+    for row in rows:
+        if row.author == Author.USER:
+            break
+        replies.insert(0, row)
+    return replies
+
+
+async def last_user_seq(session: AsyncSession, conversation_id: str) -> int:
+    """The owner's latest message; 0 where there is none."""
+    last = await session.scalar(
+        select(func.max(Message.seq)).where(
+            Message.conversation_id == conversation_id, Message.author == Author.USER
+        )
+    )
+    return last or 0
+
+
+async def messages_after(
+    session: AsyncSession, conversation_id: str, after: int, limit: int = 200
+) -> Sequence[Message]:
+    rows = await session.scalars(
+        _log(conversation_id).where(Message.seq > after).order_by(Message.seq).limit(limit)
+    )
+    return rows.all()
+
+
+async def change_owner(
+    session: AsyncSession,
+    conversation_id: str,
+    owner: Owner,
+    *,
+    seen_epoch: int,
+    **columns: Any,
+) -> bool:
+    """Move the fence; False where somebody else moved it since ``seen_epoch`` was read."""
+    changed = await session.execute(
+        update(Conversation)
+        .where(Conversation.id == conversation_id, Conversation.owner_epoch == seen_epoch)
+        .values(owner=owner, owner_epoch=Conversation.owner_epoch + 1, **columns)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(getattr(changed, "rowcount", 0))
+
+
+async def reopen_if_closed(session: AsyncSession, conversation_id: str) -> bool:
+    """An owner who writes into a closed conversation is the bot's guest again."""
+    changed = await session.execute(
+        update(Conversation)
+        .where(Conversation.id == conversation_id, Conversation.owner == Owner.CLOSED)
+        .values(owner=Owner.BOT, owner_epoch=Conversation.owner_epoch + 1, staff_id=None)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(getattr(changed, "rowcount", 0))
+
+
+async def count_queued_before(session: AsyncSession, queued_at: datetime) -> int:
+    """How many owners wait for a person and came earlier."""
+    return (
+        await session.scalar(
+            select(func.count())
+            .select_from(Conversation)
+            .where(Conversation.owner == Owner.QUEUE, Conversation.queued_at < queued_at)
+        )
+        or 0
+    )
+
+
+def _log(conversation_id: str) -> Select[Message]:
+    return select(Message).where(Message.conversation_id == conversation_id)

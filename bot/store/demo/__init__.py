@@ -1,0 +1,1 @@
+"""The demonstration catalogue: real universities, invented mentors and patents (see README.md)."""

@@ -1,0 +1,91 @@
+"""Requests to be put in touch with a university, a mentor or a patent owner."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.store.models import Introduction, Mentor, Need, Patent, University, new_id
+
+AWAITING_CONSENT = "awaiting_consent"
+# States in which nothing has left the desk yet, so that a withdrawal is complete.
+NOT_FORWARDED = frozenset({AWAITING_CONSENT, "requested"})
+
+
+async def begin_introduction(
+    session: AsyncSession, need_id: str, kind: str, item_id: str, receiver: str, now: datetime
+) -> Introduction:
+    """Find or make the one request for this item; a declined one is opened again."""
+    row = await session.scalar(
+        select(Introduction).where(
+            Introduction.need_id == need_id,
+            Introduction.kind == kind,
+            Introduction.item_id == item_id,
+        )
+    )
+    if row is None:
+        row = Introduction(
+            id=new_id(), need_id=need_id, kind=kind, item_id=item_id, receiver=receiver,
+            state=AWAITING_CONSENT, requested_at=now, updated_at=now,
+        )  # fmt: skip
+        session.add(row)
+    elif row.state in {"declined", "withdrawn"}:
+        row.state, row.consent_id, row.updated_at = AWAITING_CONSENT, None, now
+    await session.flush()
+    return row
+
+
+async def list_introductions(
+    session: AsyncSession, conversation_id: str
+) -> Sequence[tuple[Introduction, Need]]:
+    rows = await session.execute(
+        select(Introduction, Need)
+        .join(Need, Need.id == Introduction.need_id)
+        .where(Need.conversation_id == conversation_id)
+        .order_by(Introduction.requested_at, Introduction.id)
+    )
+    return [(introduction, need) for introduction, need in rows.all()]
+
+
+async def find_introduction(
+    session: AsyncSession, conversation_id: str, introduction_id: str
+) -> Introduction | None:
+    rows = await list_introductions(session, conversation_id)
+    return next((row for row, _ in rows if row.id == introduction_id), None)
+
+
+async def withdraw_introductions(
+    session: AsyncSession, conversation_id: str, now: datetime
+) -> tuple[int, list[str]]:
+    """Stop what was not passed on yet; returns how many, and the receivers that already know."""
+    stopped, informed = 0, []
+    for row, _need in await list_introductions(session, conversation_id):
+        if row.state in NOT_FORWARDED:
+            row.state, row.updated_at = "withdrawn", now
+            stopped += 1
+        elif row.state in {"forwarded", "met"}:
+            informed.append(row.receiver)
+    await session.flush()
+    return stopped, informed
+
+
+async def name_receiver(session: AsyncSession, kind: str, item_id: str) -> str | None:
+    """Who would get the data, named as PIPL art. 23 asks; None where the item is unknown."""
+    if kind == "university":
+        university = await session.get(University, item_id)
+        return university.name if university else None
+    if kind == "mentor":
+        return await _name_mentor(session, item_id)
+    patent = await session.get(Patent, item_id) if kind == "patent" else None
+    return patent.owner_name if patent else None
+
+
+async def _name_mentor(session: AsyncSession, mentor_id: str) -> str | None:
+    mentor = await session.get(Mentor, mentor_id)
+    if mentor is None:
+        return None
+    university = await session.get(University, mentor.university_id)
+    return f"{university.name} {mentor.name}" if university else mentor.name

@@ -1,0 +1,54 @@
+"""Every table of the shared store; importing this package registers them all."""
+
+from bot.store.models.base import Base, new_id
+from bot.store.models.catalogue import (
+    CatalogueChange,
+    LicenceDeclaration,
+    Mentor,
+    Patent,
+    University,
+)
+from bot.store.models.channel import ChannelCursor, ChannelSend
+from bot.store.models.conversation import Conversation, Delivery, Message, Turn, VisitorSession
+from bot.store.models.desk import Note, Viewing
+from bot.store.models.need import (
+    Consent,
+    Contact,
+    Enterprise,
+    Introduction,
+    Need,
+    NeedEvent,
+    NeedNumber,
+    Suggestion,
+)
+from bot.store.models.staff import Audit, Staff, StaffSession
+
+__all__ = [
+    "Audit",
+    "Base",
+    "CatalogueChange",
+    "ChannelCursor",
+    "ChannelSend",
+    "Consent",
+    "Contact",
+    "Conversation",
+    "Delivery",
+    "Enterprise",
+    "Introduction",
+    "LicenceDeclaration",
+    "Mentor",
+    "Message",
+    "Need",
+    "NeedEvent",
+    "NeedNumber",
+    "Note",
+    "Patent",
+    "Staff",
+    "StaffSession",
+    "Suggestion",
+    "Turn",
+    "University",
+    "Viewing",
+    "VisitorSession",
+    "new_id",
+]

@@ -1,0 +1,133 @@
+"""Needs, their history and their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.store.models import Need, NeedEvent, NeedNumber, new_id
+
+DRAFT = "draft"
+
+
+async def find_draft(session: AsyncSession, conversation_id: str) -> Need | None:
+    """The need that this conversation is collecting: the draft begun last."""
+    return await session.scalar(
+        select(Need)
+        .where(Need.conversation_id == conversation_id, Need.state == DRAFT)
+        .order_by(Need.created_at.desc(), Need.id)
+        .limit(1)
+    )
+
+
+async def new_draft(session: AsyncSession, conversation_id: str, now: datetime) -> Need:
+    """Begin a draft. One without a problem yet is taken up instead: nothing was said in it."""
+    found = await find_draft(session, conversation_id)
+    if found is not None and found.problem is None:
+        return found
+    need = Need(
+        id=new_id(), conversation_id=conversation_id, state=DRAFT, metrics=[], qualifications=[],
+        skipped=[], asked=[], created_at=now, updated_at=now,
+    )  # fmt: skip
+    session.add(need)
+    await session.flush()
+    return need
+
+
+async def find_need(session: AsyncSession, conversation_id: str, need_id: str) -> Need | None:
+    """A need of this conversation and of no other: ids travel in buttons."""
+    need = await session.get(Need, need_id)
+    return need if need is not None and need.conversation_id == conversation_id else None
+
+
+async def list_recorded(session: AsyncSession, conversation_id: str) -> Sequence[Need]:
+    """Recorded needs, newest first; withdrawn ones too, drafts not."""
+    rows = await session.scalars(
+        select(Need)
+        .where(Need.conversation_id == conversation_id, Need.state != DRAFT)
+        .order_by(Need.recorded_at.desc(), Need.id)
+    )
+    return rows.all()
+
+
+async def latest_recorded(session: AsyncSession, conversation_id: str) -> Need | None:
+    rows = await list_recorded(session, conversation_id)
+    return next((need for need in rows if need.state != "withdrawn"), None)
+
+
+async def claim_draft(session: AsyncSession, need_id: str, number: str, now: datetime) -> bool:
+    """Turn a draft into a recorded need; False where another turn already did."""
+    claimed = await session.scalar(
+        update(Need)
+        .where(Need.id == need_id, Need.state == DRAFT)
+        .values(state="recorded", number=number, recorded_at=now, updated_at=now)
+        .returning(Need.id)
+        .execution_options(synchronize_session=False)
+    )
+    return claimed is not None
+
+
+async def discard_draft(session: AsyncSession, need: Need) -> None:
+    """A cancelled draft leaves nothing behind, not even its history."""
+    await session.execute(delete(NeedEvent).where(NeedEvent.need_id == need.id))
+    await session.delete(need)
+    await session.flush()
+
+
+async def add_event(
+    session: AsyncSession,
+    need_id: str,
+    event: str,
+    *,
+    at: datetime,
+    actor: str,
+    **data: Any,
+) -> None:
+    """``actor`` is ``owner``, ``bot`` or ``staff:<id>``; ``data`` holds no personal data."""
+    await session.execute(
+        insert(NeedEvent).values(need_id=need_id, event=event, actor=actor, data=data, at=at)
+    )
+
+
+async def list_events(session: AsyncSession, need_id: str) -> Sequence[NeedEvent]:
+    rows = await session.scalars(
+        select(NeedEvent).where(NeedEvent.need_id == need_id).order_by(NeedEvent.id)
+    )
+    return rows.all()
+
+
+async def take_number(session: AsyncSession, day: date) -> str:
+    """The next number of a day, QX20261122-0001; the day's row is the lock."""
+    key = f"{day:%Y%m%d}"
+    last = await _raise_last(session, key)
+    if last is None:
+        last = await _begin_day(session, key)
+    return f"QX{key}-{last:04d}"
+
+
+async def _raise_last(session: AsyncSession, key: str) -> int | None:
+    last: int | None = await session.scalar(
+        update(NeedNumber)
+        .where(NeedNumber.day == key)
+        .values(last=NeedNumber.last + 1)
+        .returning(NeedNumber.last)
+        .execution_options(synchronize_session=False)
+    )
+    return last
+
+
+async def _begin_day(session: AsyncSession, key: str) -> int:
+    try:
+        async with session.begin_nested():
+            await session.execute(insert(NeedNumber).values(day=key, last=1))
+    except IntegrityError:
+        raced = await _raise_last(session, key)
+        if raced is None:
+            raise
+        return raced
+    return 1

@@ -1,0 +1,76 @@
+"""Staff accounts and their sessions; only digests of tokens and argon2id hashes are stored."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.store.models import Staff, StaffSession
+from bot.store.visitor_sessions import digest
+
+
+async def count_staff(session: AsyncSession) -> int:
+    return await session.scalar(select(func.count()).select_from(Staff)) or 0
+
+
+async def find_staff(session: AsyncSession, username: str) -> Staff | None:
+    return await session.scalar(select(Staff).where(Staff.username == username))
+
+
+async def add_staff(
+    session: AsyncSession,
+    *,
+    username: str,
+    display_name: str,
+    password_hash: str,
+    role: str,
+    now: datetime,
+) -> Staff:
+    staff = Staff(
+        username=username, display_name=display_name, password_hash=password_hash,
+        role=role, active=True, created_at=now,
+    )  # fmt: skip
+    session.add(staff)
+    await session.flush()
+    return staff
+
+
+async def names_of(session: AsyncSession, ids: Collection[str]) -> dict[str, str]:
+    """Display names by staff id; no question is put to the store where there are no ids."""
+    if not ids:
+        return {}
+    rows = await session.execute(select(Staff.id, Staff.display_name).where(Staff.id.in_(ids)))
+    return {staff_id: name for staff_id, name in rows}  # noqa: C416 - rows are not plain tuples
+
+
+async def open_staff_session(
+    session: AsyncSession, staff_id: str, token: str, now: datetime, expires_at: datetime
+) -> None:
+    await session.execute(
+        insert(StaffSession).values(
+            token_hash=digest(token), staff_id=staff_id, created_at=now, expires_at=expires_at
+        )
+    )
+
+
+async def find_staff_by_token(session: AsyncSession, token: str, now: datetime) -> Staff | None:
+    return await session.scalar(
+        select(Staff)
+        .join(StaffSession, StaffSession.staff_id == Staff.id)
+        .where(
+            StaffSession.token_hash == digest(token),
+            StaffSession.expires_at > now,
+            Staff.active.is_(True),
+        )
+    )
+
+
+async def close_sessions_of(session: AsyncSession, staff_id: str) -> None:
+    await session.execute(delete(StaffSession).where(StaffSession.staff_id == staff_id))
+
+
+async def close_staff_session(session: AsyncSession, token: str) -> None:
+    await session.execute(delete(StaffSession).where(StaffSession.token_hash == digest(token)))

@@ -1,0 +1,83 @@
+"""What was suggested for a need, why, and what the owner did with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.store.models import Mentor, Patent, Suggestion, University, new_id
+
+
+@dataclass(frozen=True, slots=True)
+class NewSuggestion:
+    kind: str
+    item_id: str
+    title: str
+    score: float
+    reasons: tuple[str, ...]
+
+
+async def add_suggestions(
+    session: AsyncSession, need_id: str, fresh: Sequence[NewSuggestion], now: datetime
+) -> None:
+    """Store what is shown for the first time; a card shown again keeps its first row."""
+    known = {(row.kind, row.item_id) for row in await list_suggestions(session, need_id)}
+    last = await session.scalar(
+        select(func.max(Suggestion.rank)).where(Suggestion.need_id == need_id)
+    )
+    unseen = [each for each in fresh if (each.kind, each.item_id) not in known]
+    for rank, each in enumerate(unseen, start=(last or 0) + 1):
+        session.add(
+            Suggestion(
+                id=new_id(), need_id=need_id, kind=each.kind, item_id=each.item_id,
+                title=each.title, rank=rank, score=each.score, reasons=list(each.reasons),
+                shown_at=now,
+            )
+        )  # fmt: skip
+    await session.flush()
+
+
+async def list_suggestions(session: AsyncSession, need_id: str) -> Sequence[Suggestion]:
+    rows = await session.scalars(
+        select(Suggestion).where(Suggestion.need_id == need_id).order_by(Suggestion.rank)
+    )
+    return rows.all()
+
+
+async def find_suggestion(
+    session: AsyncSession, need_id: str, kind: str, item_id: str
+) -> Suggestion | None:
+    return await session.scalar(
+        select(Suggestion).where(
+            Suggestion.need_id == need_id, Suggestion.kind == kind, Suggestion.item_id == item_id
+        )
+    )
+
+
+async def note_reaction(
+    session: AsyncSession, need_id: str, kind: str, item_id: str, reaction: str, now: datetime
+) -> Suggestion | None:
+    """A pick outlasts a question: ``asked_why`` never replaces ``picked``."""
+    row = await find_suggestion(session, need_id, kind, item_id)
+    if row is not None and not (row.reaction == "picked" and reaction == "asked_why"):
+        row.reaction, row.reacted_at = reaction, now
+        await session.flush()
+    return row
+
+
+async def is_invented(session: AsyncSession, kind: str, item_id: str) -> bool:
+    """Whether the catalogue marks this record as demo data; True for what it no longer holds."""
+    tables: dict[str, type[University | Mentor | Patent]] = {
+        "university": University,
+        "mentor": Mentor,
+        "patent": Patent,
+    }
+    table = tables.get(kind)
+    if table is None:
+        return True
+    invented = await session.scalar(select(table.is_demo).where(table.id == item_id))
+    return invented is not False

@@ -1,0 +1,1 @@
+"""Training and evaluation of the dialogue model, in the engine's own Python."""

@@ -1,0 +1,1 @@
+"""A stand-in for Tencent's servers and for the owner's phone, so that nobody needs an account."""

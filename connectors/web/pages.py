@@ -1,0 +1,70 @@
+"""The built pages: the home page, the widget's frame and its loader, the console."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from bot.errors import NotFound
+
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
+    "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors {ancestors}"
+)
+# Built files carry their digest in their name; pages and the loader do not.
+FOREVER = "public, max-age=31536000, immutable"
+REVALIDATE = "no-cache"
+
+
+class Pages:
+    def __init__(self, dist: Path, embedders: Sequence[str], *, sandbox: bool = False) -> None:
+        self._dist = dist.resolve()
+        self._embedders = " ".join(["'self'", *embedders])
+        self._sandbox = sandbox
+
+    def routes(self) -> list[web.AbstractRouteDef]:
+        routes: list[web.AbstractRouteDef] = [
+            web.get("/", self._page("index.html")),
+            web.get("/widget/", self._page("widget/index.html")),
+            web.get("/widget.js", self._page("widget.js")),
+            web.get("/assets/{path:.+}", self._asset),
+        ]
+        if self._sandbox:
+            routes.append(web.get("/sandbox/", self._page("sandbox/index.html")))
+        return routes
+
+    @web.middleware
+    async def secure(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Headers for every answer; only the widget's frame may stand in a foreign page."""
+        response = await handler(request)
+        ancestors = self._embedders if request.path == "/widget/" else "'self'"
+        if not response.prepared:
+            response.headers.setdefault(
+                "Content-Security-Policy", POLICY.format(ancestors=ancestors)
+            )
+            response.headers.setdefault("X-Content-Type-Options", "nosniff")
+            response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def _page(self, name: str) -> Handler:
+        async def serve(_request: web.Request) -> web.StreamResponse:
+            return self._file(name, REVALIDATE)
+
+        return serve
+
+    async def _asset(self, request: web.Request) -> web.StreamResponse:
+        return self._file("assets/" + request.match_info["path"], FOREVER)
+
+    def _file(self, name: str, cache: str) -> web.FileResponse:
+        try:
+            path = (self._dist / name).resolve()
+        except ValueError as error:  # a NUL in the name
+            raise NotFound from error
+        if not path.is_relative_to(self._dist) or not path.is_file():
+            raise NotFound("页面还没有构建：请运行 make web" if name.endswith(".html") else None)
+        return web.FileResponse(path, headers={"Cache-Control": cache})

@@ -1,0 +1,119 @@
+"""Web chat over HTTP: open a session, send, read or wait. JSON stops here."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Protocol
+
+from aiohttp import web
+
+from bot.conversation.inbox import Inbox
+from bot.conversation.log import Log, LogPage
+from bot.errors import BadRequest, TooManyRequests
+from bot.messages import Channel, Inbound
+from connectors.webchat.socket import VisitorSocket
+from connectors.webchat.visitors import Visitors, bearer_token
+
+MAX_WAIT = 25.0
+# New visitors from one address in a minute; a campus behind one address stays far below.
+OPENINGS_PER_MINUTE = 600
+
+
+class RateLimits(Protocol):
+    async def hit(self, key: str, limit: int, window: float) -> float: ...
+
+
+class WebChat:
+    def __init__(
+        self,
+        visitors: Visitors,
+        inbox: Inbox,
+        journal: Log,
+        limits: RateLimits,
+        socket: VisitorSocket,
+    ) -> None:
+        self._visitors = visitors
+        self._inbox = inbox
+        self._log = journal
+        self._limits = limits
+        self._socket = socket
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.post("/webchat/session", self.open_session),
+            web.post("/webchat/messages", self.send),
+            web.get("/webchat/messages", self.read),
+            web.get("/webchat/ws", self._socket.serve),
+        ]
+
+    async def open_session(self, request: web.Request) -> web.Response:
+        """A known token gets its conversation back; an unknown one gets a new conversation."""
+        body = await read_json(request, allow_empty=True)
+        token = body.get("token") or bearer_token(request)
+        if isinstance(token, str) and (known := await self._visitors.find(token)):
+            return web.json_response({"token": token, "conversation_id": known.conversation_id})
+        wait = await self._limits.hit(f"open:{request.remote}", OPENINGS_PER_MINUTE, 60)
+        if wait > 0:
+            raise TooManyRequests(retry_after=max(1, round(wait)))
+        token, conversation_id = await self._visitors.open()
+        return web.json_response({"token": token, "conversation_id": conversation_id}, status=201)
+
+    async def send(self, request: web.Request) -> web.Response:
+        visitor = await self._visitors.recognise(request)
+        inbound = parse_message(await read_json(request), visitor.address)
+        accepted = await self._inbox.accept(inbound)
+        return web.json_response({"seq": accepted.seq}, status=202 if accepted.first_time else 200)
+
+    async def read(self, request: web.Request) -> web.Response:
+        visitor = await self._visitors.recognise(request)
+        after = int(_number(request, "after", 0, 2**31 - 1))
+        wait = _number(request, "wait", 0, MAX_WAIT)
+        page = await self._log.wait(visitor.conversation_id, after, wait)
+        return web.json_response(as_json(page))
+
+
+def as_json(page: LogPage) -> dict[str, Any]:
+    return {
+        "messages": page.messages,
+        "owner": page.owner,
+        "typing": page.typing,
+        "has_more": page.has_more,
+    }
+
+
+def parse_message(body: dict[str, Any], address: str) -> Inbound:
+    """Raise BadRequest unless the body is a well-formed text or button press."""
+    client_msg_id, text, button = body.get("client_msg_id"), body.get("text"), body.get("button_id")
+    if not isinstance(client_msg_id, str):
+        raise BadRequest("缺少 client_msg_id")
+    if isinstance(button, str) and text is None:
+        return Inbound(Channel.WEBCHAT, address, client_msg_id, button_id=button)
+    if isinstance(text, str) and button is None:
+        return Inbound(Channel.WEBCHAT, address, client_msg_id, text=text)
+    raise BadRequest("text 和 button_id 必须有且只有一个")
+
+
+async def read_json(request: web.Request, *, allow_empty: bool = False) -> dict[str, Any]:
+    raw = await request.read()
+    if not raw and allow_empty:
+        return {}
+    try:
+        body = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise BadRequest("请求体不是有效的 JSON") from error
+    if not isinstance(body, dict):
+        raise BadRequest("请求体应为 JSON 对象")
+    return body
+
+
+def _number(request: web.Request, name: str, default: float, most: float) -> float:
+    raw = request.query.get(name)
+    if raw is None:
+        return default
+    try:
+        value = float(raw)
+    except ValueError as error:
+        raise BadRequest(f"{name} 应为数字") from error
+    if not 0 <= value < float("inf"):
+        raise BadRequest(f"{name} 应为非负数")
+    return min(value, most)

@@ -1,0 +1,131 @@
+"""GET and POST /wechat: every push is answered within WeChat's five seconds, in WeChat's words."""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+from aiohttp import web
+
+from bot.clock import Clock
+from bot.errors import DeskError
+from connectors.wechat.envelope import Envelope, Letter
+from connectors.wechat.parse import Push, parse_push
+from connectors.wechat.patience import Patience
+from connectors.wechat.render import SUCCESS, reply_document
+from connectors.wechat.replies import Replies, Reply
+from connectors.wechat.signature import Query
+from connectors.wechat.sources import Sources
+
+log = structlog.get_logger(__name__)
+
+
+class WeChatCallback:
+    def __init__(
+        self,
+        envelope: Envelope,
+        replies: Replies,
+        clock: Clock,
+        patience: Patience,
+        sources: Sources,
+    ) -> None:
+        self._envelope = envelope
+        self._replies = replies
+        self._clock = clock
+        self._patience = patience
+        self._sources = sources
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/wechat", self.verify, allow_head=False),
+            web.post("/wechat", self.receive),
+        ]
+
+    async def verify(self, request: web.Request) -> web.Response:
+        if status := self._sources.refusal_of(request):
+            return _refusal(status)
+        try:
+            return web.Response(text=self._envelope.answer_url_check(request.query))
+        except DeskError as error:
+            return await self._refuse(request, error.status)
+
+    async def receive(self, request: web.Request) -> web.StreamResponse:
+        """Refusals have no body: nothing in a body of ours may ever reach an owner by mistake."""
+        arrived = asyncio.get_running_loop().time()
+        if status := self._sources.refusal_of(request):
+            return _refusal(status)
+        try:
+            letter, push = self._read(request.query, await self._body(request))
+        except DeskError as error:
+            return await self._refuse(request, error.status)
+        except web.HTTPException as error:
+            return await self._refuse(request, error.status)
+        except TimeoutError:
+            return await self._refuse(request, 408)
+        reply = await self._reply(push, arrived)
+        if reply.try_again:
+            return await self._hang_up(request, arrived + self._patience.hang_up)
+        return await self._send(request, letter, push, reply)
+
+    async def _refuse(self, request: web.Request, status: int) -> web.Response:
+        log.info("wechat.refused", status=status)
+        await self._sources.note_refused(request)
+        return _refusal(status)
+
+    async def _body(self, request: web.Request) -> bytes:
+        async with asyncio.timeout(self._patience.body):
+            return await request.read()
+
+    def _read(self, query: Query, body: bytes) -> tuple[Letter, Push]:
+        letter = self._envelope.open(query, body)
+        return letter, parse_push(letter.document)
+
+    async def _reply(self, push: Push, arrived: float) -> Reply:
+        try:
+            return await self._replies.reply_to(
+                push, arrived + self._patience.store, arrived + self._patience.answer
+            )
+        except Exception:
+            # Whatever broke, WeChat's own banner about a broken service helps nobody.
+            log.exception("wechat.reply_failed")
+            return self._replies.not_received()
+
+    async def _send(
+        self, request: web.Request, letter: Letter, push: Push, reply: Reply
+    ) -> web.StreamResponse:
+        response = self._response(letter, push, reply.text)
+        try:
+            await response.prepare(request)
+            await response.write_eof()
+        except ConnectionError:
+            reply.settle(sent=False)
+            return response
+        except BaseException:
+            reply.settle(sent=False)
+            raise
+        reply.settle(sent=True)
+        return response
+
+    def _response(self, letter: Letter, push: Push, text: str) -> web.Response:
+        if not text:
+            return web.Response(text=SUCCESS)
+        is_json = letter.document.is_json
+        created = int(self._clock.now().timestamp())
+        document = reply_document(push.header, text, created, as_json=is_json)
+        return web.Response(
+            text=self._envelope.close(letter, document),
+            content_type="application/json" if is_json else "application/xml",
+        )
+
+    async def _hang_up(self, request: web.Request, at: float) -> web.Response:
+        """Stay silent until WeChat has given this delivery up, then close without a word."""
+        loop = asyncio.get_running_loop()
+        while request.transport is not None and loop.time() < at:  # noqa: ASYNC110 - no event
+            await asyncio.sleep(0.05)
+        if request.transport is not None:
+            request.transport.abort()
+        return _refusal(503)
+
+
+def _refusal(status: int) -> web.Response:
+    return web.Response(status=status)

@@ -1,0 +1,161 @@
+"""Verified accounts: what did not go out as a reply follows as a customer-service message."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from bot.clock import Clock
+from bot.conversation.outbox import Outbox
+from bot.messages import Channel
+from bot.store.allowances import Allowance, give_back, read_allowance, spend
+from bot.store.conversations import last_user_seq
+from bot.store.database import Database
+from bot.store.deliveries import conversations_with_waiting_deliveries
+from bot.store.models import Conversation
+from connectors.wechat.answers import CUSTOM_LIMIT, Answer, Answers
+from connectors.wechat.faults import USED_UP, WINDOW_CLOSED, NotDelivered
+from connectors.wechat.send import Choice, Sender
+
+log = structlog.get_logger(__name__)
+
+CUSTOM = "customer_service"
+SWEEP_INTERVAL = 1.0
+# A reply whose POST still waits for it is taken by that POST within milliseconds.
+HEAD_START = timedelta(seconds=1.5)
+MAX_TRIES = 4
+FIRST_PAUSE = 5.0
+AT_ONCE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Tries that failed in a row, and when (on the loop's clock) the next may be made."""
+
+    tries: int
+    not_before: float
+
+
+class Courier:
+    """``more`` closes the last message that the allowance has room for, where some is left.
+    Rows younger than ``head_start`` may still go out as a reply."""
+
+    def __init__(
+        self,
+        database: Database,
+        answers: Answers,
+        outbox: Outbox,
+        sender: Sender,
+        clock: Clock,
+        more: str,
+        *,
+        channel: Channel = Channel.WECHAT,
+        head_start: timedelta = HEAD_START,
+    ) -> None:
+        self._database = database
+        self._answers = answers
+        self._outbox = outbox
+        self._sender = sender
+        self._clock = clock
+        self._more = more
+        self._channel = channel
+        self._head_start = head_start
+        self._troubles: dict[str, Trouble] = {}
+
+    async def run_forever(self) -> None:
+        while True:
+            try:
+                await self.deliver_waiting()
+            except Exception:
+                log.exception("wechat.courier_failed")
+            await asyncio.sleep(SWEEP_INTERVAL)
+
+    async def deliver_waiting(self) -> None:
+        """Send what has waited for longer than a reply would take, each conversation in order."""
+        async with self._database.read() as session:
+            waiting = await conversations_with_waiting_deliveries(
+                session, self._clock.now() - self._head_start
+            )
+        gate = asyncio.Semaphore(AT_ONCE)
+        await asyncio.gather(*(self._deliver_in_turn(gate, each) for each in waiting))
+
+    async def _deliver_in_turn(self, gate: asyncio.Semaphore, conversation_id: str) -> None:
+        trouble = self._troubles.get(conversation_id)
+        if trouble is not None and asyncio.get_running_loop().time() < trouble.not_before:
+            return
+        async with gate:
+            try:
+                await self._deliver(conversation_id)
+            except Exception as error:
+                log.error("wechat.delivery_failed", error=type(error).__name__)
+
+    async def _deliver(self, conversation_id: str) -> None:
+        async with self._database.read() as session:
+            conversation = await session.get_one(Conversation, conversation_id)
+            seq = await last_user_seq(session, conversation_id)
+        if conversation.channel != self._channel:
+            return
+        while True:
+            allowance = await self._allowance(conversation_id)
+            more = self._more if allowance.left == 1 else ""
+            answer = await self._answers.collect(conversation_id, seq, CUSTOM, CUSTOM_LIMIT, more)
+            if answer is None or not await self._send(conversation, answer):
+                return
+
+    async def _send(self, conversation: Conversation, answer: Answer) -> bool:
+        """Counted before it is sent: a crash in between must not spend one twice."""
+        async with self._database.write() as session:
+            spent = await spend(session, conversation.id, self._clock.now())
+        if spent is None:
+            await self._refuse(conversation.id, answer)
+            return False
+        try:
+            await self._hand_over(conversation.address, answer)
+        except NotDelivered as error:
+            if not error.fault.unsure:
+                async with self._database.write() as session:
+                    await give_back(session, spent)
+            await self._note_fault(conversation.id, answer, error)
+            return False
+        self._troubles.pop(conversation.id, None)
+        await self._answers.mark_sent(answer)
+        return True
+
+    async def _hand_over(self, openid: str, answer: Answer) -> None:
+        """As buttons where the account can show them, else in words that say the same."""
+        menu = answer.as_menu()
+        if menu is not None:
+            head, items = menu
+            try:
+                await self._sender.send_menu(openid, head, [Choice(*item) for item in items])
+                return
+            except NotDelivered as error:
+                if error.fault.name != "type_refused":
+                    raise
+        await self._sender.send_text(openid, answer.text)
+
+    async def _refuse(self, conversation_id: str, answer: Answer) -> None:
+        allowance = await self._allowance(conversation_id)
+        if allowance.is_open:
+            await self._outbox.hold(answer.parcels, USED_UP.reason)
+        else:
+            await self._outbox.mark_failed(answer.parcels, WINDOW_CLOSED.reason)
+
+    async def _note_fault(self, conversation_id: str, answer: Answer, error: NotDelivered) -> None:
+        tries = self._troubles.get(conversation_id, Trouble(0, 0.0)).tries + 1
+        log.warning("wechat.not_delivered", conversation=conversation_id, outcome=error.fault.name)
+        if error.again and tries < MAX_TRIES:
+            pause = FIRST_PAUSE * 2 ** (tries - 1)
+            not_before = asyncio.get_running_loop().time() + pause
+            self._troubles[conversation_id] = Trouble(tries, not_before)
+            await self._outbox.put_back(answer.parcels)
+            return
+        self._troubles.pop(conversation_id, None)
+        await self._outbox.mark_failed(answer.parcels, error.reason)
+
+    async def _allowance(self, conversation_id: str) -> Allowance:
+        async with self._database.read() as session:
+            return await read_allowance(session, conversation_id, self._clock.now())

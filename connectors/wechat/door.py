@@ -1,0 +1,152 @@
+"""Joins the rooms of the WeChat door: the callback, and the courier of verified accounts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
+
+import aiohttp
+import structlog
+from aiohttp import web
+
+from bot.conversation.inbox import Inbox
+from bot.conversation.log import Log
+from bot.conversation.outbox import Outbox
+from bot.conversation.phrases import Phrases
+from bot.errors import SettingsInvalid
+from bot.settings import Settings
+from bot.store.database import Database
+from connectors.wechat.account import callback_addresses
+from connectors.wechat.answers import Answers
+from connectors.wechat.callback import WeChatCallback
+from connectors.wechat.courier import Courier
+from connectors.wechat.envelope import build_envelope
+from connectors.wechat.parked import Parked
+from connectors.wechat.patience import Patience
+from connectors.wechat.replies import Replies
+from connectors.wechat.retries import Claims, Retries
+from connectors.wechat.send import Tokens, WeChatApi, api_hosts
+from connectors.wechat.sources import RateLimits, Sources, read_networks
+from connectors.wechat.typing_sign import TypingSign
+
+log = structlog.get_logger(__name__)
+
+TIDY_INTERVAL = 30.0
+
+
+class Coordination(Protocol):
+    @property
+    def claims(self) -> Claims: ...
+
+    @property
+    def tokens(self) -> Tokens: ...
+
+    @property
+    def limits(self) -> RateLimits: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """What every channel works with."""
+
+    database: Database
+    journal: Log
+    inbox: Inbox
+    outbox: Outbox
+    phrases: Phrases
+
+
+class WeChatDoor:
+    """Raises SettingsInvalid where the account's settings contradict each other."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        rooms: Rooms,
+        coordination: Coordination,
+        http: aiohttp.ClientSession,
+        patience: Patience | None = None,
+    ) -> None:
+        clock, database, phrases = settings.clock, rooms.database, rooms.phrases
+        verified = settings.wechat_account == "verified"
+        self._answers = Answers(database, rooms.journal, rooms.outbox, phrases)
+        parked = None if verified else Parked(database, self._answers, phrases, clock)
+        retries = Retries(coordination.claims)
+        sender = build_api(settings, coordination.tokens, http) if verified else None
+        self._typing = TypingSign(sender, self._answers, coordination.claims) if sender else None
+        patience = patience or Patience.within(settings.wechat_patience)
+        replies = Replies(
+            rooms.inbox,
+            database,
+            self._answers,
+            phrases,
+            retries,
+            parked,
+            patience.look,
+            self._typing,
+        )
+        envelope = build_envelope(settings)
+        if settings.wechat_mode == "plain":
+            # Its signature does not cover the body: who sees one address can forge any message.
+            log.warning("wechat.plain_mode_is_for_closed_tests_only")
+        self._sources = build_sources(settings, coordination, http)
+        self._callback = WeChatCallback(envelope, replies, clock, patience, self._sources)
+        self._outbox = rooms.outbox
+        self._courier: Courier | None = None
+        if sender is not None:
+            more = phrases.say("more_waiting").text
+            self._courier = Courier(database, self._answers, rooms.outbox, sender, clock, more)
+
+    def attach(self, app: web.Application) -> None:
+        """Add the routes, and what runs beside them."""
+        app.add_routes(self._callback.routes())
+        app.cleanup_ctx.append(self._background)
+
+    async def _background(self, _app: web.Application) -> AsyncIterator[None]:
+        loops = [self._tidy_forever(), self._sources.follow_forever()]
+        if self._courier is not None:
+            loops.append(self._courier.run_forever())
+        tasks = [asyncio.create_task(each, name="wechat") for each in loops]
+        yield
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if self._typing is not None:
+            await self._typing.close()
+        await self._answers.close()
+
+    async def _tidy_forever(self) -> None:
+        """What was taken and never noted (a store that failed just then) is shown to staff."""
+        while True:
+            await asyncio.sleep(TIDY_INTERVAL)
+            try:
+                await self._outbox.fail_stale()
+            except Exception as error:
+                log.warning("wechat.tidy_failed", error=type(error).__name__)
+
+
+def build_sources(
+    settings: Settings, coordination: Coordination, http: aiohttp.ClientSession
+) -> Sources:
+    proxies = read_networks(settings.bot_trusted_proxies)
+    if not settings.wechat_check_source:
+        return Sources(coordination.limits, proxies)
+    api = build_api(settings, coordination.tokens, http)
+    return Sources(coordination.limits, proxies, partial(callback_addresses, api))
+
+
+def build_api(settings: Settings, tokens: Tokens, http: aiohttp.ClientSession) -> WeChatApi:
+    if settings.wechat_app_secret is None:
+        raise SettingsInvalid(
+            "WECHAT_ACCOUNT=verified 和 WECHAT_CHECK_SOURCE 需要设置 WECHAT_APP_SECRET"
+        )
+    return WeChatApi(
+        http,
+        tokens,
+        settings.wechat_app_id or "",
+        settings.wechat_app_secret.get_secret_value(),
+        api_hosts(settings.wechat_api_base),
+    )

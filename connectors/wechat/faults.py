@@ -1,0 +1,80 @@
+"""WeChat's error codes as named outcomes, each with the words that staff read beside a message.
+
+https://developers.weixin.qq.com/doc/service/guide/dev/error_code.html
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """``name`` is stable; ``again``: nothing was sent and a later try may succeed. ``unsure``: it
+    may have arrived all the same."""
+
+    name: str
+    reason: str
+    again: bool = False
+    unsure: bool = False
+
+
+class NotDelivered(Exception):
+    """WeChat did not take it, or did not say so."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.reason)
+        self.fault = fault
+
+    @property
+    def reason(self) -> str:
+        return self.fault.reason
+
+    @property
+    def again(self) -> bool:
+        return self.fault.again
+
+
+TOKEN_FAULTS = frozenset({40001, 40014, 42001})
+FAULTS = {
+    -1: Fault("busy", "微信系统繁忙", again=True),
+    40003: Fault("bad_openid", "收件人的 openid 无效"),
+    40007: Fault("medium_gone", "素材已经过期或不存在"),
+    40008: Fault("type_refused", "公众号不能发送这种消息"),
+    40013: Fault("bad_app_id", "AppID 无效，请检查 WECHAT_APP_ID"),
+    40125: Fault("bad_secret", "AppSecret 无效，请检查 WECHAT_APP_SECRET"),
+    40164: Fault("ip_not_listed", "服务器的 IP 不在公众号的白名单里"),
+    43004: Fault("not_following", "对方没有关注公众号"),
+    45002: Fault("too_long", "内容超过了微信的长度限制"),
+    45008: Fault("too_many_articles", "图文超过一条"),
+    45009: Fault("daily_quota", "公众号今天的接口调用次数已用完"),
+    45011: Fault("too_fast", "接口调用太频繁", again=True),
+    45015: Fault("window_closed", "48小时窗口已关闭，对方再发一条消息后才能送达"),
+    45047: Fault("replies_used_up", "对方上次发言后的客服消息条数已用完"),
+    45072: Fault("bad_typing", "输入状态的命令无效"),
+    45080: Fault("no_recent_contact", "对方最近没有发言，不能显示输入状态"),
+    45081: Fault("already_typing", "已经在显示输入状态"),
+    46003: Fault("no_menu", "公众号还没有自定义菜单"),
+    48001: Fault("no_permission", "公众号没有这项权限，没有客服消息权限时需要认证"),
+    48002: Fault("refused_by_owner", "对方拒收了公众号的消息"),
+    48004: Fault("banned", "公众号的这个接口被封禁，请登录公众平台查看"),
+    50002: Fault("owner_limited", "对方的微信账号受到限制"),
+    89503: Fault("ip_unconfirmed", "这台服务器的 IP 等待公众号管理员确认"),
+}
+NO_ACCESS = Fault(
+    "token_refused", "微信一直拒绝访问令牌，请检查 AppSecret 以及是否有别的系统在刷新令牌"
+)
+NO_TOKEN = Fault("no_token", "微信没有给出访问令牌", again=True)
+NO_ANSWER = Fault("no_answer", "微信没有回应，未确认送达", unsure=True)
+UNREACHABLE = Fault("unreachable", "连不上微信的服务器", again=True)
+# Our own counting, before anything is sent.
+WINDOW_CLOSED = FAULTS[45015]
+USED_UP = Fault("held", "本次可发的客服消息已用完，对方再发一条消息时补发")
+
+
+def fault_of(code: int) -> Fault:
+    return FAULTS.get(code, Fault(f"code_{code}", f"微信返回错误 {code}"))
+
+
+def unreadable(status: int) -> Fault:
+    return Fault("unreadable", f"微信的接口返回了 {status}，内容看不懂", unsure=True)

@@ -1,0 +1,115 @@
+"""Accounts that may not send on their own: an answer that is late waits for the owner's next word.
+
+An owner who was told so writes "好" or "1" only to fetch it. Such a word must not be heard as an
+answer to a question that the owner has not seen yet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Clock
+from bot.conversation.phrases import Phrases
+from bot.messages import Author, Channel
+from bot.store.conversations import (
+    NewMessage,
+    append_message,
+    find_conversation,
+    last_user_seq,
+    latest_replies,
+)
+from bot.store.database import Database
+from bot.store.deliveries import UNSENT
+from bot.store.models import Delivery, Turn
+from bot.store.turns import OPEN_STATES
+from connectors.wechat.answers import Answers
+
+FETCH_WORDS = frozenset({"继续", "查看", "继续看", "查看回答"})
+# After a notice, a text this short says nothing but "go on".
+MAX_SHORT = 4
+NOTICE = "thinking"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """What the owner waits for. ``seq`` is the owner's latest message, ``open_message_id`` the
+    one whose turn still runs."""
+
+    conversation_id: str
+    seq: int
+    open_message_id: int | None
+
+
+class Parked:
+    def __init__(
+        self, database: Database, answers: Answers, phrases: Phrases, clock: Clock
+    ) -> None:
+        self._database = database
+        self._answers = answers
+        self._phrases = phrases
+        self._clock = clock
+
+    async def read_fetch(self, openid: str, text: str) -> Fetch | None:
+        """What this text fetches, or None where it is a message like any other."""
+        word = text.strip().rstrip("。.！!？?~～")
+        if len(word) > MAX_SHORT or self._phrases.asks_for_person(word):
+            return None
+        async with self._database.read() as session:
+            conversation = await find_conversation(session, Channel.WECHAT, openid)
+        if conversation is None:
+            return None
+        # How the reply before this one went decides whether anything is left to fetch; what is
+        # read after that must not come from a snapshot taken before it.
+        await self._answers.settled(conversation.id)
+        async with self._database.read() as session:
+            return await _read_fetch(session, conversation.id, word)
+
+    async def tell(self, conversation_id: str) -> str:
+        """The notice that the answer will be ready later; staff see it in the log, once."""
+        notice = self._phrases.say("thinking")
+        async with self._database.write() as session:
+            if not await _was_told(session, conversation_id):
+                await append_message(
+                    session,
+                    NewMessage(
+                        conversation_id, Author.SYSTEM, notice.text, self._clock.now(),
+                        meta={"notice": NOTICE},
+                    ),
+                )  # fmt: skip
+        return notice.text
+
+
+async def _read_fetch(session: AsyncSession, conversation_id: str, word: str) -> Fetch | None:
+    running = await _open_message(session, conversation_id)
+    if running is None and not await _something_waits(session, conversation_id):
+        return None
+    if word not in FETCH_WORDS and not await _was_told(session, conversation_id):
+        return None
+    return Fetch(conversation_id, await last_user_seq(session, conversation_id), running)
+
+
+async def _open_message(session: AsyncSession, conversation_id: str) -> int | None:
+    return await session.scalar(
+        select(Turn.message_id)
+        .where(Turn.conversation_id == conversation_id, Turn.state.in_(OPEN_STATES))
+        .order_by(Turn.seq.desc())
+        .limit(1)
+    )
+
+
+async def _something_waits(session: AsyncSession, conversation_id: str) -> bool:
+    waiting = await session.scalar(
+        select(Delivery.id)
+        .where(Delivery.conversation_id == conversation_id, Delivery.state.in_(UNSENT))
+        .limit(1)
+    )
+    return waiting is not None
+
+
+async def _was_told(session: AsyncSession, conversation_id: str) -> bool:
+    """Whether the notice stands below the owner's latest message."""
+    rows = await latest_replies(session, conversation_id)
+    return any(row.meta.get("notice") == NOTICE for row in rows)

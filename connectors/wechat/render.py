@@ -1,0 +1,127 @@
+"""Rows of the log as WeChat text: cards and choices in words, and the reply document around them.
+
+The numbers shown are those that the inbox will read as presses (bot.conversation.presses).
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from bot.conversation.presses import button_id, numbered_options
+from bot.store.models import Message
+from connectors.wechat.parse import Header
+from connectors.wechat.xml import cdata, clean, neutralise
+
+SUCCESS = "success"
+DEMO_MARK = "【演示数据】"
+BULLET = "·"
+# Nine cards share one screen of a phone: what is left out here stands on the web and in 为什么.
+MOST_REASONS = 2
+BRIEF_FACTS = {
+    "university": (),
+    "mentor": ("合作方式",),
+    "patent": ("专利号", "许可费", "许可期限"),
+}
+
+
+def bubble_text(row: Message, *, choosable: bool = True) -> str:
+    """One row as text. Where a newer message stands below it, nothing in it can be pressed by
+    number any more: then ``choosable`` is False and the numbers make way for dots."""
+    blocks = [row.text, *_cards(row, choosable), _choices(row, choosable), _titles(row)]
+    return neutralise("\n\n".join(block for block in blocks if block.strip()))
+
+
+def spoken_choices(row: Message, *, choosable: bool = True) -> str:
+    """The end of ``bubble_text`` that says which of the row's own buttons can be pressed."""
+    return neutralise(_choices(row, choosable) or _titles(row))
+
+
+def pressable(row: Message) -> list[tuple[str, str]]:
+    """Id and title of the row's own buttons, for accounts that can show them as such."""
+    return [(button_id(row.seq, at), str(button["title"])) for at, button in enumerate(row.buttons)]
+
+
+def reply_document(header: Header, text: str, created: int, *, as_json: bool = False) -> str:
+    """A passive text reply to the sender of ``header``; ``created`` in Unix seconds."""
+    if as_json:
+        fields = {
+            "ToUserName": header.from_user, "FromUserName": header.to_user,
+            "CreateTime": created, "MsgType": "text", "Content": clean(text),
+        }  # fmt: skip
+        return json.dumps(fields, ensure_ascii=False)
+    return (
+        f"<xml><ToUserName>{cdata(header.from_user)}</ToUserName>"
+        f"<FromUserName>{cdata(header.to_user)}</FromUserName>"
+        f"<CreateTime>{created}</CreateTime>"
+        f"<MsgType>{cdata('text')}</MsgType><Content>{cdata(text)}</Content></xml>"
+    )
+
+
+def _cards(row: Message, choosable: bool) -> list[str]:
+    number = int(row.meta.get("first_number", 1))
+    lines: list[str] = []
+    for card in row.cards:
+        has_button = bool(card.get("buttons"))
+        lines.append(_card(card, _mark(number, choosable) if has_button else ""))
+        number += has_button
+    if lines and choosable and (hint := _card_hint(row)):
+        lines.append(hint)
+    return lines
+
+
+def _card(card: dict[str, Any], mark: str) -> str:
+    title = f"{mark}{card['title']}{DEMO_MARK if card.get('demo') else ''}"
+    kind = card.get("kind", "")
+    reasons = [f"{BULLET} {reason}" for reason in card.get("reasons", ())][:MOST_REASONS]
+    facts = [
+        f"{label}：{value}"
+        for label, value in card.get("facts", {}).items()
+        if label in BRIEF_FACTS.get(kind, (label,))
+    ]
+    # A need is read line by line before it is confirmed; a suggestion's facts only say who it is.
+    body = facts if kind == "need" else ["；".join(facts)]
+    lines = [title, card.get("subtitle", ""), *reasons, *body]
+    return "\n".join(line for line in lines if line)
+
+
+def _card_hint(row: Message) -> str:
+    """What each number does; said once where it does the same for every card."""
+    titles = [str(option["title"]) for option in numbered_options(row)]
+    if not titles:
+        return ""
+    first = int(row.meta.get("first_number", 1))
+    others = [str(button["title"]) for button in _only_card_buttons(row)[1:]]
+    spoken = f"；也可回复{_quoted(others)}" if others else ""
+    if len(titles) > 1 and len(set(titles)) == 1:
+        return f"回复数字 {first}–{first + len(titles) - 1}：{titles[0]}"
+    return "；".join(f"回复数字 {first + at}：{title}" for at, title in enumerate(titles)) + spoken
+
+
+def _only_card_buttons(row: Message) -> list[dict[str, Any]]:
+    return list(row.cards[0].get("buttons", ())) if len(row.cards) == 1 else []
+
+
+def _choices(row: Message, choosable: bool) -> str:
+    if row.cards or not row.numbered:
+        return ""
+    first = int(row.meta.get("first_number", 1))
+    return "\n".join(
+        f"{_mark(first + index, choosable)}{option['title']}"
+        for index, option in enumerate(numbered_options(row))
+    )
+
+
+def _titles(row: Message) -> str:
+    """Buttons that are not numbered: their words are read as the press."""
+    if not row.buttons or (row.numbered and not row.cards):
+        return ""
+    return f"可回复{_quoted([str(button['title']) for button in row.buttons])}"
+
+
+def _mark(number: int, choosable: bool) -> str:
+    return f"{number}. " if choosable else f"{BULLET} "
+
+
+def _quoted(titles: list[str]) -> str:
+    return "".join(f"「{title}」" for title in titles)

@@ -1,0 +1,228 @@
+"""What a push is answered with: the answer of its turn, what was parked, a notice, or silence."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import structlog
+
+from bot.conversation.inbox import Accepted
+from bot.conversation.phrases import Phrases
+from bot.errors import BadRequest, NotFound, SettingsInvalid, TooLarge, TooManyRequests
+from bot.messages import Inbound
+from bot.store.conversations import find_received
+from bot.store.database import Database
+from connectors.wechat.answers import PASSIVE_LIMIT, Answer, Answers
+from connectors.wechat.inbound import dedupe_key, to_inbound
+from connectors.wechat.parked import Fetch, Parked
+from connectors.wechat.parse import Push, Text
+from connectors.wechat.retries import LAST, Retries
+
+log = structlog.get_logger(__name__)
+
+PASSIVE = "passive"
+PAUSE = 0.3
+# A turn that takes longer than this is worth a sign that somebody is at work.
+TYPING_AFTER = 1.5
+PHRASES = (
+    "thinking", "more_waiting", "earlier_answer", "voice_unclear", "media_kept", "not_received",
+)  # fmt: skip
+
+
+class Inbox(Protocol):
+    async def accept(self, inbound: Inbound) -> Accepted: ...
+
+
+def _nothing_to_settle(*, sent: bool) -> None:
+    del sent
+
+
+class Typing(Protocol):
+    def show(self, openid: str, conversation_id: str, message_id: int) -> None: ...
+
+
+class Settle(Protocol):
+    def __call__(self, *, sent: bool) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """``text`` empty: only acknowledge. ``try_again``: stay silent, so that WeChat comes again.
+    ``settle`` must be called once it is known whether the text left the house."""
+
+    text: str = ""
+    try_again: bool = False
+    settle: Settle = _nothing_to_settle
+
+
+class Replies:
+    """``parked`` and ``retries`` serve accounts that may not send on their own; others pass None
+    for ``parked`` and send what is late as customer-service messages. ``look``: seconds that one
+    look at the store may take once the answer's time is over."""
+
+    def __init__(
+        self,
+        inbox: Inbox,
+        database: Database,
+        answers: Answers,
+        phrases: Phrases,
+        retries: Retries,
+        parked: Parked | None,
+        look: float,
+        typing: Typing | None = None,
+    ) -> None:
+        missing = [name for name in PHRASES if f"utter_desk_{name}" not in phrases.responses]
+        if missing:
+            raise SettingsInvalid(f"domain.yml 缺少 utter_desk_{missing[0]}")
+        self._inbox = inbox
+        self._database = database
+        self._answers = answers
+        self._phrases = phrases
+        self._retries = retries
+        self._parked = parked
+        self._look = look
+        self._typing = typing
+        self._left: set[asyncio.Task[bool]] = set()
+        # Verified accounts send the rest by themselves.
+        self._more = phrases.say("more_waiting").text if parked is not None else ""
+
+    async def reply_to(self, push: Push, store_until: float, answer_until: float) -> Reply:
+        """Both limits on the loop's clock; returns shortly after ``answer_until`` at the latest."""
+        if self._parked is not None and isinstance(push, Text):
+            fetch = await self._fetch(push, store_until)
+            if fetch is not None:
+                key = f"{fetch.conversation_id}:{dedupe_key(push.header)}"
+                return await self._fetched(fetch, key, answer_until)
+        inbound = to_inbound(push)
+        if inbound is None:
+            return Reply()
+        try:
+            accepted = await self._store(inbound, store_until)
+        except (TooManyRequests, BadRequest):
+            return Reply()
+        except TooLarge as error:
+            return Reply(error.detail)
+        if accepted is None:
+            return self.not_received()
+        await self._show_typing(inbound.address, accepted, answer_until)
+        return await self._answer(
+            accepted.conversation_id, accepted.seq, accepted.message_id, answer_until,
+            f"message:{accepted.message_id}",
+        )  # fmt: skip
+
+    async def _show_typing(self, openid: str, accepted: Accepted, until: float) -> None:
+        """Wait a moment for the turn; where it takes longer, let the owner see that it runs."""
+        if self._typing is None:
+            return
+        soon = min(until, asyncio.get_running_loop().time() + TYPING_AFTER)
+        if not await self._ended(accepted.conversation_id, accepted.message_id, soon):
+            self._typing.show(openid, accepted.conversation_id, accepted.message_id)
+
+    def not_received(self) -> Reply:
+        """Nothing was stored, so the owner must not believe that it was."""
+        return Reply(self._phrases.say("not_received").text)
+
+    async def _fetch(self, push: Text, until: float) -> Fetch | None:
+        if self._parked is None:
+            return None
+        try:
+            async with asyncio.timeout_at(until):
+                return await self._parked.read_fetch(push.header.from_user, push.content)
+        except Exception as error:
+            log.warning("wechat.fetch_failed", error=type(error).__name__)
+            return None
+
+    async def _fetched(self, fetch: Fetch, key: str, until: float) -> Reply:
+        return await self._answer(
+            fetch.conversation_id, fetch.seq, fetch.open_message_id, until, f"fetch:{key}"
+        )
+
+    async def _store(self, inbound: Inbound, until: float) -> Accepted | None:
+        """Store the message, trying again while the store fails; None where it was not stored."""
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                async with asyncio.timeout_at(until):
+                    return await self._accept(inbound)
+            except TimeoutError:
+                return await self._stored(inbound)
+            except (TooManyRequests, BadRequest, TooLarge):
+                raise
+            except Exception as error:
+                log.warning("wechat.store_failed", error=type(error).__name__)
+            if loop.time() + PAUSE >= until:
+                return None
+            await asyncio.sleep(PAUSE)
+
+    async def _accept(self, inbound: Inbound) -> Accepted:
+        try:
+            return await self._inbox.accept(inbound)
+        except NotFound:
+            # A button of another conversation or of a menu made elsewhere: its words still count.
+            return await self._inbox.accept(replace(inbound, button_id=None))
+
+    async def _stored(self, inbound: Inbound) -> Accepted | None:
+        """Time ran out while accepting: stored it may be all the same."""
+        try:
+            async with asyncio.timeout(self._look), self._database.read() as session:
+                row = await find_received(
+                    session, inbound.channel, inbound.address, inbound.client_msg_id
+                )
+                return Accepted(row.conversation_id, row.id, row.seq, False) if row else None
+        except Exception:
+            return None
+
+    async def _answer(
+        self, conversation_id: str, seq: int, message_id: int | None, until: float, key: str
+    ) -> Reply:
+        ended = message_id is None or await self._ended(conversation_id, message_id, until)
+        taken, answer = await self._collect(conversation_id, seq, until)
+        if answer is not None:
+            notice = "" if ended or self._parked is None else self._phrases.say("thinking").text
+            text = "\n\n".join(part for part in (answer.text, notice) if part)
+            return Reply(text, settle=lambda *, sent: self._answers.settle(answer, sent=sent))
+        if (ended and taken) or self._parked is None:
+            return Reply()
+        if await self._retries.count(key) < LAST:
+            return Reply(try_again=True)
+        return Reply(await self._notice(conversation_id))
+
+    async def _ended(self, conversation_id: str, message_id: int, until: float) -> bool:
+        """A store that hangs is left to itself: a call cut off half-way may hang its writer."""
+        task = asyncio.create_task(self._answers.wait_for_turn(conversation_id, message_id, until))
+        self._left.add(task)
+        task.add_done_callback(self._forget)
+        latest = until + self._look - asyncio.get_running_loop().time()
+        done, _ = await asyncio.wait({task}, timeout=max(latest, 0))
+        return bool(done) and task.exception() is None and task.result()
+
+    def _forget(self, task: asyncio.Task[bool]) -> None:
+        self._left.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.warning("wechat.wait_failed", error=type(error).__name__)
+
+    async def _collect(
+        self, conversation_id: str, seq: int, until: float
+    ) -> tuple[bool, Answer | None]:
+        """Whether the store could be asked at all, and what it gave."""
+        latest = max(until, asyncio.get_running_loop().time() + self._look)
+        try:
+            async with asyncio.timeout_at(latest):
+                return True, await self._answers.collect(
+                    conversation_id, seq, PASSIVE, PASSIVE_LIMIT, self._more
+                )
+        except Exception as error:
+            log.warning("wechat.collect_failed", error=type(error).__name__)
+            return False, None
+
+    async def _notice(self, conversation_id: str) -> str:
+        if self._parked is None:
+            return ""
+        try:
+            async with asyncio.timeout(self._look):
+                return await self._parked.tell(conversation_id)
+        except Exception as error:
+            log.warning("wechat.notice_failed", error=type(error).__name__)
+            return self._phrases.say("thinking").text

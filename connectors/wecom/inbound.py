@@ -1,0 +1,62 @@
+"""From a pulled message of 微信客服 to what the conversation hears."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from bot.conversation.phrases import SAY
+from bot.messages import Channel, Inbound
+from connectors.wechat.document import UNSTORABLE
+from connectors.wechat.inbound import OWN_BUTTON
+from connectors.wecom.address import make_address
+
+CUSTOMER, SYSTEM, SERVICER = 3, 4, 5
+NAMES = {
+    "image": "〔图片〕", "voice": "〔语音〕", "video": "〔视频〕", "file": "〔文件〕",
+    "link": "〔链接〕", "location": "〔位置〕", "business_card": "〔名片〕",
+    "miniprogram": "〔小程序〕", "merged_msg": "〔聊天记录〕",
+}  # fmt: skip
+MAX_KEY = 120
+
+
+def to_inbound(message: dict[str, Any]) -> Inbound | None:
+    """None for what no customer wrote: own sends (servicers), events; BadRequest without sender."""
+    if message.get("origin") != CUSTOMER or message.get("msgtype") == "event":
+        return None
+    address = make_address(_text(message, "open_kfid"), _text(message, "external_userid"))
+    kind = _text(message, "msgtype")
+    part = message.get(kind)
+    part = part if isinstance(part, dict) else {}
+    key = _key(_text(message, "msgid"))
+    if kind == "text":
+        content, menu_id = _text(part, "content"), _text(part, "menu_id")
+        if not content.strip():
+            return None
+        button = menu_id if OWN_BUTTON.fullmatch(menu_id) else None
+        return Inbound(Channel.WECOM, address, key, text=content, button_id=button)
+    return _kept(address, key, kind, part)
+
+
+def _kept(address: str, key: str, kind: str, part: dict[str, Any]) -> Inbound:
+    """For staff to look at; a place by its words, which the dialogue reads."""
+    meta = {"type": kind[:32], "media_id": _text(part, "media_id")}
+    place = f"{_text(part, 'address')}{_text(part, 'name')}".strip()
+    if kind == "location" and place:
+        return Inbound(Channel.WECOM, address, key, text=place[:500], meta=meta)
+    phrase = "voice_unclear" if kind == "voice" else "media_kept"
+    title = _text(part, "title")[:200] if kind == "link" else ""
+    return Inbound(
+        Channel.WECOM, address, key,
+        text=NAMES.get(kind, "〔消息〕") + title, payload=f"{SAY}:{phrase}", meta=meta,
+    )  # fmt: skip
+
+
+def _key(msgid: str) -> str:
+    whole = msgid.isascii() and 0 < len(msgid) <= MAX_KEY
+    return msgid if whole else hashlib.sha256(msgid.encode()).hexdigest()
+
+
+def _text(part: dict[str, Any], name: str) -> str:
+    value = part.get(name)
+    return UNSTORABLE.sub("", value) if isinstance(value, str) else ""

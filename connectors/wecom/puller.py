@@ -1,0 +1,141 @@
+"""微信客服 is pulled: page by page from a kept cursor, each message accepted before it moves on."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+import structlog
+
+from bot.clock import Clock
+from bot.conversation.inbox import Accepted
+from bot.errors import BadRequest, NotFound, TooLarge, TooManyRequests
+from bot.messages import Inbound
+from bot.store.cursors import known_accounts, read_cursor, save_cursor
+from bot.store.database import Database
+from connectors.wechat.faults import NotDelivered
+from connectors.wecom.address import read_address
+from connectors.wecom.api import Page, WeComApi
+from connectors.wecom.inbound import to_inbound
+from connectors.wecom.states import OURS, State
+
+log = structlog.get_logger(__name__)
+
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+# A lost cursor replays three days. What is older can no longer be answered.
+ANSWERABLE = timedelta(hours=48)
+
+
+class Inbox(Protocol):
+    async def accept(self, inbound: Inbound) -> Accepted: ...
+
+
+class Leases(Protocol):
+    def hold(self, key: str) -> AbstractAsyncContextManager[None]: ...
+
+
+class Puller:
+    """Of several front doors one pulls an account at a time; the others then find nothing new."""
+
+    def __init__(
+        self, api: WeComApi, inbox: Inbox, database: Database, leases: Leases, clock: Clock
+    ) -> None:
+        self._api = api
+        self._inbox = inbox
+        self._database = database
+        self._leases = leases
+        self._clock = clock
+        self._due: dict[str, str] = {}
+        self._pause = FIRST_PAUSE
+        self._rung = asyncio.Event()
+
+    def ring(self, open_kfid: str, token: str) -> None:
+        self._due[open_kfid] = token
+        self._rung.set()
+
+    async def run_forever(self) -> None:
+        """What came while nobody was here, or was acknowledged and not pulled, comes first."""
+        async with self._database.read() as session:
+            for account in await known_accounts(session):
+                self._due.setdefault(account, "")
+        while True:
+            self._rung.clear()
+            if await self.pull_due():
+                self._pause = FIRST_PAUSE
+                await self._rung.wait()
+                continue
+            await asyncio.sleep(self._pause)
+            self._pause = min(self._pause * 2, LONGEST_PAUSE)
+
+    async def pull_due(self) -> bool:
+        """False where something is left to be tried again."""
+        for open_kfid, token in tuple(self._due.items()):
+            try:
+                await self._pull(open_kfid, token)
+            except NotDelivered as error:
+                log.warning("wecom.pull_failed", outcome=error.fault.name)
+                continue
+            except Exception as error:
+                log.error("wecom.pull_failed", error=type(error).__name__)
+                continue
+            if self._due.get(open_kfid) == token:  # else it rang again meanwhile
+                del self._due[open_kfid]
+        return not self._due
+
+    async def _pull(self, open_kfid: str, token: str) -> None:
+        async with self._leases.hold(f"wecom:kf:{open_kfid}"):
+            while True:
+                async with self._database.read() as session:
+                    cursor = await read_cursor(session, open_kfid)
+                page = await self._api.sync(open_kfid, cursor, token)
+                await self._take(page, fresh=not cursor)
+                async with self._database.write() as session:
+                    await save_cursor(session, open_kfid, page.next_cursor, self._clock.now())
+                if not page.has_more or page.next_cursor == cursor:
+                    return
+
+    async def _take(self, page: Page, *, fresh: bool) -> None:
+        """Only when all are stored does the cursor move: a crash repeats, and repeats are known."""
+        for message in page.messages:
+            if fresh and self._too_old(message):
+                continue
+            try:
+                inbound = to_inbound(message)
+            except BadRequest:
+                log.warning("wecom.message_unreadable", kind=str(message.get("msgtype"))[:32])
+                continue
+            if inbound is not None and await self._is_ours(inbound):
+                await self._accept(inbound)
+
+    async def _is_ours(self, inbound: Inbound) -> bool:
+        """While WeCom's own people serve the customer the bot stays silent."""
+        open_kfid, customer = read_address(inbound.address)
+        state = await self._api.state_of(open_kfid, customer)
+        if state is State.NEW:
+            try:
+                await self._api.move(open_kfid, customer, state, State.BOT)
+            except NotDelivered as error:
+                # A NEW session may be written to as well.
+                log.info("wecom.not_moved", outcome=error.fault.name)
+        return state in OURS
+
+    async def _accept(self, inbound: Inbound) -> None:
+        try:
+            await self._inbox.accept(inbound)
+        except NotFound:
+            plain = Inbound(
+                inbound.channel, inbound.address, inbound.client_msg_id, text=inbound.text
+            )
+            await self._inbox.accept(plain)
+        except (TooManyRequests, BadRequest, TooLarge) as error:
+            log.info("wecom.not_accepted", code=error.code)
+
+    def _too_old(self, message: dict[str, Any]) -> bool:
+        sent = message.get("send_time")
+        if not isinstance(sent, int):
+            return False
+        return datetime.fromtimestamp(sent, self._clock.now().tzinfo) < (
+            self._clock.now() - ANSWERABLE
+        )

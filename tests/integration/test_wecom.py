@@ -1,0 +1,214 @@
+"""微信客服 through the front door as production composes it, against a stand-in for WeCom."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from sqlalchemy import select
+
+from bot.store.models import ChannelCursor, Conversation, Delivery, Message
+from tests.fixtures.colleagues import hire
+from tests.fixtures.databases import SqliteStores
+from tests.fixtures.fake_engine import FakeEngine
+from tests.fixtures.front_door import Door, open_door, problem
+from tests.fixtures.waiting import eventually
+from tests.fixtures.wechat_account import AES_KEY, TOKEN
+from tests.fixtures.wechat_platform import Platform, sha1
+from tests.fixtures.wecom_api import (
+    CORP_ID,
+    CUSTOMER,
+    KF_SECRET,
+    OPEN_KFID,
+    WeComStandIn,
+    open_wecom_api,
+)
+
+
+@pytest.fixture
+async def wecom() -> AsyncIterator[WeComStandIn]:
+    async with open_wecom_api() as opened:
+        yield opened
+
+
+def account(api: WeComStandIn) -> dict[str, Any]:
+    return {
+        "wecom_corp_id": CORP_ID, "wecom_token": TOKEN, "wecom_aes_key": AES_KEY,
+        "wecom_kf_secret": KF_SECRET, "wecom_api_base": api.url,
+    }  # fmt: skip
+
+
+@pytest.fixture
+async def door(
+    engine: FakeEngine, sqlite_stores: SqliteStores, wecom: WeComStandIn
+) -> AsyncIterator[Door]:
+    async with open_door(engine, sqlite_stores.migrated(), **account(wecom)) as opened:
+        yield opened
+
+
+def signed(encrypted: str) -> dict[str, str]:
+    platform = Platform(app_id=CORP_ID)
+    stamp = str(int(platform.now()))
+    signature = sha1(TOKEN, stamp, "n0nce", encrypted)
+    return {"msg_signature": signature, "timestamp": stamp, "nonce": "n0nce"}
+
+
+async def ring(door: Door, open_kfid: str = OPEN_KFID) -> None:
+    """As WeCom tells that there is something to pull."""
+    event = (
+        f"<xml><ToUserName>{CORP_ID}</ToUserName><CreateTime>1</CreateTime><MsgType>event</MsgType>"
+        f"<Event>kf_msg_or_event</Event><Token>T</Token><OpenKfId>{open_kfid}</OpenKfId></xml>"
+    )
+    encrypted = Platform(app_id=CORP_ID).encrypt(event.encode())
+    body = f"<xml><Encrypt>{encrypted}</Encrypt></xml>"
+    async with door.client.post("/wecom", params=signed(encrypted), data=body) as response:
+        assert (response.status, await response.read()) == (200, b"")
+
+
+async def heard(api: WeComStandIn, count: int) -> list[dict[str, Any]]:
+    async def enough() -> bool:
+        return len(api.sent) >= count
+
+    await eventually(enough)
+    return api.sent
+
+
+async def owners_rows(door: Door) -> list[str]:
+    async with door.database.read() as session:
+        query = select(Message.text).where(Message.author == "user").order_by(Message.id)
+        return list(await session.scalars(query))
+
+
+async def cursor_of(door: Door) -> str | None:
+    async with door.database.read() as session:
+        row = await session.get(ChannelCursor, OPEN_KFID)
+        return row.cursor if row is not None else None
+
+
+class TestCallback:
+    async def test_echostr_comes_back_decrypted(self, door: Door) -> None:
+        encrypted = Platform(app_id=CORP_ID).encrypt(b"1616140317555161061")
+        params = {**signed(encrypted), "echostr": encrypted}
+        async with door.client.get(f"/wecom?{urlencode(params)}") as response:
+            assert (response.status, await response.text()) == (200, "1616140317555161061")
+
+    async def test_what_wecom_did_not_sign_is_refused(self, door: Door) -> None:
+        foreign = Platform(app_id="wwOTHER").encrypt(b"1")
+        encrypted = Platform(app_id=CORP_ID).encrypt(b"1")
+        for params in (
+            {**signed(foreign), "echostr": foreign},
+            {**signed(encrypted), "echostr": encrypted[:-4] + "AAAA"},
+            {**signed(encrypted), "echostr": ""},
+            {"echostr": encrypted},
+        ):
+            async with door.client.get(f"/wecom?{urlencode(params)}") as response:
+                assert (response.status, await response.read()) == (403, b"")
+        async with door.client.post("/wecom", data=b"<xml/>") as response:
+            assert (response.status, await response.read()) == (403, b"")
+
+    async def test_off_unless_set(self, engine: FakeEngine, sqlite_stores: SqliteStores) -> None:
+        async with open_door(engine, sqlite_stores.migrated()) as door:
+            assert await problem(await door.client.get("/wecom")) == (404, "not_found")
+
+
+class TestCustomerService:
+    async def test_pages_are_read_to_the_end_and_answered_once(
+        self, door: Door, wecom: WeComStandIn, engine: FakeEngine
+    ) -> None:
+        for number in range(5):
+            wecom.say(f"第{number}句", send_time=4_000_000_000)
+        wecom.say("自己人说的", origin=5)
+        wecom.add({"msgtype": "event", "origin": 4, "event": {"event_type": "enter_session"}})
+        await ring(door)
+
+        async def read_to_the_end() -> bool:
+            return await cursor_of(door) == "7"
+
+        await eventually(read_to_the_end)
+        await heard(wecom, 1)
+        assert await owners_rows(door) == [f"第{number}句" for number in range(5)]
+        assert wecom.cursors_seen == ["", "2-x", "2", "4-x", "4", "6-x", "6"]
+        assert wecom.states[CUSTOMER] == 1
+        await ring(door)
+
+        async def asked_again() -> bool:
+            return wecom.cursors_seen[-1] == "7"
+
+        await eventually(asked_again)
+        assert len(engine.calls) == 5
+        told = "\n\n".join(each["text"]["content"] for each in wecom.sent)
+        assert told.count("听到了") == 5
+
+    async def test_a_lost_cursor_replays_nothing(
+        self, engine: FakeEngine, sqlite_stores: SqliteStores, wecom: WeComStandIn
+    ) -> None:
+        """What was answered is known by its id; what is older than two days is let go."""
+        url = sqlite_stores.migrated()
+        wecom.say("三天前", send_time=1_600_000_000)
+        wecom.say("刚才", send_time=4_000_000_000)
+        async with open_door(engine, url, **account(wecom)) as door:
+            await ring(door)
+            await heard(wecom, 1)
+            async with door.database.write() as session:
+                row = await session.get_one(ChannelCursor, OPEN_KFID)
+                row.cursor = ""
+        async with open_door(engine, url, **account(wecom)) as door:
+            # The account is known, so it is pulled at the start without being rung for.
+            async def read_again() -> bool:
+                return await cursor_of(door) == "2"
+
+            await eventually(read_again)
+            assert await owners_rows(door) == ["刚才"]
+        assert len(engine.calls) == 1
+
+    async def test_an_api_that_refuses_is_asked_again(
+        self, door: Door, wecom: WeComStandIn
+    ) -> None:
+        wecom.refuse_sync = -1
+        wecom.say("还在吗", send_time=4_000_000_000)
+        await ring(door)
+        wecom.refuse_sync = 0
+        assert "还在吗" in (await heard(wecom, 1))[0]["text"]["content"]
+
+    @pytest.mark.parametrize("state", [2, 3])
+    async def test_silent_while_wecoms_own_people_serve(
+        self, door: Door, wecom: WeComStandIn, engine: FakeEngine, state: int
+    ) -> None:
+        wecom.states[CUSTOMER] = state
+        wecom.say("你好", send_time=4_000_000_000)
+        await ring(door)
+
+        async def read() -> bool:
+            return await cursor_of(door) == "1"
+
+        await eventually(read)
+        assert (await owners_rows(door), engine.calls, wecom.sent) == ([], [], [])
+
+    async def test_a_person_takes_over_at_the_same_desk(
+        self, door: Door, wecom: WeComStandIn
+    ) -> None:
+        wecom.say("你好", send_time=4_000_000_000)
+        await ring(door)
+        await heard(wecom, 1)
+        async with door.database.read() as session:
+            conversation = (await session.scalars(select(Conversation))).one()
+        assert conversation.channel == "wecom"
+        colleague = await hire(door, "王老师")
+        await colleague.claim(conversation.id)
+        await colleague.reply(conversation.id, "我是王老师")
+        texts = [each["text"]["content"] for each in await heard(wecom, 2)]
+        assert any("我是王老师" in text for text in texts)
+
+    async def test_staff_see_why_it_did_not_arrive(self, door: Door, wecom: WeComStandIn) -> None:
+        wecom.refuse_send = 95001
+        wecom.say("你好", send_time=4_000_000_000)
+        await ring(door)
+
+        async def failed() -> bool:
+            async with door.database.read() as session:
+                rows = (await session.scalars(select(Delivery))).all()
+            return any(row.state == "failed" and "48小时" in (row.reason or "") for row in rows)
+
+        await eventually(failed)

@@ -1,0 +1,161 @@
+"""Persons, complaints, data rights, status."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.store.models import Audit, Consent, Contact, Message, Need
+from tests.unit.actions.desk import Desk
+from tests.unit.actions.test_need import answer, go_to_contact, open_form, record
+
+
+def handoff(desk: Desk) -> dict[str, Any] | None:
+    found = [r["custom"]["handoff"] for r in desk.said if "handoff" in (r.get("custom") or {})]
+    return found[0] if found else None
+
+
+async def recorded_with_contact(desk: Desk) -> None:
+    await go_to_contact(desk)
+    await answer(desk, '/affirm{"scope": "all"}', "affirm")
+    await answer(desk, "我姓王，王建国，13800138012")
+    await desk.write("提交", "affirm")
+    await desk.run("action_close_need")
+    desk.loop = None
+
+
+async def test_asking_for_a_person_hands_over(desk: Desk) -> None:
+    await desk.write("转人工", "ask_human")
+    await desk.run("action_human")
+    assert handoff(desk) == {"reason": "企业要求转人工", "urgent": False}
+
+
+async def test_asking_for_the_third_time_is_urgent(desk: Desk) -> None:
+    await desk.write("转人工！！！说了三遍了", "ask_human")
+    await desk.run("action_human")
+    assert (handoff(desk) or {})["urgent"]
+
+
+async def test_one_apology_then_a_person(desk: Desk) -> None:
+    await desk.write("你这机器人是个傻子", "complaint")
+    assert await desk.run("action_complaint") == ["utter_complaint"]
+    await desk.write("净答非所问", "complaint")
+    await desk.run("action_complaint")
+    assert handoff(desk) is not None
+
+
+async def test_the_second_miss_offers_a_person(desk: Desk) -> None:
+    await desk.write("呃这个那个", "nlu_fallback", confidence=0.3)
+    assert await desk.run("action_narrow") == ["utter_narrow"]
+    await desk.write("就是那个嘛", "nlu_fallback", confidence=0.3)
+    assert await desk.run("action_narrow") == ["utter_narrow_again"]
+
+
+async def test_an_unclear_message_with_figures_is_taken_as_a_need(desk: Desk) -> None:
+    await desk.write("硅碳负极循环500次就掉到75%了 help", "nlu_fallback", confidence=0.3)
+    await desk.run("action_narrow")
+    assert desk.follows == ["need_form"]
+
+
+async def test_a_miss_that_was_understood_next_is_forgotten(desk: Desk) -> None:
+    await desk.write("呃", "nlu_fallback")
+    await desk.run("action_narrow")
+    await desk.write("你好", "greet")
+    assert desk.slots["misses"] is None
+
+
+async def test_status_lists_what_was_recorded(desk: Desk) -> None:
+    await record(desk)
+    desk.loop = None
+    await desk.write("我以前提的需求到哪一步了", "check_status")
+    await desk.run("action_status")
+    (card,) = desk.cards
+    assert card["subtitle"] == "QX20261122-0001"
+    assert card["facts"]["进度"] == "已登记，等待审核"
+
+
+async def test_status_of_nothing_offers_a_person(desk: Desk) -> None:
+    await desk.write("到哪一步了", "check_status")
+    assert await desk.run("action_status") == ["utter_status_none"]
+
+
+async def test_deletion_waits_for_a_yes_and_reaches_the_log(desk: Desk) -> None:
+    await recorded_with_contact(desk)
+    await desk.write("把我上次填的东西删了，电话也删掉", "delete_my_data")
+    assert await desk.run("action_delete_data") == ["utter_confirm_delete"]
+    async with desk.database.read() as session:
+        assert await session.scalar(select(Contact)) is not None
+    await desk.write("确定删除", "affirm")
+    assert await desk.run("action_affirm") == ["utter_deleted"]
+    async with desk.database.read() as session:
+        assert await session.scalar(select(Contact)) is None
+        need = (await session.scalars(select(Need))).one()
+        texts = list(await session.scalars(select(Message.text)))
+        consent = (await session.scalars(select(Consent))).one()
+        audit = (await session.scalars(select(Audit))).one()
+    assert (need.state, need.company, need.contact_id) == ("withdrawn", None, None)
+    assert not any("13800138012" in text or "王建国" in text for text in texts)
+    assert consent.withdrawn_at is not None
+    assert audit.action == "erase"
+
+
+async def test_a_no_deletes_nothing(desk: Desk) -> None:
+    await recorded_with_contact(desk)
+    await desk.write("删除我的资料", "delete_my_data")
+    await desk.run("action_delete_data")
+    await desk.write("不删了", "deny")
+    await desk.run("action_deny")
+    await desk.write("好", "affirm")
+    assert await desk.run("action_affirm") == ["utter_nothing_pending"]
+    async with desk.database.read() as session:
+        assert await session.scalar(select(Contact)) is not None
+
+
+async def test_a_question_in_between_lets_the_pending_deletion_lapse(desk: Desk) -> None:
+    await recorded_with_contact(desk)
+    await desk.write("删除我的资料", "delete_my_data")
+    await desk.run("action_delete_data")
+    await desk.write("开放许可怎么办", "ask_open_licence_process")
+    await desk.write("好的", "affirm")
+    assert await desk.run("action_affirm") == ["utter_nothing_pending"]
+
+
+async def test_deleting_nothing_is_said(desk: Desk) -> None:
+    await desk.write("删除我的资料", "delete_my_data")
+    assert await desk.run("action_delete_data") == ["utter_delete_nothing"]
+
+
+async def test_an_export_shows_everything_and_masks_the_number(desk: Desk) -> None:
+    await recorded_with_contact(desk)
+    await desk.write("把我填过的导出来", "export_my_data")
+    await desk.run("action_export_data")
+    need, own = desk.cards
+    assert need["facts"]["问题"].startswith("我们厂做铝合金压铸的")
+    assert own["facts"]["联系方式"] == "王建国，138****8012"
+    assert any(label.startswith("同意") for label in own["facts"])
+
+
+async def test_withdrawing_takes_the_contact_along_and_leaves_the_need(desk: Desk) -> None:
+    await recorded_with_contact(desk)
+    await desk.write("撤回同意", "withdraw_consent")
+    assert await desk.run("action_withdraw_consent") == ["utter_consent_withdrawn"]
+    async with desk.database.read() as session:
+        assert await session.scalar(select(Contact)) is None
+        need = (await session.scalars(select(Need))).one()
+    assert need.state == "recorded"
+    assert await desk.run("action_withdraw_consent") == ["utter_consent_none"]
+
+
+async def test_a_draft_without_a_form_is_offered_again(desk: Desk) -> None:
+    await open_form(desk)
+    desk.loop = None
+    await desk.write("进度怎么样了", "check_status")
+    assert await desk.run("action_status") == ["utter_status_draft"]
+
+
+async def test_an_answer_to_nothing_counts_as_a_miss_too(desk: Desk) -> None:
+    await desk.write("枇杷拐角那边十七", "inform")
+    assert await desk.run("action_pick_up") == ["utter_narrow"]
+    await desk.write("左边那个", "nlu_fallback", confidence=0.3)
+    assert await desk.run("action_narrow") == ["utter_narrow_again"]

@@ -1,0 +1,86 @@
+"""Working hours on Chinese time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from bot.clock import CHINA
+from bot.errors import SettingsInvalid
+from bot.handoff.hours import read_hours
+
+WEEK = "1-5 09:00-12:00,13:30-17:30; 6 09:00-12:00"
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=CHINA)
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_open"),
+    [
+        ("2026-11-23T09:00", True),  # Monday
+        ("2026-11-23T08:59", False),
+        ("2026-11-23T11:59", True),
+        ("2026-11-23T12:00", False),
+        ("2026-11-23T13:30", True),
+        ("2026-11-27T17:29", True),
+        ("2026-11-27T17:30", False),
+        ("2026-11-28T09:30", True),  # Saturday
+        ("2026-11-28T14:00", False),
+        ("2026-11-29T10:00", False),  # Sunday
+    ],
+)
+def test_open_within_the_spans_only(moment: str, is_open: bool) -> None:
+    assert read_hours(WEEK).is_open(at(moment)) is is_open
+
+
+def test_hours_are_read_on_chinese_time() -> None:
+    hours = read_hours("1-5 09:00-17:30")
+    assert hours.is_open(datetime.fromisoformat("2026-11-23T01:00+00:00"))
+    assert not hours.is_open(datetime.fromisoformat("2026-11-23T09:30+00:00"))
+
+
+@pytest.mark.parametrize(
+    ("moment", "opens"),
+    [
+        ("2026-11-23T12:10", "2026-11-23T13:30"),
+        ("2026-11-23T18:00", "2026-11-24T09:00"),
+        ("2026-11-28T12:00", "2026-11-30T09:00"),
+        ("2026-11-23T03:00", "2026-11-23T09:00"),
+    ],
+)
+def test_the_next_opening(moment: str, opens: str) -> None:
+    assert read_hours(WEEK).next_opening(at(moment)) == at(opens)
+
+
+def test_while_open_there_is_no_next_opening() -> None:
+    assert read_hours(WEEK).next_opening(at("2026-11-23T10:00")) is None
+
+
+def test_a_single_span_a_week_opens_again_in_seven_days() -> None:
+    assert read_hours("1 09:00-10:00").next_opening(at("2026-11-23T10:00")) == at(
+        "2026-11-30T09:00"
+    )
+
+
+def test_always() -> None:
+    hours = read_hours("always")
+    assert hours.is_open(at("2026-11-29T23:59"))
+    assert hours.text == "每天 24 小时"
+
+
+def test_how_owners_read_them() -> None:
+    assert read_hours(WEEK).text == "周一至周五 09:00–12:00、13:30–17:30，周六 09:00–12:00"
+    assert read_hours("1,3,7 08:00-24:00").text == "周一、周三、周日 08:00–24:00"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "9-5", "1-5", "1-5 9:00-17:00", "5-1 09:00-17:00", "0 09:00-10:00", "1 10:00-09:00",
+     "1 09:00-09:00", "1 09:00-25:00", "1-5 09:00-17:30;", "1 24:00-24:00", "８ 09:00-10:00"],
+)  # fmt: skip
+def test_what_cannot_be_read_is_named(text: str) -> None:
+    with pytest.raises(SettingsInvalid, match="BOT_DESK_HOURS"):
+        read_hours(text)

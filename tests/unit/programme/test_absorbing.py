@@ -1,0 +1,134 @@
+"""What a message changes in a draft."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.programme.absorbing import Heard, absorb, keep_words, leave_out
+from bot.programme.interview import Field
+from bot.programme.redaction import REMOVED, redact
+from bot.reading.facts import read
+from bot.store.models import Need
+from tests.unit.programme.test_interview import draft
+
+TODAY = date(2026, 11, 22)
+
+
+def hear(need: Need, text: str, asked: Field | None = None, **more: bool) -> list[str]:
+    """Absorb a text and return the fields that changed, with a * where one was replaced."""
+    facts = read(text, today=TODAY, expecting=asked.value if asked else None)
+    changes = absorb(need, Heard(text, facts, asked=asked, **more))
+    return [change.field + ("*" if change.replaced else "") for change in changes]
+
+
+def test_an_opening_keeps_the_owners_own_words() -> None:
+    need = draft()
+    text = "我们厂做铝合金压铸的，气孔老是超标，废品率12%，想找个教授帮看看"
+    changed = hear(need, text, opens=True)
+    assert need.problem == text
+    assert need.mode == "技术导师"
+    assert [metric["role"] for metric in need.metrics] == ["current"]
+    assert {"problem", "industry", "mode"} <= set(changed)
+
+
+def test_several_facts_in_one_answer_are_all_taken() -> None:
+    need = draft(problem="轴承发烫")
+    hear(need, "在湖北襄阳，预算30万左右，明年第二季完成", asked=Field.REGION)
+    assert need.region_code == "420600"
+    assert need.budget_max == 300_000
+    assert need.deadline_by == date(2027, 6, 30)
+
+
+def test_a_correction_wins_and_is_said_back() -> None:
+    need = draft(problem="轴承发烫", region_code="420600", region_name="湖北省襄阳市")
+    facts = read("不是襄阳，打错了，是襄汾，山西的", today=TODAY)
+    (change,) = absorb(need, Heard("不是襄阳，打错了，是襄汾，山西的", facts, insists=True))
+    assert need.region_code == "141023"
+    assert change.replaced
+    assert change.said_back == f"地区改为{need.region_name}"
+
+
+def test_foreign_money_stays_foreign() -> None:
+    need = draft(problem="x", budget_min=200_000, budget_max=200_000, budget_currency="CNY")
+    hear(need, "等下，预算不是20万，是20万美金", insists=True)
+    assert (need.budget_max, need.budget_currency) == (200_000, "USD")
+
+
+def test_the_answer_to_the_expert_question_is_kept_apart_from_the_problem() -> None:
+    need = draft(problem="压铸件气孔多")
+    hear(need, "ADC12，壁厚3毫米，换过模具没用", asked=Field.DETAIL)
+    assert need.problem == "压铸件气孔多"
+    assert need.detail == "ADC12，壁厚3毫米，换过模具没用"
+
+
+def test_a_phone_number_never_enters_the_need() -> None:
+    need = draft()
+    hear(need, "轴承转久了就烫，我电话13800138012，邮箱a.b@example.com", opens=True)
+    assert need.problem is not None
+    assert "13800138012" not in need.problem
+    assert "example.com" not in need.problem
+    assert REMOVED in need.problem
+
+
+@pytest.mark.parametrize(
+    "number", ["13800138012", "138-0013-8012", "138 0013 8012", "+8613800138012"]
+)
+def test_redaction_knows_the_ways_to_write_a_number(number: str) -> None:
+    assert redact(f"电话{number}，找我") == f"电话{REMOVED}，找我"
+
+
+@pytest.mark.parametrize(
+    "text", ["每分钟600个", "2026年10月1日", "ZL201610270273.7", "91350100M000100Y43"]
+)
+def test_redaction_leaves_other_numbers_alone(text: str) -> None:
+    assert redact(text) == text
+
+
+def test_an_invalid_credit_code_is_not_stored() -> None:
+    need = draft(problem="x")
+    hear(need, "91350100M000100Y44", asked=Field.COMPANY)
+    assert need.uscc is None
+
+
+def test_applying_for_a_title_is_not_holding_it() -> None:
+    need = draft(problem="x")
+    hear(need, "我们是高新也是省级专精特新，小巨人在报", asked=Field.COMPANY)
+    states = {each["name"]: each["status"] for each in need.qualifications}
+    assert "申报中" in states.values()
+    assert list(states.values()).count("有效") == 2
+
+
+def test_leaving_out_empties_a_field_that_was_given() -> None:
+    need = draft(problem="x", budget_max=200_000, budget_currency="CNY")
+    leave_out(need, Field.BUDGET)
+    assert need.budget_max is None
+    assert need.skipped == ["budget"]
+
+
+def test_an_answer_takes_the_field_back_from_the_left_out_ones() -> None:
+    need = draft(problem="x", skipped=["budget"])
+    hear(need, "预算20万", insists=True)
+    assert need.skipped == []
+
+
+def test_unreadable_words_are_kept_where_a_column_can_hold_them() -> None:
+    need = draft(problem="x")
+    assert keep_words(need, Field.BUDGET, "看对方怎么报")
+    assert need.budget_text == "看对方怎么报"
+    assert not keep_words(need, Field.REGION, "那旮旯")
+
+
+def test_the_trade_does_not_change_by_a_passing_word() -> None:
+    need = draft(problem="x", industry_code="C33", industry_name="金属制品业")
+    hear(need, "客户是做茶叶包装的")
+    assert need.industry_code == "C33"
+
+
+def test_a_place_given_where_a_firm_was_asked_for_is_no_firm() -> None:
+    need = draft(problem="x")
+    hear(need, "湖北襄阳", asked=Field.COMPANY)
+    assert (need.company, need.region_code) == (None, "420600")
+    hear(need, "襄阳明达机械厂", asked=Field.COMPANY)
+    assert need.company == "襄阳明达机械厂"

@@ -1,0 +1,1 @@
+"""Tests of what the desk reads in owners' words."""

@@ -1,0 +1,50 @@
+"""What an owner takes back."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.reading.corrections import without_retracted
+
+
+@pytest.mark.parametrize(
+    ("text", "gone", "kept"),
+    [
+        ("不是襄阳,打错了,是襄汾", "襄阳", "襄汾"),
+        ("不是常州,是无锡", "常州", "无锡"),
+        ("不是特区,是太仓", "特区", "太仓"),
+        ("预算不是20万,是20万美金", "是20万,", "20万美金"),
+        ("50万,打错了,是60万", "50万", "60万"),
+        ("预算20万打错了,是30万", "20万", "30万"),
+        ("预算从20万改成30万", "20万", "30万"),
+        ("刚才说的20万不对,是30万", "20万", "30万"),
+        ("是襄汾,不是襄阳", "襄阳", "襄汾"),
+        ("电话从13800138000换成13800138001", "13800138000", "13800138001"),
+        ("不是12%是15%", "12%", "15%"),
+    ],
+)
+def test_only_the_second_counts(text: str, gone: str, kept: str) -> None:
+    left = without_retracted(text)
+    assert gone not in left
+    assert kept in left
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "是不是50万",
+        "不是很急",
+        "我们不是在东莞吗,做注塑的",
+        "要不是没钱就搞了",
+        "收率从60%提高到80%",
+    ],
+)
+def test_nothing_is_taken_back(text: str) -> None:
+    assert without_retracted(text) == text
+
+
+@given(st.text(alphabet="不是打错了预算改成从到20万,。襄阳 ", max_size=60))
+def test_every_other_character_stays_in_its_place(text: str) -> None:
+    left = without_retracted(text)
+    assert len(left) == len(text)
+    assert all(new in (old, " ") for old, new in zip(text, left, strict=True))

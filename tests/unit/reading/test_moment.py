@@ -1,0 +1,182 @@
+"""Deadlines, seen from a Sunday in November."""
+
+from datetime import date
+
+import pytest
+
+from bot.reading.moment import Deadline, read_deadline
+from bot.reading.script import normalise
+
+TODAY = date(2026, 11, 22)
+
+
+def read(text: str, *, expected: bool = False, today: date = TODAY) -> Deadline | None:
+    return read_deadline(normalise(text), today, expected=expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "by"),
+    [
+        ("年底前要出样", date(2026, 12, 31)),
+        ("年内搞定", date(2026, 12, 31)),
+        ("月底", date(2026, 11, 30)),
+        ("下个月底交货", date(2026, 12, 31)),
+        ("三个月内", date(2027, 2, 22)),
+        ("一个半月内完成", date(2027, 1, 6)),
+        ("半年", date(2027, 5, 22)),
+        ("半年之内", date(2027, 5, 22)),
+        ("45天内", date(2027, 1, 6)),
+        ("两周内", date(2026, 12, 6)),
+        ("一年半", date(2028, 5, 22)),
+        ("工期大概90天", date(2027, 2, 20)),
+        ("最晚明年6月底", date(2027, 6, 30)),
+        ("2027-03-15", date(2027, 3, 15)),
+        ("2027年3月15日交样", date(2027, 3, 15)),
+        ("3月15号要", date(2027, 3, 15)),
+        ("12月15号要", date(2026, 12, 15)),
+        ("投入80万，两年", date(2028, 11, 22)),
+        ("希望明年第二季完成", date(2027, 6, 30)),
+        ("本季度末", date(2026, 12, 31)),
+    ],
+)
+def test_the_last_day_that_still_meets_the_wish(text: str, by: date) -> None:
+    deadline = read(text)
+    assert deadline is not None
+    assert (deadline.by, deadline.open) == (by, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "by"),
+    [
+        ("2027年6月前", date(2027, 5, 31)),
+        ("国庆前", date(2027, 9, 30)),
+        ("春节前", date(2027, 2, 5)),
+        ("过年前给我", date(2027, 2, 5)),
+        ("年前能搞定吗", date(2027, 2, 5)),
+        ("中秋节之前", date(2027, 9, 14)),
+        ("明年五一以前", date(2027, 4, 30)),
+        ("双十一前", date(2027, 11, 10)),
+        ("开春之前", date(2027, 2, 28)),
+        ("27年3月前", date(2027, 2, 28)),
+    ],
+)
+def test_before_a_month_or_a_holiday_ends_the_day_before(text: str, by: date) -> None:
+    deadline = read(text)
+    assert deadline is not None
+    assert deadline.by == by
+
+
+@pytest.mark.parametrize(
+    ("text", "by"),
+    [
+        ("十月一号之前", date(2027, 10, 1)),
+        ("3月15日前交样", date(2027, 3, 15)),
+        ("下周五之前", date(2026, 11, 27)),
+    ],
+)
+def test_before_a_day_of_the_calendar_counts_that_day(text: str, by: date) -> None:
+    deadline = read(text)
+    assert deadline is not None
+    assert deadline.by == by
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "by"),
+    [
+        ("明年第二季", date(2027, 4, 1), date(2027, 6, 30)),
+        ("明年Q2", date(2027, 4, 1), date(2027, 6, 30)),
+        ("三季度", date(2027, 7, 1), date(2027, 9, 30)),
+        ("明年上半年", date(2027, 1, 1), date(2027, 6, 30)),
+        ("下个月", date(2026, 12, 1), date(2026, 12, 31)),
+        ("明年三月到六月", date(2027, 3, 1), date(2027, 6, 30)),
+        ("3-6个月", date(2027, 2, 22), date(2027, 5, 22)),
+        ("两三个月吧", date(2027, 1, 22), date(2027, 2, 22)),
+        ("二零二七年五月", date(2027, 5, 1), date(2027, 5, 31)),
+        ("下个月中旬", date(2026, 12, 11), date(2026, 12, 20)),
+    ],
+)
+def test_a_stretch_has_a_beginning(text: str, start: date, by: date) -> None:
+    deadline = read(text)
+    assert deadline is not None
+    assert (deadline.start, deadline.by) == (start, by)
+
+
+@pytest.mark.parametrize(
+    "text", ["越快越好", "时间不急，但是越快越好", "尽快", "时间不限", "没有时间要求", "不着急"]
+)
+def test_wishes_without_a_date_are_open(text: str) -> None:
+    deadline = read(text, expected=True)
+    assert deadline is not None
+    assert (deadline.by, deadline.start, deadline.open) == (None, None, True)
+
+
+def test_a_date_wins_over_haste() -> None:
+    deadline = read("越快越好，最迟年底")
+    assert deadline is not None
+    assert (deadline.by, deadline.open) == (date(2026, 12, 31), False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "保质期短了，想搞到12个月",
+        "用了三年的设备",
+        "我们2015年成立",
+        "十年老厂",
+        "循环500次",
+        "盐雾1000小时",
+        "博士生能来厂里住一个月不",
+        "耐候三年",
+        "质保三年",
+        "去年年底坏的",
+        "一年前买的",
+        "每年都坏",
+        "第一年免费",
+        "今天天气真热",
+        "最近这个月废品率高",
+        "国庆节放假吗",
+        "下周老师能来吗",
+        "轴承，转久了就烫",
+        "2月30号之前",
+    ],
+)
+def test_time_that_is_no_deadline(text: str) -> None:
+    assert read(text) is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "by"),
+    [
+        ("明年", date(2027, 12, 31)),
+        ("三年", date(2029, 11, 22)),
+        ("2027", None),
+        ("去年", None),
+        ("不知道", None),
+    ],
+)
+def test_an_answer_needs_fewer_words(answer: str, by: date | None) -> None:
+    deadline = read(answer, expected=True)
+    assert (deadline.by if deadline else None) == by
+
+
+@pytest.mark.parametrize(
+    ("today", "text", "by"),
+    [
+        (date(2026, 12, 31), "年底前", date(2026, 12, 31)),
+        (date(2028, 1, 31), "一个月内", date(2028, 2, 29)),
+        (date(2026, 3, 1), "国庆前", date(2026, 9, 30)),
+        (date(2026, 1, 10), "春节前", date(2026, 2, 16)),
+        (date(2026, 5, 20), "6月底", date(2026, 6, 30)),
+        (date(2026, 5, 20), "二季度完成", date(2026, 6, 30)),
+    ],
+)
+def test_the_same_words_on_other_days(today: date, text: str, by: date) -> None:
+    deadline = read(text, today=today)
+    assert deadline is not None
+    assert deadline.by == by
+
+
+@pytest.mark.parametrize("today", [date.min, date.max, date(9999, 12, 1), date(1, 1, 1)])
+def test_the_ends_of_the_calendar_do_no_harm(today: date) -> None:
+    for text in ("年底前", "三十年内", "春节前", "明年", "下个月", "一月前", "下周五"):
+        read(text, today=today, expected=True)

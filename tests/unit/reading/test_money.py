@@ -1,0 +1,158 @@
+"""A budget, told apart from every other number."""
+
+import pytest
+
+from bot.reading.money import Money, read_money
+from bot.reading.script import normalise
+
+
+def read(text: str, *, expected: bool = False) -> Money | None:
+    return read_money(normalise(text), expected=expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "least", "most"),
+    [
+        ("预算 50 万", 500_000, 500_000),
+        ("手头能拿三十五万出来", 350_000, 350_000),
+        ("投入200-300万", 2_000_000, 3_000_000),
+        ("三十到五十万之间吧", 300_000, 500_000),
+        ("30万到50万", 300_000, 500_000),
+        ("10~15万元", 100_000, 150_000),
+        ("8000-1万2", 8_000, 12_000),
+        ("最多三万五", None, 35_000),
+        ("不超过30万", None, 300_000),
+        ("控制在80万以内", None, 800_000),
+        ("二十万块以内", None, 200_000),
+        ("5万封顶", None, 50_000),
+        ("低于8万的", None, 80_000),
+        ("至少100万", 1_000_000, None),
+        ("50万起步", 500_000, None),
+        ("八十万以上", 800_000, None),
+        ("上百万吧", 1_000_000, None),
+        ("拿个两三百万出来试试", 2_000_000, 3_000_000),
+        ("￥30,000", 30_000, 30_000),
+        ("人民币伍拾万元整", 500_000, 500_000),
+        ("经费1个亿", 100_000_000, 100_000_000),
+        ("许可费5000元一年的", 5_000, 5_000),
+        ("十来个W", 100_000, 100_000),
+        ("預算大約三十萬", 300_000, 300_000),
+        ("预算30W左右，做个功率50W的电机", 300_000, 300_000),
+        ("产值3000万，想花50万改造", 500_000, 500_000),
+        ("去年花了80万买设备，这回预算20万", 200_000, 200_000),
+    ],
+)
+def test_sums_are_read_in_yuan(text: str, least: int | None, most: int | None) -> None:
+    money = read(text)
+    assert money is not None
+    assert (money.min, money.max, money.currency) == (least, most, "CNY")
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "currency"),
+    [
+        ("20万美金", 200_000, "USD"),
+        ("$20,000", 20_000, "USD"),
+        ("USD 5万", 50_000, "USD"),
+        ("三万欧元", 30_000, "EUR"),
+        ("10万港币", 100_000, "HKD"),
+        ("两百万日元", 2_000_000, "JPY"),
+    ],
+)
+def test_foreign_money_stays_foreign(text: str, amount: int, currency: str) -> None:
+    money = read(text)
+    assert money is not None
+    assert (money.max, money.currency) == (amount, currency)
+
+
+@pytest.mark.parametrize(
+    "text", ["大概50万", "50来万", "50万左右", "五十多万", "差不多50万吧", "十几万"]
+)
+def test_vague_sums_say_so(text: str) -> None:
+    money = read(text)
+    assert money is not None
+    assert money.approx
+
+
+@pytest.mark.parametrize("text", ["50万", "30-50万", "10万以内"])
+def test_exact_sums_are_not_vague(text: str) -> None:
+    money = read(text)
+    assert money is not None
+    assert not money.approx
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "每分钟600个",
+        "废品率12%",
+        "含量180mg",
+        "年产50万吨",
+        "一年卖100万只",
+        "漏检不能超过万分之一",
+        "10万级洁净车间",
+        "10万次弯折",
+        "200万像素的相机",
+        "电机功率100W",
+        "去年被罚了20万",
+        "年产值3000万",
+        "客户赔款要了我们30万",
+        "注册资本500万",
+        "一年电费200万",
+        "花了80万买的设备",
+        "0.5元一个",
+        "5k一吨的成本压到4k5",
+        "转速3000转",
+        "微量元素10元素分析",
+        "13800138000",
+        "91350100M000100Y43",
+        "万一不行呢",
+        "千校万企是个啥",
+        "第二个方案",
+        "没有上限",
+    ],
+)
+def test_other_numbers_are_no_budget(text: str) -> None:
+    assert read(text) is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "least", "most"),
+    [
+        ("50", 500_000, 500_000),
+        ("五十", 500_000, 500_000),
+        ("50吧", 500_000, 500_000),
+        ("30-50", 300_000, 500_000),
+        ("20到30之间", 200_000, 300_000),
+        ("不超过50", None, 500_000),
+        ("1.5", 15_000, 15_000),
+        ("9999", 99_990_000, 99_990_000),
+    ],
+)
+def test_a_bare_answer_is_in_ten_thousands(answer: str, least: int | None, most: int) -> None:
+    money = read(answer, expected=True)
+    assert money is not None
+    assert (money.min, money.max) == (least, most)
+    assert money.approx
+
+
+@pytest.mark.parametrize(
+    ("answer", "amount"), [("300000", 300_000), ("10000", 10_000), ("5k", 5_000)]
+)
+def test_a_long_or_scaled_answer_is_taken_as_it_stands(answer: str, amount: int) -> None:
+    money = read(answer, expected=True)
+    assert money is not None
+    assert (money.max, money.approx) == (amount, False)
+
+
+@pytest.mark.parametrize(
+    "answer", ["先不填", "三年", "3个月", "2026年", "12%", "13800138000", "没多少", "第一"]
+)
+def test_answers_that_are_no_sum(answer: str) -> None:
+    assert read(answer, expected=True) is None
+
+
+def test_the_words_are_kept() -> None:
+    money = read("预算大概50来万，年底前要")
+    assert money is not None
+    assert money.text == "大概50来万"

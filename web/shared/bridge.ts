@@ -1,0 +1,50 @@
+/**
+ * What the host page (loader) and the iframe (widget) tell each other by postMessage. Both sides
+ * name the exact origin of the other; the `frontdesk` mark tells our traffic from the page's own.
+ */
+
+export type ToWidget = { readonly frontdesk: 1 } & (
+  | { readonly type: "shown"; readonly closable: boolean }
+  | { readonly type: "hidden" }
+  | { readonly type: "ask"; readonly text: string }
+  | { readonly type: "kept"; readonly entries: Entries }
+);
+
+export type ToHost = { readonly frontdesk: 1 } & (
+  | { readonly type: "ready" }
+  | { readonly type: "close" }
+  | { readonly type: "unread"; readonly count: number }
+  | { readonly type: "recall" }
+  | { readonly type: "keep"; readonly entries: Entries }
+);
+
+/**
+ * What the widget would keep in its own storage. Browsers that refuse storage to framed pages leave
+ * only the host page's; `recall` and `keep` are used there and nowhere else, since scripts of the
+ * host page can read it.
+ */
+export type Entries = Readonly<Record<string, string>>;
+
+/** Query parameters with which the loader opens `/widget/`. */
+export const HOST_PARAM = "host";
+export const LANG_PARAM = "lang";
+export const ACCENT_PARAM = "accent";
+
+export function isBridgeMessage(data: unknown): data is { frontdesk: 1; type: string } {
+  return (
+    typeof data === "object" &&
+    data !== null &&
+    (data as { frontdesk?: unknown }).frontdesk === 1 &&
+    typeof (data as { type?: unknown }).type === "string"
+  );
+}
+
+/** Keeps only what is text under a name. */
+export function readEntries(value: unknown): Entries {
+  if (typeof value !== "object" || value === null) return {};
+  return Object.fromEntries(
+    Object.entries(value).filter(
+      (entry): entry is [string, string] => typeof entry[1] === "string",
+    ),
+  );
+}

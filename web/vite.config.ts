@@ -1,0 +1,52 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig, type Plugin, type UserConfig } from "vite";
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** Browsers of WeChat and of office desktops that are a few years behind. */
+const BROWSERS = ["es2020", "chrome87", "safari14"];
+
+/** `home/index.html` is the page of the URL root, so it becomes `dist/index.html`. */
+function homeAtRoot(): Plugin {
+  return {
+    name: "home-at-root",
+    enforce: "post",
+    generateBundle(_options, bundle) {
+      const home = bundle["home/index.html"];
+      if (home !== undefined) home.fileName = "index.html";
+    },
+  };
+}
+
+const pages: UserConfig = {
+  plugins: [homeAtRoot()],
+  build: {
+    target: BROWSERS,
+    modulePreload: { polyfill: false },
+    // A file inlined as data: would need a wider Content-Security-Policy than 'self'.
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      input: {
+        home: here("home/index.html"),
+        widget: here("widget/index.html"),
+        sandbox: here("sandbox/index.html"),
+      },
+    },
+  },
+};
+
+/** Host pages name this file for years: a fixed name, one classic script, no imports. */
+const loader: UserConfig = {
+  build: {
+    target: BROWSERS,
+    emptyOutDir: false,
+    lib: {
+      entry: here("loader/loader.ts"),
+      formats: ["iife"],
+      name: "FrontDeskLoader",
+      fileName: () => "widget.js",
+    },
+  },
+};
+
+export default defineConfig(({ mode }) => (mode === "loader" ? loader : pages));

@@ -1,0 +1,127 @@
+import { type Page, readPage, readSession, type Said, type Session } from "../../shared/protocol";
+
+/** The server was not reached, or did not answer in time. The same request may be repeated. */
+export class Unreachable extends Error {}
+
+/** The server answered with an error (RFC 9457). `detail` is a Chinese sentence, or empty. */
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly detail: string,
+    readonly retryAfterMs: number,
+  ) {
+    super(`${status} ${code}`);
+  }
+
+  /** True where the same request can succeed later without being changed. */
+  get passing(): boolean {
+    return this.status >= 500 || this.status === 408 || this.status === 425 || this.status === 429;
+  }
+}
+
+export interface Api {
+  openSession(old?: string): Promise<Session>;
+  /** Returns the `seq` under which the server keeps the message. */
+  send(token: string, clientMsgId: string, said: Said): Promise<number>;
+  /** @param waitSeconds 0 answers at once; more is a long poll. */
+  read(token: string, after: number, waitSeconds: number, signal?: AbortSignal): Promise<Page>;
+  openSocket(token: string): WebSocket;
+}
+
+const ANSWER_TIMEOUT_MS = 15_000;
+
+/** @param base URL of the folder that holds `session`, `messages` and `ws`, with a closing slash. */
+export function httpApi(base: URL): Api {
+  const bearer = (token: string): HeadersInit => ({ authorization: `Bearer ${token}` });
+  return {
+    async openSession(old) {
+      const body = await post(
+        new URL("session", base),
+        old === undefined ? {} : { token: old },
+        {},
+      );
+      const session = readSession(body);
+      if (session === undefined) throw new Refused(502, "bad_answer", "", 0);
+      return session;
+    },
+    async send(token, clientMsgId, said) {
+      const message = { client_msg_id: clientMsgId, ...said };
+      const body = await post(new URL("messages", base), message, bearer(token));
+      const seq = (body as { seq?: unknown } | undefined)?.seq;
+      if (typeof seq !== "number") throw new Refused(502, "bad_answer", "", 0);
+      return seq;
+    },
+    async read(token, after, waitSeconds, signal) {
+      const url = new URL(`messages?after=${after}&wait=${waitSeconds}`, base);
+      const timeout = ANSWER_TIMEOUT_MS + waitSeconds * 1000;
+      return readPage(await ask(url, { headers: bearer(token) }, timeout, signal));
+    },
+    openSocket(token) {
+      const url = new URL("ws", base);
+      url.protocol = base.protocol === "https:" ? "wss:" : "ws:";
+      return new WebSocket(url, ["bearer", token]);
+    },
+  };
+}
+
+function post(url: URL, body: object, headers: HeadersInit): Promise<unknown> {
+  const json = { ...headers, "content-type": "application/json" };
+  return ask(url, { method: "POST", headers: json, body: JSON.stringify(body) }, ANSWER_TIMEOUT_MS);
+}
+
+async function ask(
+  url: URL,
+  init: RequestInit,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<unknown> {
+  const abort = new AbortController();
+  const stop = (): void => abort.abort();
+  const timer = setTimeout(stop, timeoutMs);
+  signal?.addEventListener("abort", stop);
+  try {
+    const response = await reach(url, { ...init, cache: "no-store", signal: abort.signal });
+    const body = await readBody(response);
+    if (!response.ok) throw problem(response, body);
+    return body;
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", stop);
+  }
+}
+
+async function reach(url: URL, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (cause) {
+    throw new Unreachable("no answer", { cause });
+  }
+}
+
+/** A body cut off half way counts as unreachable; one that is not JSON (a proxy's page) as empty. */
+async function readBody(response: Response): Promise<unknown> {
+  let text: string;
+  try {
+    text = await response.text();
+  } catch (cause) {
+    throw new Unreachable("answer cut off", { cause });
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function problem(response: Response, body: unknown): Refused {
+  const members = (body ?? {}) as { code?: unknown; detail?: unknown };
+  const code = typeof members.code === "string" ? members.code : "unknown";
+  const detail = typeof members.detail === "string" ? members.detail : "";
+  return new Refused(response.status, code, detail, retryAfter(response));
+}
+
+function retryAfter(response: Response): number {
+  const seconds = Number(response.headers.get("retry-after"));
+  return Number.isFinite(seconds) ? Math.max(0, seconds) * 1000 : 0;
+}

@@ -1,0 +1,208 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { WebSocket as NodeSocket } from "ws";
+import { FakeServer } from "../../dev/fake-server.mjs";
+import { PATIENCE } from "../../shared/patience";
+import { type Api, httpApi } from "./api";
+import { Conversation } from "./conversation";
+import { browserExclusive } from "./exclusive";
+import { type Keep, keepIn } from "./keep";
+import { openPendingStore } from "./pending-store";
+
+/** Like a browser's, it reports a failed handshake by closing, not by an uncaught error. */
+class BrowserSocket extends NodeSocket {
+  constructor(url: URL, protocols: string[]) {
+    super(url, protocols);
+    this.on("error", () => undefined);
+  }
+}
+
+/** A browser's storage: it outlives the page (a Conversation) that uses it. */
+function newKeep(): Keep {
+  return keepIn(() => {
+    throw new Error("memory only");
+  });
+}
+
+let server: FakeServer;
+let api: Api;
+let pages: Conversation[];
+
+async function openPage(keep: Keep): Promise<Conversation> {
+  const store = await openPendingStore(keep, undefined);
+  const page = new Conversation({ api, keep, store, exclusive: browserExclusive(undefined) });
+  pages.push(page);
+  await page.resume();
+  return page;
+}
+
+const texts = (page: Conversation): string[] => page.snapshot.messages.map((m) => m.text);
+
+async function live(page: Conversation): Promise<void> {
+  await vi.waitFor(() => expect(page.snapshot.link).toBe("live"), PATIENCE);
+  if (server.refuseSockets) return;
+  await vi.waitFor(() => expect(server.only.sockets.size).toBe(1), PATIENCE);
+}
+
+beforeEach(async () => {
+  vi.stubGlobal("WebSocket", BrowserSocket);
+  server = new FakeServer();
+  server.answers = false;
+  api = httpApi(new URL(`http://127.0.0.1:${await server.listen(0)}/webchat/`));
+  pages = [];
+});
+
+afterEach(async () => {
+  for (const page of pages) page.stop();
+  await server.close();
+  vi.unstubAllGlobals();
+});
+
+describe("a conversation", () => {
+  it("is not opened before the first word", async () => {
+    await openPage(newKeep());
+    expect(server.sessions.size).toBe(0);
+  });
+
+  it("shows the visitor's message from the log, once, and the answer after it", async () => {
+    server.answers = true;
+    server.delayMs = 10;
+    const page = await openPage(newKeep());
+    await page.say("电机噪音大");
+    await vi.waitFor(() => expect(page.snapshot.messages).toHaveLength(3), PATIENCE);
+    expect(texts(page)[0]).toBe("电机噪音大");
+    expect(page.snapshot.pending).toEqual([]);
+    expect(page.snapshot.typing).toBe(false);
+  });
+
+  it("ends the typing sign with whatever answers, an apology included", async () => {
+    const page = await openPage(newKeep());
+    await page.say("在吗");
+    await live(page);
+    server.type(server.only, true);
+    await vi.waitFor(() => expect(page.snapshot.typing).toBe(true), PATIENCE);
+    server.say(server.only, { author: "system", text: "对不起，没能回答。" });
+    await vi.waitFor(() => expect(page.snapshot.typing).toBe(false), PATIENCE);
+  });
+
+  it("takes two equal texts for two messages", async () => {
+    const page = await openPage(newKeep());
+    await Promise.all([page.say("好"), page.say("好")]);
+    await vi.waitFor(() => expect(texts(page)).toEqual(["好", "好"]), PATIENCE);
+    expect(page.snapshot.pending).toEqual([]);
+  });
+
+  it("stores a message once although the answer to the first try was lost", async () => {
+    const page = await openPage(newKeep());
+    const send = api.send;
+    vi.spyOn(api, "send").mockImplementationOnce(async (...args) => {
+      await send(...args);
+      return await Promise.reject(new (await import("./api")).Unreachable("cut"));
+    });
+    await page.say("收到没有");
+    await vi.waitFor(() => expect(texts(page)).toEqual(["收到没有"]), PATIENCE);
+    await page.retry();
+    expect(server.only.log).toHaveLength(1);
+    expect(page.snapshot.pending).toEqual([]);
+  });
+
+  it("goes on after a reload, in the same conversation", async () => {
+    const keep = newKeep();
+    const before = await openPage(keep);
+    await before.say("一");
+    before.stop();
+    const after = await openPage(keep);
+    await vi.waitFor(() => expect(texts(after)).toEqual(["一"]), PATIENCE);
+    expect(server.sessions.size).toBe(1);
+  });
+
+  it("reads more than one page of history", async () => {
+    const keep = newKeep();
+    const before = await openPage(keep);
+    await before.say("一");
+    before.stop();
+    for (let n = 0; n < 250; n += 1) server.say(server.only, { author: "bot", text: `${n}` });
+    const after = await openPage(keep);
+    await vi.waitFor(() => expect(after.snapshot.messages).toHaveLength(251), PATIENCE);
+  });
+
+  it("begins anew when the session has expired, and keeps what was not sent yet", async () => {
+    const keep = newKeep();
+    const page = await openPage(keep);
+    await page.say("旧的");
+    await live(page);
+    server.sessions.clear();
+    await page.say("新的");
+    await vi.waitFor(() => expect(texts(page)).toEqual(["新的"]), PATIENCE);
+    expect(server.sessions.size).toBe(1);
+    expect(page.snapshot.pending).toEqual([]);
+  });
+
+  it("counts what was said unseen, across reloads", async () => {
+    const keep = newKeep();
+    const page = await openPage(keep);
+    await page.say("在吗");
+    await live(page);
+    server.say(server.only, { author: "staff", text: "在", author_name: "王老师" });
+    await vi.waitFor(() => expect(page.snapshot.unread).toBe(1), PATIENCE);
+    page.markRead();
+    expect(page.snapshot.unread).toBe(0);
+    page.stop();
+    server.say(server.only, { author: "staff", text: "还在" });
+    const again = await openPage(keep);
+    await vi.waitFor(() => expect(again.snapshot.unread).toBe(1), PATIENCE);
+  });
+});
+
+describe("on a bad line, a conversation", () => {
+  it("delivers what was written while the server was away", async () => {
+    const page = await openPage(newKeep());
+    await page.say("一");
+    await live(page);
+    server.failures.set("/webchat/messages", [503, 503, 503]);
+    server.cutSockets();
+    await Promise.all([page.say("二"), page.say("三")]);
+    await vi.waitFor(() => expect(texts(page)).toEqual(["一", "二", "三"]), PATIENCE);
+    expect(page.snapshot.pending).toEqual([]);
+  });
+
+  it("fetches what it missed while the socket was cut", async () => {
+    const page = await openPage(newKeep());
+    await page.say("一");
+    await live(page);
+    server.cutSockets();
+    for (let n = 0; n < 50; n += 1) server.say(server.only, { author: "staff", text: `${n}` });
+    await vi.waitFor(() => expect(page.snapshot.messages).toHaveLength(51), PATIENCE);
+    expect(texts(page).slice(1)).toEqual(Array.from({ length: 50 }, (_, n) => `${n}`));
+  });
+
+  it("fills a gap in the announcements by reading", async () => {
+    const page = await openPage(newKeep());
+    await page.say("一");
+    await live(page);
+    server.muteSockets = true;
+    server.say(server.only, { author: "bot", text: "没推送" });
+    server.muteSockets = false;
+    server.say(server.only, { author: "bot", text: "推送了" });
+    await vi.waitFor(() => expect(texts(page)).toEqual(["一", "没推送", "推送了"]), PATIENCE);
+  });
+
+  it("polls where sockets are blocked", async () => {
+    server.refuseSockets = true;
+    const page = await openPage(newKeep());
+    await page.say("一");
+    await live(page);
+    server.say(server.only, { author: "bot", text: "经由轮询" });
+    await vi.waitFor(() => expect(texts(page)).toEqual(["一", "经由轮询"]), PATIENCE);
+  });
+
+  it("notices a line that went dead without a word", async () => {
+    const page = await openPage(newKeep());
+    await page.say("一");
+    await live(page);
+    server.muteSockets = true;
+    server.say(server.only, { author: "staff", text: "听得见吗" });
+    const clock = vi.spyOn(Date, "now").mockReturnValue(Date.now() + 21_000);
+    await vi.waitFor(() => expect(texts(page)).toEqual(["一", "听得见吗"]), PATIENCE);
+    clock.mockRestore();
+  });
+});

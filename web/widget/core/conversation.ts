@@ -1,0 +1,205 @@
+import type { Button, ChatMessage, Frame, Owner, Page, Said } from "../../shared/protocol";
+import { type Api, Refused } from "./api";
+import type { Exclusive } from "./exclusive";
+import type { Keep } from "./keep";
+import { Link, type LinkState } from "./link";
+import { announce, EMPTY_LOG, fill, hasGap, type Log, lastSeq } from "./log";
+import { Outbox, type Pending } from "./outbox";
+import type { PendingStore } from "./pending-store";
+import { ReadMark } from "./read-mark";
+import { Visitor } from "./visitor";
+
+/** Everything that the view draws. A new object whenever something changed. */
+export interface Snapshot {
+  readonly messages: readonly ChatMessage[];
+  readonly pending: readonly Pending[];
+  readonly owner: Owner;
+  readonly typing: boolean;
+  readonly link: LinkState;
+  readonly online: boolean;
+  /** The kept conversation had expired and this is a new one. */
+  readonly renewed: boolean;
+  readonly unread: number;
+}
+
+export interface Surroundings {
+  readonly api: Api;
+  readonly keep: Keep;
+  readonly store: PendingStore;
+  readonly exclusive: Exclusive;
+}
+
+const NOTHING: Snapshot = {
+  messages: [],
+  pending: [],
+  owner: "bot",
+  typing: false,
+  link: "idle",
+  online: true,
+  renewed: false,
+  unread: 0,
+};
+
+/** A typing sign whose end got lost must not dance for ever. */
+const TYPING_LIMIT_MS = 60_000;
+/** How long the log may take to show a message that the server has acknowledged. */
+const ECHO_MS = 1_500;
+
+/** One visitor's conversation: the log from the server, the messages on their way, the link. */
+export class Conversation {
+  private log: Log = EMPTY_LOG;
+  private state: Snapshot = NOTHING;
+  private readonly listeners = new Set<() => void>();
+  private readonly visitor: Visitor;
+  private readonly outbox: Outbox;
+  private readonly link: Link;
+  private readonly mark: ReadMark;
+  private typingTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly parts: Surroundings) {
+    this.visitor = new Visitor(parts.api, parts.keep, parts.exclusive);
+    this.visitor.onConversation = () => this.begin();
+    this.mark = new ReadMark(parts.keep, () => this.visitor.conversationId);
+    this.outbox = new Outbox(parts.store, (id, said) => this.send(id, said), parts.exclusive);
+    this.outbox.onChange = () => this.update({ pending: this.outbox.messages });
+    this.outbox.onSent = (seq) => this.expectEcho(seq);
+    this.link = new Link(parts.api, {
+      cursor: () => this.log.cursor,
+      token: () => this.visitor.token(),
+      expired: (token) => this.visitor.renew(token),
+      page: (after, page) => this.read(after, page),
+      frame: (frame) => this.hear(frame),
+      state: (link) => this.update({ link }),
+    });
+  }
+
+  get snapshot(): Snapshot {
+    return this.state;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Goes on with what this browser keeps: an earlier conversation, messages not yet sent. */
+  async resume(): Promise<void> {
+    await this.outbox.restore();
+    if (this.visitor.known || this.outbox.messages.length > 0) this.link.start();
+    await this.outbox.flush();
+  }
+
+  async say(text: string): Promise<void> {
+    await this.dispatch({ text }, text);
+  }
+
+  async press(button: Button): Promise<void> {
+    await this.dispatch({ button_id: button.id }, button.title);
+  }
+
+  async retry(): Promise<void> {
+    this.link.poke();
+    await this.outbox.flush();
+  }
+
+  async discard(id: string): Promise<void> {
+    await this.outbox.discard(id);
+  }
+
+  /** The network, or the visitor's eyes, came back. */
+  async wake(online: boolean): Promise<void> {
+    this.update({ online });
+    if (online) await this.retry();
+  }
+
+  /** The visitor sees the end of the transcript. */
+  markRead(): void {
+    this.mark.put(lastSeq(this.log));
+    this.recount();
+  }
+
+  recount(): void {
+    this.update({ unread: this.mark.unread(this.log.messages) });
+  }
+
+  stop(): void {
+    this.link.stop();
+    this.outbox.stop();
+    clearTimeout(this.typingTimer);
+  }
+
+  private async dispatch(said: Said, label: string): Promise<void> {
+    this.update({ renewed: false });
+    const sent = this.outbox.add(said, label);
+    this.link.start();
+    await sent;
+  }
+
+  private async send(id: string, said: Said): Promise<number> {
+    const token = await this.visitor.token();
+    try {
+      return await this.parts.api.send(token, id, said);
+    } catch (error) {
+      if (error instanceof Refused && error.status === 401) await this.visitor.renew(token);
+      throw error;
+    }
+  }
+
+  private expectEcho(seq: number): void {
+    const check = (): void => {
+      if (this.log.cursor < seq) this.link.poke();
+    };
+    setTimeout(check, ECHO_MS);
+  }
+
+  private begin(): void {
+    this.log = EMPTY_LOG;
+    this.outbox.forgetSent();
+    this.update({ messages: [], owner: "bot", typing: false, renewed: true });
+    this.link.restart();
+  }
+
+  private read(after: number, page: Page): void {
+    const log = fill(this.log, after, page.messages);
+    // A long history is drawn once, at its end, not a hundred times on the way there.
+    if (page.hasMore) this.log = log;
+    else this.become(log);
+    // A page may be too old to know that the bot has just begun: only an answer ends the dots.
+    if (page.typing || answers(page.messages)) this.setTyping(page.typing);
+    this.update({ owner: page.owner });
+  }
+
+  private hear(frame: Frame): void {
+    if (frame.type === "typing") this.setTyping(frame.on);
+    if (frame.type !== "messages") return;
+    this.become(announce(this.log, frame.messages));
+    if (answers(frame.messages)) this.setTyping(false);
+    if (frame.owner !== undefined) this.update({ owner: frame.owner });
+    if (hasGap(this.log)) void this.link.catchUp().catch(() => undefined);
+  }
+
+  private become(log: Log): void {
+    this.log = log;
+    if (log.messages === this.state.messages) return;
+    const ids = new Set(log.messages.map((message) => message.clientMsgId));
+    void this.outbox.settle(ids);
+    this.update({ messages: log.messages, unread: this.mark.unread(log.messages) });
+  }
+
+  private setTyping(typing: boolean): void {
+    clearTimeout(this.typingTimer);
+    if (typing) this.typingTimer = setTimeout(() => this.setTyping(false), TYPING_LIMIT_MS);
+    this.update({ typing });
+  }
+
+  private update(change: Partial<Snapshot>): void {
+    const keys = Object.keys(change) as (keyof Snapshot)[];
+    if (keys.every((key) => this.state[key] === change[key])) return;
+    this.state = { ...this.state, ...change };
+    for (const listener of this.listeners) listener();
+  }
+}
+
+function answers(messages: readonly ChatMessage[]): boolean {
+  return messages.some(({ author }) => author !== "user");
+}

@@ -1,0 +1,219 @@
+import { type Frame, type Page, readFrame } from "../../shared/protocol";
+import { type Api, Refused } from "./api";
+import { backoffMs } from "./backoff";
+
+/** `live`: the log is current as far as can be told. `down`: the last tries failed. */
+export type LinkState = "idle" | "connecting" | "live" | "down";
+
+export interface LinkEnds {
+  /** Where reading goes on: everything up to this `seq` is known. */
+  cursor(): number;
+  token(): Promise<string>;
+  /** The token was answered with 401. */
+  expired(token: string): Promise<void>;
+  page(after: number, page: Page): void;
+  frame(frame: Frame): void;
+  state(state: LinkState): void;
+}
+
+const SILENCE_MS = 20_000;
+const PROBE_MS = 9_000;
+const WATCH_MS = 1_000;
+const RETRY_BASE_MS = 500;
+const RETRY_CAP_MS = 15_000;
+const SOCKET_FAILURES = 3;
+const SOCKET_RETRY_MS = 60_000;
+const POLL_SECONDS = 25;
+
+/**
+ * Keeps the visitor's log current. The socket announces; reading `after=cursor` is what makes sure.
+ * Where sockets are blocked, a long poll takes over and the socket is tried once a minute.
+ */
+export class Link {
+  private socket: WebSocket | undefined;
+  private lastFrameAt = 0;
+  private probedAt = 0;
+  private socketFailures = 0;
+  private readFailures = 0;
+  private polling: AbortController | undefined;
+  private reading: Promise<void> | undefined;
+  private readAgain = false;
+  private retry: ReturnType<typeof setTimeout> | undefined;
+  private watch: ReturnType<typeof setInterval> | undefined;
+
+  constructor(
+    private readonly api: Api,
+    private readonly ends: LinkEnds,
+  ) {}
+
+  start(): void {
+    if (this.watch !== undefined) return;
+    this.watch = setInterval(() => this.checkSilence(), WATCH_MS);
+    this.ends.state("connecting");
+    void this.connect();
+  }
+
+  stop(): void {
+    clearInterval(this.watch);
+    clearTimeout(this.retry);
+    this.watch = undefined;
+    this.polling?.abort();
+    this.polling = undefined;
+    this.leaveSocket();
+  }
+
+  /** Opens everything anew, for instance because the conversation became another one. */
+  restart(): void {
+    this.stop();
+    this.start();
+  }
+
+  /** Something suggests that news may have been missed: read, and reconnect at once if need be. */
+  poke(): void {
+    if (this.watch === undefined) return;
+    this.checkSilence();
+    if (this.socket === undefined && this.polling === undefined) void this.connect();
+    else void this.catchUp().catch(() => undefined);
+  }
+
+  /** Reads until the server has no more. Calls during a read cause one more, not many. */
+  catchUp(): Promise<void> {
+    this.readAgain = true;
+    this.reading ??= this.readAll().finally(() => {
+      this.reading = undefined;
+    });
+    return this.reading;
+  }
+
+  private async readAll(): Promise<void> {
+    while (this.readAgain) {
+      this.readAgain = false;
+      // A page that is empty although there should be more would otherwise be read for ever.
+      for (let more = true; more; ) {
+        const page = await this.readPage(0);
+        more = page.hasMore && page.messages.length > 0;
+      }
+    }
+  }
+
+  private async readPage(waitSeconds: number, signal?: AbortSignal): Promise<Page> {
+    const token = await this.ends.token();
+    const after = this.ends.cursor();
+    try {
+      const page = await this.api.read(token, after, waitSeconds, signal);
+      this.ends.page(after, page);
+      return page;
+    } catch (error) {
+      if (error instanceof Refused && error.status === 401) await this.ends.expired(token);
+      throw error;
+    }
+  }
+
+  /** Reading first shows the history soonest, and tells an absent server from a blocked socket. */
+  private async connect(): Promise<void> {
+    clearTimeout(this.retry);
+    if (this.socket !== undefined) return;
+    try {
+      await this.catchUp();
+      this.readFailures = 0;
+      if (this.watch !== undefined) this.ends.state("live");
+      this.openSocket(await this.ends.token());
+    } catch {
+      this.readFailures += 1;
+      this.lost();
+    }
+  }
+
+  private openSocket(token: string): void {
+    if (this.watch === undefined || this.socket !== undefined) return;
+    const socket = this.api.openSocket(token);
+    this.socket = socket;
+    this.lastFrameAt = Date.now();
+    socket.onopen = () => void this.opened(socket);
+    socket.onmessage = (event) => this.received(socket, event.data);
+    socket.onclose = () => this.closed(socket);
+  }
+
+  /** What was said between the first read and the opening of the socket is read here. */
+  private async opened(socket: WebSocket): Promise<void> {
+    if (this.socket !== socket) return;
+    this.lastFrameAt = Date.now();
+    try {
+      await this.catchUp();
+    } catch {
+      socket.close();
+    }
+  }
+
+  private received(socket: WebSocket, data: unknown): void {
+    if (this.socket !== socket) return;
+    this.lastFrameAt = Date.now();
+    this.socketFailures = 0;
+    this.polling?.abort();
+    this.polling = undefined;
+    const frame = readFrame(data);
+    if (frame.type === "ping") socket.send('{"type":"pong"}');
+    else this.ends.frame(frame);
+  }
+
+  private closed(socket: WebSocket): void {
+    if (this.socket !== socket) return;
+    this.leaveSocket();
+    this.socketFailures += 1;
+    this.lost();
+  }
+
+  private leaveSocket(): void {
+    const socket = this.socket;
+    this.socket = undefined;
+    socket?.close();
+  }
+
+  private lost(): void {
+    if (this.watch === undefined) return;
+    if (this.socketFailures >= SOCKET_FAILURES && this.polling === undefined) void this.poll();
+    if (this.readFailures > 0) this.ends.state("down");
+    const polls = this.polling !== undefined;
+    const failures = Math.max(1, this.readFailures, this.socketFailures);
+    const delay = polls ? SOCKET_RETRY_MS : backoffMs(failures, RETRY_BASE_MS, RETRY_CAP_MS);
+    clearTimeout(this.retry);
+    this.retry = setTimeout(() => void this.connect(), delay);
+  }
+
+  private async poll(): Promise<void> {
+    const abort = new AbortController();
+    this.polling = abort;
+    for (let failures = 0; !abort.signal.aborted; ) {
+      try {
+        await this.readPage(failures === 0 ? POLL_SECONDS : 0, abort.signal);
+        if (abort.signal.aborted) return;
+        this.ends.state("live");
+        // The server is back after an absence, and with it perhaps the socket.
+        if (failures > 0) void this.connect();
+        failures = 0;
+      } catch {
+        if (abort.signal.aborted) return;
+        failures += 1;
+        this.ends.state("down");
+        await pause(backoffMs(failures, RETRY_BASE_MS, RETRY_CAP_MS));
+      }
+    }
+  }
+
+  /** A line cut without a word (a tunnel, a sleeping phone) never closes by itself. */
+  private checkSilence(): void {
+    const socket = this.socket;
+    if (socket === undefined) return;
+    const now = Date.now();
+    const silence = now - this.lastFrameAt;
+    if (silence > SILENCE_MS) this.closed(socket);
+    else if (silence > PROBE_MS && now - this.probedAt > PROBE_MS && socket.readyState === 1) {
+      this.probedAt = now;
+      socket.send('{"type":"ping"}');
+    }
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

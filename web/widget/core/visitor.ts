@@ -1,0 +1,85 @@
+import type { Session } from "../../shared/protocol";
+import { type Api, Refused } from "./api";
+import type { Exclusive } from "./exclusive";
+import type { Keep } from "./keep";
+
+const TOKEN_KEY = "frontdesk.token";
+const CONVERSATION_KEY = "frontdesk.conversation";
+
+/**
+ * Who is talking: a token in this browser, bound by the server to one conversation. No session is
+ * opened before the first message, so that passing readers leave no empty conversations behind.
+ */
+export class Visitor {
+  /** Called when the conversation is another one than before, and its log must be read anew. */
+  onConversation: () => void = () => undefined;
+  private opening: Promise<string> | undefined;
+  private refreshed = false;
+  /** The conversation that this tab shows; another tab may have moved on to a new one. */
+  private shown: string;
+
+  constructor(
+    private readonly api: Api,
+    private readonly keep: Keep,
+    private readonly exclusive: Exclusive,
+  ) {
+    this.shown = this.conversationId;
+  }
+
+  get known(): boolean {
+    return this.keep.get(TOKEN_KEY) !== undefined;
+  }
+
+  get conversationId(): string {
+    return this.keep.get(CONVERSATION_KEY) ?? "";
+  }
+
+  /** The token for the next request; opens a session, or refreshes the kept one, once per page. */
+  async token(): Promise<string> {
+    const kept = this.keep.get(TOKEN_KEY);
+    if (kept === undefined || !this.refreshed) return await this.once(() => this.open());
+    this.follow(this.conversationId);
+    return kept;
+  }
+
+  /** After a 401: replaces `refused`, unless another tab has replaced it already. */
+  async renew(refused: string): Promise<void> {
+    await this.once(async () => {
+      if (this.keep.get(TOKEN_KEY) === refused) this.keep.drop(TOKEN_KEY);
+      return await this.open();
+    });
+  }
+
+  private once(open: () => Promise<string>): Promise<string> {
+    this.opening ??= this.exclusive("session", open).finally(() => {
+      this.opening = undefined;
+    });
+    return this.opening;
+  }
+
+  private async open(): Promise<string> {
+    const session = await this.openWith(this.keep.get(TOKEN_KEY));
+    this.keep.set(TOKEN_KEY, session.token);
+    this.keep.set(CONVERSATION_KEY, session.conversationId);
+    this.refreshed = true;
+    this.follow(session.conversationId);
+    return session.token;
+  }
+
+  private follow(conversationId: string): void {
+    const before = this.shown;
+    this.shown = conversationId;
+    if (before !== "" && before !== conversationId) this.onConversation();
+  }
+
+  private async openWith(old: string | undefined): Promise<Session> {
+    if (old === undefined) return await this.api.openSession();
+    try {
+      return await this.api.openSession(old);
+    } catch (error) {
+      // A token that the server no longer honours must not lock the visitor out.
+      if (!(error instanceof Refused) || error.passing) throw error;
+      return await this.api.openSession();
+    }
+  }
+}

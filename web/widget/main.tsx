@@ -1,0 +1,119 @@
+import { render } from "preact";
+import { ACCENT_PARAM, HOST_PARAM, LANG_PARAM } from "../shared/bridge";
+import { pickLang, wordsFor } from "../shared/words";
+import { httpApi } from "./core/api";
+import { Conversation } from "./core/conversation";
+import { browserExclusive } from "./core/exclusive";
+import { grants, type Keep, keepIn, keepWith } from "./core/keep";
+import { openPendingStore } from "./core/pending-store";
+import { Host } from "./host";
+import "./style.css";
+import { App, type Stage } from "./view/app";
+import { TongueContext } from "./view/context";
+
+const query = new URLSearchParams(location.search);
+const lang = pickLang(query.get(LANG_PARAM));
+const words = wordsFor(lang);
+
+async function start(root: HTMLElement): Promise<void> {
+  dress(query.get(ACCENT_PARAM) ?? "");
+  const host = Host.around(window, query.get(HOST_PARAM));
+  const keep = await openKeep(host);
+  const conversation = new Conversation({
+    api: httpApi(new URL("/webchat/", location.origin)),
+    keep,
+    store: await openPendingStore(keep, database()),
+    exclusive: browserExclusive(navigator.locks as LockManager | undefined),
+  });
+  const seen = showOn(root, conversation, host);
+  watchSurroundings(conversation, host, seen);
+  await conversation.resume();
+}
+
+async function openKeep(host: Host | undefined): Promise<Keep> {
+  const own = () => localStorage;
+  if (host === undefined || grants(own)) return keepIn(own);
+  return keepWith(await host.recall(), (entries) => host.keep(entries));
+}
+
+/** Draws the widget; the returned function tells whether the visitor can see it just now. */
+function showOn(
+  root: HTMLElement,
+  conversation: Conversation,
+  host: Host | undefined,
+): () => boolean {
+  const drafts = keepIn(() => sessionStorage);
+  const close = (): void => host?.close();
+  let stage: Stage = { closable: false, openings: 0, suggestion: "" };
+  let shown = host === undefined;
+  const seen = (): boolean => shown && document.visibilityState === "visible";
+  const draw = (change: Partial<Stage>): void => {
+    stage = { ...stage, ...change };
+    render(
+      <TongueContext.Provider value={{ lang, words }}>
+        <App conversation={conversation} stage={stage} drafts={drafts} onClose={close} />
+      </TongueContext.Provider>,
+      root,
+    );
+  };
+  draw({});
+  host?.listen({
+    shown(closable) {
+      shown = true;
+      draw({ closable, openings: stage.openings + (closable ? 1 : 0) });
+      if (seen()) conversation.markRead();
+    },
+    hidden() {
+      shown = false;
+    },
+    ask(text, trusted) {
+      // Another site may fill in the composer; only the visitor's own press sends it.
+      if (trusted) void conversation.say(text);
+      else draw({ suggestion: text });
+    },
+  });
+  return seen;
+}
+
+function watchSurroundings(
+  conversation: Conversation,
+  host: Host | undefined,
+  seen: () => boolean,
+): void {
+  const look = (): void => {
+    if (seen() && conversation.snapshot.unread > 0) conversation.markRead();
+    host?.tellUnread(conversation.snapshot.unread);
+  };
+  conversation.subscribe(look);
+  const wake = (): void => void conversation.wake(navigator.onLine);
+  window.addEventListener("online", wake);
+  window.addEventListener("offline", wake);
+  window.addEventListener("pageshow", wake);
+  window.addEventListener("storage", () => conversation.recount());
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState !== "visible") return;
+    wake();
+    look();
+  });
+}
+
+/** Reading `indexedDB` itself throws in some framed pages. */
+function database(): IDBFactory | undefined {
+  try {
+    return indexedDB;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The host page's colour for buttons, only as a plain hex value. */
+function dress(accent: string): void {
+  document.documentElement.lang = lang;
+  document.title = words.title;
+  if (/^#[0-9a-f]{6}$/i.test(accent)) {
+    document.documentElement.style.setProperty("--accent", accent);
+  }
+}
+
+const root = document.getElementById("app");
+if (root !== null) void start(root);

@@ -1,0 +1,137 @@
+import type { JSX } from "preact";
+import { useEffect, useReducer, useRef, useState } from "preact/hooks";
+import type { Button } from "../../shared/protocol";
+import type { Conversation, Snapshot } from "../core/conversation";
+import type { Keep } from "../core/keep";
+import type { Pending } from "../core/outbox";
+import { Composer } from "./composer";
+import { useTongue } from "./context";
+import { CloseIcon } from "./icons";
+import { Notices } from "./notices";
+import { Transcript } from "./transcript";
+
+/** How the host page shows the widget, and what it asked the visitor's composer to hold. */
+export interface Stage {
+  readonly closable: boolean;
+  /** Counts up when the visitor opens the panel, and focus belongs to the composer. */
+  readonly openings: number;
+  readonly suggestion: string;
+}
+
+interface Props {
+  readonly conversation: Conversation;
+  readonly stage: Stage;
+  /** Holds the draft, so that a reload does not lose half a sentence. */
+  readonly drafts: Keep;
+  onClose(): void;
+}
+
+const DRAFT = "frontdesk.draft";
+
+export function App({ conversation, stage, drafts, onClose }: Props): JSX.Element {
+  const { words } = useTongue();
+  const state = useSnapshot(conversation);
+  const field = useRef<HTMLTextAreaElement | null>(null);
+  const [draft, setDraft] = useState(drafts.get(DRAFT) ?? "");
+  const write = (text: string): void => {
+    drafts.set(DRAFT, text);
+    setDraft(text);
+  };
+  const say = (text: string): void => void conversation.say(text);
+  const send = (text: string): void => {
+    write("");
+    say(text);
+  };
+  const edit = (message: Pending): void => {
+    void conversation.discard(message.id);
+    write(message.label);
+    field.current?.focus();
+  };
+  const press = (button: Button): void => {
+    void conversation.press(button);
+    focusComposer(field.current);
+  };
+  useEffect(() => {
+    if (stage.suggestion !== "") write(stage.suggestion);
+  }, [stage.suggestion]);
+  useEffect(() => {
+    if (stage.openings > 0) focusComposer(field.current);
+  }, [stage.openings]);
+  useEscape(stage.closable, onClose);
+
+  return (
+    <main class="widget">
+      <Header
+        state={state}
+        closable={stage.closable}
+        onClose={onClose}
+        onPerson={() => say(words.person)}
+      />
+      <Notices state={state} />
+      <Transcript
+        state={state}
+        onPress={press}
+        onSay={say}
+        onRetry={() => void conversation.retry()}
+        onDiscard={(id) => void conversation.discard(id)}
+        onEdit={edit}
+      />
+      <Composer draft={draft} field={field} onDraft={write} onSend={send} />
+      <p class="small-print">{words.notice}</p>
+    </main>
+  );
+}
+
+interface HeaderProps {
+  readonly state: Snapshot;
+  readonly closable: boolean;
+  onClose(): void;
+  onPerson(): void;
+}
+
+function Header({ state, closable, onClose, onPerson }: HeaderProps): JSX.Element {
+  const { words } = useTongue();
+  return (
+    <header class="header">
+      <div class="header-words">
+        <h1>{words.title}</h1>
+        <p>{words.subtitle}</p>
+      </div>
+      {state.owner === "bot" && (
+        <button type="button" class="person" onClick={onPerson}>
+          {words.person}
+        </button>
+      )}
+      {closable && (
+        <button type="button" class="close" aria-label={words.close} onClick={onClose}>
+          <CloseIcon />
+        </button>
+      )}
+    </header>
+  );
+}
+
+function useSnapshot(conversation: Conversation): Snapshot {
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
+  useEffect(() => {
+    redraw(0);
+    return conversation.subscribe(() => redraw(0));
+  }, [conversation]);
+  return conversation.snapshot;
+}
+
+function useEscape(active: boolean, onClose: () => void): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => {
+      if (active && event.key === "Escape" && !event.isComposing) onClose();
+    };
+    document.addEventListener("keydown", listen);
+    return () => document.removeEventListener("keydown", listen);
+  }, [active, onClose]);
+}
+
+/** Not on touch screens, where focus would pull up the keyboard over the answer. */
+function focusComposer(field: HTMLTextAreaElement | null): void {
+  const touch = window.matchMedia("(pointer: coarse)").matches;
+  if (!touch) field?.focus();
+}

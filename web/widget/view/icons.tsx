@@ -1,0 +1,20 @@
+import type { JSX } from "preact";
+
+function icon(path: string): JSX.Element {
+  return (
+    <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" focusable="false">
+      <path
+        d={path}
+        fill="none"
+        stroke="currentColor"
+        stroke-width="2"
+        stroke-linecap="round"
+        stroke-linejoin="round"
+      />
+    </svg>
+  );
+}
+
+export const SendIcon = (): JSX.Element => icon("M12 19V5M5 12l7-7 7 7");
+export const CloseIcon = (): JSX.Element => icon("M6 6l12 12M18 6L6 18");
+export const DownIcon = (): JSX.Element => icon("M12 5v14M5 12l7 7 7-7");
