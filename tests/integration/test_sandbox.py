@@ -157,8 +157,10 @@ class TestSlowEngine:
         await verified.delivered(2)
         await verified.move_clock(49)
         gate.opened.set()
-        view = await verified.until(lambda view: bool(sends(view)))
-        assert [call["code"] for call in sends(view)] == [45015]
+        view = await verified.until(lambda view: any(call["code"] != 42001 for call in sends(view)))
+        # A slow turn has shown the typing sign: then the token is from before the clock moved, and
+        # is refused and renewed once before the window is what refuses.
+        assert [call["code"] for call in sends(view)] in ([45015], [42001, 45015])
 
         async def noted() -> bool:
             async with verified.database.read() as session:
