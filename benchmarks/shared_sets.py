@@ -16,7 +16,15 @@ from pathlib import Path
 from bot.matching.documents import PatentDocument
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-SHARED = REPOSITORY.parent / "shared" / "data"
+# Worktrees of the repository stand one folder deeper than a checkout.
+SHARED = next(
+    (
+        folder / "shared" / "data"
+        for folder in REPOSITORY.parents[:2]
+        if (folder / "shared" / "data").exists()
+    ),
+    REPOSITORY.parent / "shared" / "data",
+)
 JUDGED = Path(__file__).with_name("judged")
 # The listings are of 2023 and 2024: on this day every one of them was open.
 LISTED_ON = date(2023, 6, 1)
