@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -16,7 +17,10 @@ NEGOTIABLE = "面议"
 
 
 class _Texts:
-    """Texts of a document as they are searched; ``strong`` says what the record is about."""
+    """Texts of a document as they are searched; ``strong`` says what the record is about.
+    ``trades`` are the divisions of trades it belongs to, as the index found when it was built."""
+
+    trades: dict[str, float]
 
     def strong_parts(self) -> Iterable[str]:
         raise NotImplementedError
@@ -51,6 +55,7 @@ class UniversityDocument(_Texts):
     first_class_disciplines: tuple[str, ...] = ()
     strengths: tuple[str, ...] = ()
     is_demo: bool = False
+    trades: dict[str, float] = dataclasses.field(default_factory=dict, compare=False)
 
     @property
     def university_id(self) -> str:
@@ -89,6 +94,7 @@ class MentorDocument(_Texts):
     load: int = 0
     capacity: int = 3
     is_demo: bool = False
+    trades: dict[str, float] = dataclasses.field(default_factory=dict, compare=False)
 
     def strong_parts(self) -> Iterable[str]:
         return (*self.directions, *self.keywords)
@@ -129,6 +135,7 @@ class PatentDocument(_Texts):
     term_from: date | None = None
     term_to: date | None = None
     is_demo: bool = False
+    trades: dict[str, float] = dataclasses.field(default_factory=dict, compare=False)
 
     def strong_parts(self) -> Iterable[str]:
         return (self.title, *self.keywords)

@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -25,6 +26,7 @@ from bot.matching.index import (
 )
 from bot.matching.lexicon import load_lexicon
 from bot.matching.segment import bigrams_of, guard, words_of
+from bot.matching.trades import trades_of
 
 _HEAP_BYTES = 128_000_000
 _WATERMARK = "watermark"
@@ -119,7 +121,7 @@ def _indexed(document: Document) -> tantivy.Document:
     strong = words_of(document.strong, lexicon)
     made: dict[str, str | int] = {
         "key": f"{document.kind}:{document.id}",
-        "facts": encode(document),
+        "facts": encode(replace(document, trades=trades_of(strong, lexicon))),
         f"{document.kind}_strong": " ".join(strong),
         f"{document.kind}_words": " ".join((*strong, *words_of(document.body, lexicon))),
         f"{document.kind}_pairs": " ".join(sorted(set(bigrams_of(document.text)))),

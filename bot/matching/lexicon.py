@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 
@@ -20,6 +20,8 @@ _FOLLOWS = {
     SAME: frozenset({"表现", "下位", "对策"}),
     "表现": frozenset({"对策"}),
 }
+# Files of the thesaurus that belong to no trade.
+_ANY_TRADE = frozenset({"complaints", "misspellings", "universities"})
 # Of long chains the strongest links only: a word that stands for everything finds nothing.
 MOST_ANSWERS = 20
 
@@ -35,12 +37,15 @@ class Relation:
     said: str
     kind: str
     terms: tuple[str, ...]
+    # The file it stands in, which is a division of trades; blank where it belongs to none.
+    trade: str = ""
 
 
 @dataclass(frozen=True)
 class Lexicon:
     """``links`` maps a said word to the words that answer it, with the strength of the link;
-    ``complaints`` are the said words that name what is wrong, and not only a thing."""
+    ``complaints`` are the said words that name what is wrong, and not only a thing; ``trades``
+    tells how far a word belongs to each division of trades (0 to 1, more where to few)."""
 
     links: dict[str, dict[str, float]]
     filler: frozenset[str]
@@ -49,6 +54,7 @@ class Lexicon:
     longest: int
     fingerprint: str
     complaints: frozenset[str] = frozenset()
+    trades: dict[str, dict[str, float]] = field(default_factory=dict)
 
     def answers(self, said: str) -> dict[str, float]:
         return self.links.get(said, {})
@@ -71,8 +77,13 @@ def shipped_relations() -> tuple[Relation, ...]:
     return tuple(
         relation
         for file in sources
-        for relation in read_relations(file.read_text("utf-8"), file.name)
+        for relation in _placed(read_relations(file.read_text("utf-8"), file.name), file.name)
     )
+
+
+def _placed(relations: Iterable[Relation], name: str) -> Iterator[Relation]:
+    trade = name.removesuffix(".txt")
+    yield from (replace(r, trade="" if trade in _ANY_TRADE else trade) for r in relations)
 
 
 def build_lexicon(
@@ -89,7 +100,8 @@ def build_lexicon(
         words=words,
         longest=max(map(len, words), default=0),
         fingerprint=_fingerprint(kept, stop, weak),
-        complaints=frozenset(r.said for r in kept if r.kind in _WRONG),
+        complaints=_complaints(kept),
+        trades=_trades(kept),
     )
 
 
@@ -105,6 +117,32 @@ def read_relations(text: str, name: str = "lexicon") -> Iterator[Relation]:
             raise LexiconError(f"{name} line {number}: {line.strip()}")
         terms = tuple(parts[2].split())
         yield from (Relation(said, parts[1], terms) for said in parts[0].split())
+
+
+def _complaints(relations: Iterable[Relation]) -> frozenset[str]:
+    """What is wrong by itself, and other names and misspellings of it."""
+    kept = tuple(relations)
+    wrong = {relation.said for relation in kept if relation.kind in _WRONG}
+    named = ((said, term) for said, kind, term in _links(kept) if kind in (SAME, MISSPELT))
+    return frozenset(wrong | {said for said, term in named if term in wrong})
+
+
+def _trades(relations: Iterable[Relation]) -> dict[str, dict[str, float]]:
+    """A said word speaks for its trade more than a word that answers it; a word of many trades
+    hardly speaks for any."""
+    counted: dict[str, Counter[str]] = defaultdict(Counter)
+    for relation in relations:
+        if relation.trade:
+            counted[relation.said][relation.trade] += 2
+            for term in relation.terms:
+                counted[term][relation.trade] += 1
+    return {word: _shares(trades) for word, trades in counted.items()}
+
+
+def _shares(trades: Counter[str]) -> dict[str, float]:
+    total = trades.total()
+    purity = sum((count / total) ** 2 for count in trades.values())
+    return {trade: purity * count / total for trade, count in trades.items()}
 
 
 def _answers(relations: Iterable[Relation]) -> dict[str, dict[str, float]]:

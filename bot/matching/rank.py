@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,52 +12,105 @@ from bot.matching.criteria import Evidence
 from bot.matching.documents import Document
 from bot.matching.index import Snapshot
 from bot.matching.terms import Concept, Inquiry
+from bot.matching.trades import agreement
 
-# A record is shown if its evidence weighs more than so many fully telling words of the thesaurus,
-# or makes up so much of all that was said; whatever else speaks for it.
-FLOOR_WORDS = 0.8
-FLOOR_SHARE = 0.35
+# Parts of the relevance of a text, which sum up to 1: how much of what was said the record answers;
+# whether it answers both a thing and what is wrong with it; pairs of characters, which mend what
+# was cut differently on the two sides; and whether it is of the same trade.
+COVER, BOTH, PAIRS, TRADE = 0.62, 0.22, 0.06, 0.10
+# A list is shown if its best records prove enough, by what counts for that (weights and floor from
+# logistic regression, cross-validated over needs: benchmarks/README.md), or answer so much of all
+# that was said that little is left to doubt.
+PROOF_COMPLAINTS, PROOF_TOLD, PROOF_PAIRS, PROOF_BOTH = 0.38, 0.05, 0.15, 0.42
+FLOOR = 0.18
+FLOOR_COVER = 0.5
+_BEST = 3
+_ENOUGH_COMPLAINTS = 3
 # A record this much weaker than the best of its list is not shown beside it.
 FAR_BEHIND = 0.3
 _BODY_STRENGTH = 0.85
-# The share of the text part that the pairs of characters decide: little where the thesaurus knows
-# what was said, more where it does not, for then the words may be cut differently on both sides.
-_PAIRS_KNOWN, _PAIRS_UNKNOWN = 0.08, 0.5
-# What a second word for the same thing adds, of what the first one told.
-_FURTHER = 0.3
+# What the owner says of a fault is a figure of speech more often than a term: found as it was said,
+# it proves less than the engineers' word for it.
+_FIGURE_OF_SPEECH = 0.6
 _K1, _B = 1.2, 0.75
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A record with the evidence for it. ``text`` is its relevance, before any other feature."""
+    """A record with the evidence for it. ``text`` is its relevance, before any other feature;
+    ``proof`` is what counts for showing anything at all."""
 
     document: Document
     evidence: tuple[Evidence, ...]
     cover: float
     text: float
+    proof: float = 0.0
 
 
 def weigh_texts(
     inquiry: Inquiry, documents: Sequence[Document], snapshot: Snapshot
 ) -> list[Candidate]:
-    """The documents above the floor. Pairs are scaled by the best document of the list."""
+    """The documents worth showing, none where even the best are not close enough. Pairs are
+    scaled by the best document of the list."""
     if not documents:
         return []
     pairs = _pair_scores(inquiry.pairs, documents, snapshot)
     top = max(pairs) or 1.0
     scale = _Scale(snapshot)
-    by_pairs = _PAIRS_UNKNOWN + (_PAIRS_KNOWN - _PAIRS_UNKNOWN) * inquiry.known
-    found: list[Candidate] = []
-    for document, pair in zip(documents, pairs, strict=True):
-        traces = _all_traces(inquiry.concepts, document)
-        evidence = tuple(_best_of(traces))
-        cover = _cover(inquiry, evidence)
-        if _is_enough(evidence, cover, scale.top):
-            support = _support(inquiry, traces, scale)
-            text = (1 - by_pairs) * support + by_pairs * pair / top
-            found.append(Candidate(document, evidence, cover, text))
-    return not_far_behind(found)
+    found = [
+        _weighed(inquiry, document, pair / top, scale)
+        for document, pair in zip(documents, pairs, strict=True)
+    ]
+    telling = [candidate for candidate in found if candidate.cover > 0]
+    return not_far_behind(telling) if is_enough(telling) else []
+
+
+def is_enough(found: Sequence[Candidate]) -> bool:
+    best = sorted(found, key=lambda candidate: -candidate.text)[:_BEST]
+    if not best:
+        return False
+    proof = sum(candidate.proof for candidate in best) / len(best)
+    return proof >= FLOOR or max(candidate.cover for candidate in best) >= FLOOR_COVER
+
+
+def _weighed(inquiry: Inquiry, document: Document, pair: float, scale: _Scale) -> Candidate:
+    traces = _all_traces(inquiry.concepts, document)
+    evidence = tuple(_best_of(traces))
+    cover = _cover(inquiry, evidence)
+    both = _both(inquiry, traces, scale)
+    trade = agreement(inquiry.trades, document.trades)
+    proof = PROOF_COMPLAINTS * _complaints(inquiry, traces) + PROOF_BOTH * both
+    told = cover * inquiry.weight / scale.top
+    return Candidate(
+        document=document,
+        evidence=evidence,
+        cover=cover,
+        text=COVER * cover + BOTH * both + PAIRS * pair + TRADE * trade,
+        proof=proof + PROOF_TOLD * told + PROOF_PAIRS * pair,
+    )
+
+
+def _both(inquiry: Inquiry, traces: Sequence[Evidence], scale: _Scale) -> float:
+    """The weaker of two different words: one for a thing said, one for what is wrong with it."""
+    worth = {
+        id(t): t.strength * scale.telling(t.found) * min(t.weight / scale.top, 1.0) for t in traces
+    }
+    wrong = [t for t in traces if t.said in inquiry.complaints]
+    things = [t for t in traces if t.said not in inquiry.complaints]
+    return max(
+        (
+            min(worth[id(fault)], worth[id(thing)])
+            for fault in wrong
+            for thing in things
+            if fault.found not in thing.found and thing.found not in fault.found
+        ),
+        default=0.0,
+    )
+
+
+def _complaints(inquiry: Inquiry, traces: Iterable[Evidence]) -> float:
+    answered = {t.said for t in traces if t.weight > 0 and t.said in inquiry.complaints}
+    return min(len(answered) / _ENOUGH_COMPLAINTS, 1.0)
 
 
 class _Scale:
@@ -73,29 +125,6 @@ class _Scale:
         if word not in self._known:
             self._known[word] = min(self._snapshot.rarity(word) / self.top, 1.0)
         return self._known[word]
-
-
-def _is_enough(evidence: Iterable[Evidence], cover: float, top: float) -> bool:
-    told = sum(piece.weight * piece.strength for piece in evidence)
-    return told > 0 and (told >= FLOOR_WORDS * top or cover >= FLOOR_SHARE)
-
-
-def _support(inquiry: Inquiry, traces: Iterable[Evidence], scale: _Scale) -> float:
-    """What of the inquiry the record answers. Other than for ``_cover``, rare words of the record
-    count for more, and several words that answer one thing said for more than the best of them."""
-    by_said: dict[str, list[tuple[float, str]]] = defaultdict(list)
-    for trace in traces:
-        by_said[trace.said].append((trace.strength * scale.telling(trace.found), trace.found))
-    used: list[str] = []
-    told = 0.0
-    for concept in inquiry.concepts:
-        share = concept.weight
-        for strength, word in sorted(by_said[concept.said], reverse=True):
-            if not any(word in other or other in word for other in used):
-                used.append(word)
-                told += share * strength
-                share *= _FURTHER
-    return told / inquiry.weight if inquiry.weight else 0.0
 
 
 def not_far_behind(found: list[Candidate]) -> list[Candidate]:
@@ -129,9 +158,12 @@ def _best_of(traces: Iterable[Evidence]) -> Iterable[Evidence]:
 def _traces(concept: Concept, document: Document) -> Iterable[Evidence]:
     weight = concept.weight if concept.telling else 0.0
     text = document.text
-    for word, strength in concept.answers.items():
+    for word, answer in concept.answers.items():
         if word not in text:
             continue
+        strength = (
+            min(answer, _FIGURE_OF_SPEECH) if word == concept.said and concept.complaint else answer
+        )
         if holds(document.strong, word):
             yield Evidence(concept.said, concept.shown, word, "strong", strength, weight)
         elif holds(document.body, word):

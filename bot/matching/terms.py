@@ -21,6 +21,7 @@ from bot.matching.segment import (
     visible,
     word_classes_of,
 )
+from bot.matching.trades import weighed_trades
 
 MOST_TERMS = 16
 # A word in more than this share of all records tells nothing, once there are enough to judge by.
@@ -98,6 +99,16 @@ class Inquiry:
                 found[word] = max(found.get(word, 0.0), scale * strength)
         return found
 
+    @cached_property
+    def complaints(self) -> frozenset[str]:
+        """What was said of a fault, known words only."""
+        return frozenset(c.said for c in self.concepts if c.complaint)
+
+    @cached_property
+    def trades(self) -> dict[str, float]:
+        said = ((c.said, c.weight) for c in self.concepts if c.telling)
+        return weighed_trades(said, load_lexicon())
+
     @property
     def is_telling(self) -> bool:
         return any(concept.telling for concept in self.concepts)
@@ -125,7 +136,17 @@ def understand(text: str, extra: Iterable[str], snapshot: Snapshot) -> Inquiry:
 
 def _said(plain: str, lexicon: Lexicon) -> list[str]:
     words = base_words_of(plain, lexicon)
-    return [word for word in words if _is_content(word, lexicon)]
+    parts = [part for word in words for part in _taken_apart(word, lexicon)]
+    return [part for part in parts if _is_content(part, lexicon)]
+
+
+def _taken_apart(word: str, lexicon: Lexicon) -> Iterable[str]:
+    """The single characters that mean something by themselves, of a pair that is no word: 锈得 →
+    锈, 手剥 → 剥."""
+    if len(word) != 2 or word in lexicon.words or is_known_word(word, lexicon):
+        return (word,)
+    known = [char for char in word if char in lexicon.links]
+    return known or (word,)
 
 
 def _is_content(word: str, lexicon: Lexicon) -> bool:
@@ -174,7 +195,8 @@ class _Weigher:
 
     def concept(self, said: str) -> Concept:
         # A single character stands in too many other words (布 in 分布) to be looked for itself.
-        answers = {said: 1.0, **self._parts(said)} if len(said) > 1 else {}
+        parts = self._parts(said) if len(said) > 1 else {}
+        answers = {said: 1.0, **parts} if len(said) > 1 else {}
         for word, strength in self._lexicon.answers(said).items():
             if len(word) > 1 and word not in self._lexicon.generic:
                 answers[word] = max(strength, answers.get(word, 0.0))
@@ -187,7 +209,7 @@ class _Weigher:
             answers=answers,
             telling=telling,
             known=self._knows(said),
-            complaint=said in self._lexicon.complaints,
+            complaint=any(word in self._lexicon.complaints for word in (said, *parts)),
         )
 
     def _as_typed(self, said: str) -> str:
