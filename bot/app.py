@@ -39,6 +39,7 @@ from bot.coordination.redis_twins import (
 from bot.handoff.desk import HandoffDesk
 from bot.handoff.door import Ground, StaffDoor
 from bot.handoff.hours import read_hours
+from bot.handoff.rules import RuleBook
 from bot.handoff.sign_in import SignIn
 from bot.matching.matcher import Matcher
 from bot.reading.facts import warm_up as warm_up_reading
@@ -121,6 +122,7 @@ class Core:
     inbox: Inbox
     outbox: Outbox
     sign_in: SignIn
+    rules: RuleBook
 
 
 def build_core(
@@ -135,7 +137,8 @@ def build_core(
         token.get_secret_value() if token else None,
     )
     journal = Log(database, coordination.bus)
-    desk = HandoffDesk(phrases, clock, read_hours(settings.bot_desk_hours))
+    rules = RuleBook(database, read_hours(settings.bot_desk_hours))
+    desk = HandoffDesk(phrases, clock, rules)
     runner = TurnRunner(database, coordination.leases, engine, desk, journal, phrases, clock)
     return Core(
         settings=settings,
@@ -149,6 +152,7 @@ def build_core(
         inbox=Inbox(database, coordination.limits, runner, clock),
         outbox=Outbox(database, clock),
         sign_in=SignIn(database, coordination.limits, clock),
+        rules=rules,
     )
 
 
@@ -198,6 +202,8 @@ def build_staff_door(core: Core) -> StaffDoor:
         phrases=core.phrases,
         bus=core.coordination.bus,
         claims=core.coordination.claims,
+        limits=core.coordination.limits,
+        rules=core.rules,
     )
     return StaffDoor(core.settings, ground)
 

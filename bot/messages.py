@@ -86,7 +86,7 @@ class Outbound:
 class Stamp:
     """What a stored reply carries beside its words.
 
-    ``event`` names the change of owner that a system line tells of: claimed, transferred,
+    ``event`` names the change of owner that a system line tells of: claimed, assigned, transferred,
     released, abandoned, handed_back, closed.
     """
 

@@ -9,6 +9,8 @@ CHANGED = "changed"
 PRESENCE = "presence"
 NOTES = "notes"
 NEED = "need"
+# "<conversation id>/<staff id>": a colleague is named in a note.
+MENTION = "mention"
 # A colleague signed out or was disabled; carries no conversation.
 SESSIONS = "sessions"
 

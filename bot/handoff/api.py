@@ -11,11 +11,12 @@ from aiohttp import web
 from aiohttp.typedefs import Handler as HttpHandler
 from pydantic import BaseModel
 
-from bot.errors import Forbidden, NotFound, Unauthorised
+from bot.errors import Forbidden, NotFound, TooManyRequests, Unauthorised
 from bot.handoff.attendance import Attendance
 from bot.handoff.endpoint import (
     COOKIE,
     SECURE_COOKIE,
+    Allowance,
     Call,
     Endpoint,
     has_nul,
@@ -23,20 +24,27 @@ from bot.handoff.endpoint import (
     read_query,
 )
 from bot.handoff.openapi import describe
-from bot.handoff.sign_in import SignIn
+from bot.handoff.sign_in import RateLimits, SignIn
 from bot.store.models import Staff
 
 SAFE = frozenset({"GET", "HEAD"})
+# A console asks a few times a second at most, whatever its user does.
+OFTEN = Allowance(1_200, 60.0)
 
 
 class StaffApi:
     """``attendance`` takes every request for a sign of life of its sender."""
 
     def __init__(
-        self, sign_in: SignIn, attendance: Attendance, endpoints: Sequence[Endpoint]
+        self,
+        sign_in: SignIn,
+        attendance: Attendance,
+        limits: RateLimits,
+        endpoints: Sequence[Endpoint],
     ) -> None:
         self._sign_in = sign_in
         self._attendance = attendance
+        self._limits = limits
         self._endpoints = tuple(endpoints)
 
     @cached_property
@@ -86,8 +94,19 @@ class StaffApi:
         staff = await self._sign_in.recognise(token)
         if staff.role not in endpoint.roles:
             raise Forbidden
+        await self._count(staff, endpoint)
         await self._attendance.note(token)
         return staff
+
+    async def _count(self, staff: Staff, endpoint: Endpoint) -> None:
+        """One who asks too often keeps nobody else waiting."""
+        allowed = {f"staff:{staff.id}": OFTEN}
+        if endpoint.allowance is not None:
+            allowed[f"staff:{staff.id}:{endpoint.method}:{endpoint.path}"] = endpoint.allowance
+        for key, allowance in allowed.items():
+            wait = await self._limits.hit(key, allowance.limit, allowance.window)
+            if wait > 0:
+                raise TooManyRequests("操作太频繁，请稍后再试", retry_after=max(1, round(wait)))
 
 
 def session_token(request: web.Request) -> tuple[str | None, bool]:

@@ -6,13 +6,10 @@ from bot.clock import Clock
 from bot.errors import NotFound
 from bot.handoff.channel_state import read_channel_state
 from bot.handoff.endpoint import Call, Endpoint
-from bot.handoff.rows import staff_in, view_rows
+from bot.handoff.rows import RowViews, staff_in
 from bot.handoff.schema import (
     ConversationDetail,
-    ConversationQuery,
-    ConversationRow,
     IntroductionView,
-    Listing,
     MessageQuery,
     NeedDetail,
     NeedEventView,
@@ -20,10 +17,10 @@ from bot.handoff.schema import (
     NeedView,
     SuggestionView,
 )
+from bot.handoff.shapes import Listing
 from bot.handoff.views import view_case, view_need
 from bot.store.audit import record_audit
 from bot.store.casebook import (
-    list_conversations,
     list_needs,
     need_history,
     open_case,
@@ -35,33 +32,20 @@ from bot.store.staff import names_of
 
 
 class CasesApi:
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, rows: RowViews, clock: Clock) -> None:
         self._database = database
+        self._rows = rows
         self._clock = clock
 
     def endpoints(self) -> list[Endpoint]:
         root = "/api/v1"
         return [
-            Endpoint("GET", f"{root}/conversations", self.conversations, "会话列表",
-                     Listing[ConversationRow], query=ConversationQuery),
             Endpoint("GET", f"{root}/conversations/{{id}}", self.conversation, "一个会话",
                      ConversationDetail, query=MessageQuery),
             Endpoint("GET", f"{root}/needs", self.needs, "需求列表", Listing[NeedView],
                      query=NeedQuery),
             Endpoint("GET", f"{root}/needs/{{id}}", self.need, "一个需求", NeedDetail),
         ]  # fmt: skip
-
-    async def conversations(self, call: Call) -> Listing[ConversationRow]:
-        query: ConversationQuery = call.query
-        async with self._database.read() as session:
-            rows, total = await list_conversations(
-                session, owner=query.owner, channel=query.channel, staff_id=query.staff_id,
-                limit=query.page_size, offset=query.offset,
-            )  # fmt: skip
-            items = await view_rows(session, rows)
-        return Listing[ConversationRow](
-            items=items, total=total, page=query.page, page_size=query.page_size
-        )
 
     async def conversation(self, call: Call) -> ConversationDetail:
         query: MessageQuery = call.query
@@ -70,10 +54,11 @@ class CasesApi:
             if case is None:
                 raise NotFound("没有这个会话")
             names = await names_of(session, staff_in(case))
+            (row,) = await self._rows.of(session, [case.conversation], call.caller.id)
             channel = await read_channel_state(session, case.conversation, self._clock.now())
         if case.contacts:
             await self._note_read(call, "conversation", call.path["id"])
-        return view_case(case, names).model_copy(update={"channel_state": channel})
+        return view_case(case, row, names).model_copy(update={"channel_state": channel})
 
     async def needs(self, call: Call) -> Listing[NeedView]:
         query: NeedQuery = call.query

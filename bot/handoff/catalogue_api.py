@@ -5,18 +5,17 @@ from __future__ import annotations
 from pydantic import BaseModel
 
 from bot.errors import NotFound
-from bot.handoff.endpoint import Call, Endpoint
-from bot.handoff.schema import (
+from bot.handoff.catalogue_schema import (
     LicenceView,
-    Listing,
     MentorQuery,
     MentorView,
-    PageQuery,
     PatentQuery,
     PatentView,
     UniversityQuery,
     UniversityView,
 )
+from bot.handoff.endpoint import Call, Endpoint
+from bot.handoff.shapes import Listing, PageQuery
 from bot.store.catalogue import (
     Page,
     declarations_of,

@@ -6,8 +6,8 @@ from bot.clock import Clock
 from bot.errors import BadRequest, NotFound
 from bot.handoff.attendance import Attendance
 from bot.handoff.desk_schema import Colleagues, ColleagueView, QueueView, StaffEdit
-from bot.handoff.endpoint import Call, Endpoint
-from bot.handoff.hours import WorkingHours
+from bot.handoff.endpoint import ADMIN, Call, Endpoint
+from bot.handoff.rules import RuleBook
 from bot.handoff.schema import StaffView
 from bot.store.audit import record_audit
 from bot.store.database import Database
@@ -15,16 +15,14 @@ from bot.store.desk import queue_figures
 from bot.store.models import Staff
 from bot.store.staff import close_sessions_of
 
-ADMIN = frozenset({"admin"})
-
 
 class ColleaguesApi:
     def __init__(
-        self, database: Database, attendance: Attendance, hours: WorkingHours, clock: Clock
+        self, database: Database, attendance: Attendance, rules: RuleBook, clock: Clock
     ) -> None:
         self._database = database
         self._attendance = attendance
-        self._hours = hours
+        self._rules = rules
         self._clock = clock
 
     def endpoints(self) -> list[Endpoint]:
@@ -43,7 +41,8 @@ class ColleaguesApi:
                 ColleagueView(
                     id=row.staff.id, username=row.staff.username,
                     display_name=row.staff.display_name, role=row.staff.role,
-                    active=row.staff.active, present=here and row.staff.active,
+                    active=row.staff.active,
+                    accepting=row.staff.accepting, present=here and row.staff.active,
                     seen_at=row.seen_at, attending=row.attending,
                 )
                 for row, here in rows
@@ -51,7 +50,7 @@ class ColleaguesApi:
         )  # fmt: skip
 
     async def queue(self, _call: Call) -> QueueView:
-        now = self._clock.now()
+        now, hours = self._clock.now(), await self._rules.hours()
         async with self._database.read() as session:
             figures = await queue_figures(session)
         present = sum(
@@ -64,9 +63,9 @@ class ColleaguesApi:
             attended=figures.attended,
             longest_wait=max(0, int(waited.total_seconds())) if waited is not None else None,
             present=present,
-            open=self._hours.is_open(now),
-            hours=self._hours.text,
-            opens_at=self._hours.next_opening(now),
+            open=hours.is_open(now),
+            hours=hours.text,
+            opens_at=hours.next_opening(now),
         )
 
     async def change(self, call: Call) -> StaffView:

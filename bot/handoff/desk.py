@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
-from bot.handoff.hours import ALWAYS, WorkingHours, read_hours
+from bot.handoff.hours import AtAnyTime, Calendar
 from bot.handoff.ink import Phrases
 from bot.handoff.waiting import WaitingRoom
 from bot.messages import HandoffRequest, Outbound, Owner
@@ -16,23 +16,23 @@ from bot.store.conversations import change_owner, count_queued_before
 from bot.store.desk import mark_told
 from bot.store.turns import OpenTurn
 
-AT_ANY_TIME = read_hours(ALWAYS)
-
 
 class HandoffDesk:
-    def __init__(self, phrases: Phrases, clock: Clock, hours: WorkingHours = AT_ANY_TIME) -> None:
+    """``calendar``: without one the desk never closes."""
+
+    def __init__(self, phrases: Phrases, clock: Clock, calendar: Calendar | None = None) -> None:
         self._phrases = phrases
         self._clock = clock
-        self._hours = hours
+        self._calendar = calendar or AtAnyTime()
         self._waiting = WaitingRoom(phrases, clock)
 
     async def admit(
         self, session: AsyncSession, conversation_id: str, seen_epoch: int, wish: HandoffRequest
     ) -> Sequence[Outbound] | None:
         """Queue the conversation inside the caller's transaction and say what happens next."""
-        now = self._clock.now()
+        now, hours = self._clock.now(), await self._calendar.hours()
         moved = await change_owner(
-            session, conversation_id, Owner.QUEUE, seen_epoch=seen_epoch, queued_at=now,
+            session, conversation_id, Owner.QUEUE, seen_epoch=seen_epoch, at=now, queued_at=now,
             queue_reason=wish.reason, urgent=wish.urgent, staff_id=None,
         )  # fmt: skip
         if not moved:
@@ -41,13 +41,13 @@ class HandoffDesk:
             session, at=now, actor=("bot", "bot"), action="queued",
             subject=("conversation", conversation_id), urgent=wish.urgent,
         )  # fmt: skip
-        if not self._hours.is_open(now):
+        if not hours.is_open(now):
             # Said at once, so that nobody waits for a person who has gone home.
             await mark_told(session, conversation_id, seen_epoch + 1)
-            return (self._phrases.say("closed_now", hours=self._hours.text),)
+            return (self._phrases.say("closed_now", hours=hours.text),)
         ahead = await count_queued_before(session, now)
         name = "queued" if ahead else "queued_first"
-        return (self._phrases.say(name, ahead=ahead, hours=self._hours.text),)
+        return (self._phrases.say(name, ahead=ahead, hours=hours.text),)
 
     def minds(self, turn: OpenTurn) -> bool:
         """Whether the desk itself answers this: its own buttons, a number left while waiting."""

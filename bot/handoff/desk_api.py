@@ -10,7 +10,6 @@ from bot.handoff.desk_schema import (
     NewNote,
     Notes,
     NoteView,
-    Nothing,
     Presence,
     Reply,
     Transfer,
@@ -19,20 +18,27 @@ from bot.handoff.desk_schema import (
 )
 from bot.handoff.endpoint import Call, Endpoint
 from bot.handoff.ownership import Ownership
-from bot.handoff.rows import view_messages, view_rows
+from bot.handoff.rows import RowViews, view_messages
 from bot.handoff.schema import ConversationRow, MessageView
+from bot.handoff.shapes import Nothing
 from bot.handoff.writing import Writing
 from bot.store.database import Database
-from bot.store.models import Conversation, Note
+from bot.store.models import Conversation, Note, Staff
 
 ONE = "/api/v1/conversations/{id}"
 
 
 class DeskApi:
     def __init__(
-        self, database: Database, ownership: Ownership, writing: Writing, attendance: Attendance
+        self,
+        database: Database,
+        ownership: Ownership,
+        writing: Writing,
+        attendance: Attendance,
+        rows: RowViews,
     ) -> None:
         self._database = database
+        self._rows = rows
         self._ownership = ownership
         self._writing = writing
         self._attendance = attendance
@@ -59,30 +65,31 @@ class DeskApi:
 
     async def claim(self, call: Call) -> ConversationRow:
         body: Claim = call.body
-        return await self._row(
-            await self._ownership.claim(call.caller, call.path["id"], body.seen_epoch)
-        )
+        staff = call.caller
+        held = await self._ownership.claim(staff, call.path["id"], body.seen_epoch)
+        return await self._row(held, staff)
 
     async def transfer(self, call: Call) -> ConversationRow:
         body: Transfer = call.body
-        return await self._row(
-            await self._ownership.transfer(call.caller, call.path["id"], body.staff_id)
-        )
+        staff = call.caller
+        moved = await self._ownership.transfer(staff, call.path["id"], body.staff_id)
+        return await self._row(moved, staff)
 
     async def release(self, call: Call) -> ConversationRow:
-        return await self._row(await self._ownership.release(call.caller, call.path["id"]))
+        staff = call.caller
+        return await self._row(await self._ownership.release(staff, call.path["id"]), staff)
 
     async def hand_back(self, call: Call) -> ConversationRow:
         body: HandBack = call.body
-        return await self._row(
-            await self._ownership.hand_back(call.caller, call.path["id"], body.need, body.seen_seq)
-        )
+        staff = call.caller
+        back = await self._ownership.hand_back(staff, call.path["id"], body.need, body.seen_seq)
+        return await self._row(back, staff)
 
     async def close(self, call: Call) -> ConversationRow:
         body: Close = call.body
-        return await self._row(
-            await self._ownership.close(call.caller, call.path["id"], body.seen_seq)
-        )
+        staff = call.caller
+        closed = await self._ownership.close(staff, call.path["id"], body.seen_seq)
+        return await self._row(closed, staff)
 
     async def reply(self, call: Call) -> MessageView:
         body: Reply = call.body
@@ -92,13 +99,18 @@ class DeskApi:
         return view
 
     async def notes(self, call: Call) -> Notes:
-        rows, names = await self._writing.notes(call.path["id"])
-        return Notes(items=[_view_note(row, names.get(row.staff_id)) for row in rows])
+        rows, beside = await self._writing.notes(call.path["id"])
+        return Notes(
+            items=[
+                _view_note(row, beside.names.get(row.staff_id), beside.mentions.get(row.id, []))
+                for row in rows
+            ]
+        )
 
     async def note(self, call: Call) -> NoteView:
         body: NewNote = call.body
-        row = await self._writing.note(call.caller, call.path["id"], body.text, body.client_msg_id)
-        return _view_note(row, call.caller.display_name)
+        row = await self._writing.note(call.caller, call.path["id"], body)
+        return _view_note(row, call.caller.display_name, sorted(set(body.mentions)))
 
     async def viewers(self, call: Call) -> Viewers:
         viewers = await self._attendance.viewers(call.path["id"])
@@ -109,14 +121,14 @@ class DeskApi:
         viewers = await self._attendance.see(call.caller, call.path["id"], body.state)
         return Viewers(items=[ViewerView.model_validate(each) for each in viewers])
 
-    async def _row(self, conversation: Conversation) -> ConversationRow:
+    async def _row(self, conversation: Conversation, viewer: Staff) -> ConversationRow:
         async with self._database.read() as session:
-            (row,) = await view_rows(session, [conversation])
+            (row,) = await self._rows.of(session, [conversation], viewer.id)
         return row
 
 
-def _view_note(note: Note, author_name: str | None) -> NoteView:
+def _view_note(note: Note, author_name: str | None, mentions: list[str]) -> NoteView:
     return NoteView(
         id=note.id, staff_id=note.staff_id, author_name=author_name, text=note.text,
-        created_at=note.created_at,
+        mentions=mentions, created_at=note.created_at,
     )  # fmt: skip

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, Field, RootModel
 
 from bot.handoff.need_shapes import NeedEdit
-from bot.handoff.schema import ConversationRow, MessageView, Shape
+from bot.handoff.schema import ConversationRow, MessageView
+from bot.handoff.shapes import Role, Shape
 
 
 def _writable(text: str) -> str:
@@ -35,8 +36,11 @@ class Reply(Shape):
 
 
 class NewNote(Shape):
+    """``mentions``: ids of colleagues who are to read it."""
+
     text: Written
     client_msg_id: ClientId | None = None
+    mentions: list[str] = Field(default_factory=list, max_length=20)
 
 
 class NoteView(Shape):
@@ -44,6 +48,7 @@ class NoteView(Shape):
     staff_id: str
     author_name: str | None
     text: str
+    mentions: list[str]
     created_at: datetime
 
 
@@ -53,10 +58,6 @@ class Notes(Shape):
 
 class Transfer(Shape):
     staff_id: str = Field(min_length=1, max_length=64)
-
-
-class Nothing(Shape):
-    """An empty object, or no body at all."""
 
 
 class HandBack(Shape):
@@ -87,13 +88,15 @@ class Viewers(Shape):
 
 
 class ColleagueView(Shape):
-    """``present``: gave a sign of life within the grace; ``attending``: conversations in hand."""
+    """``accepting``: conversations may be assigned to them; ``present``: gave a sign of life within
+    the grace; ``attending``: conversations in hand."""
 
     id: str
     username: str
     display_name: str
-    role: str
+    role: Role
     active: bool
+    accepting: bool
     present: bool
     seen_at: datetime | None
     attending: int
@@ -107,7 +110,7 @@ class StaffEdit(Shape):
     """What is left out stays. Who is disabled is signed out at once."""
 
     display_name: Annotated[str, Field(min_length=1, max_length=64)] | None = None
-    role: Literal["agent", "manager", "admin"] | None = None
+    role: Role | None = None
     active: bool | None = None
 
 
@@ -124,14 +127,22 @@ class QueueView(Shape):
     opens_at: datetime | None
 
 
-class InboxFrame(BaseModel):
+class HelloFrame(Shape):
+    """The first one. ``ping_every``: seconds."""
+
+    type: Literal["hello"] = "hello"
+    staff_id: str
+    ping_every: float
+
+
+class InboxFrame(Shape):
     """A conversation's row as it is now."""
 
     type: Literal["inbox"] = "inbox"
     conversation: ConversationRow
 
 
-class MessagesFrame(BaseModel):
+class MessagesFrame(Shape):
     """Rows after the last frame's. A row may come again under its ``seq`` once more is known."""
 
     type: Literal["messages"] = "messages"
@@ -140,13 +151,13 @@ class MessagesFrame(BaseModel):
     last_seq: int
 
 
-class PresenceFrame(BaseModel):
+class PresenceFrame(Shape):
     type: Literal["presence"] = "presence"
     conversation_id: str
     viewers: list[ViewerView]
 
 
-class StaleFrame(BaseModel):
+class StaleFrame(Shape):
     """That part of the conversation has changed: read it again."""
 
     type: Literal["stale"] = "stale"
@@ -154,4 +165,25 @@ class StaleFrame(BaseModel):
     part: Literal["notes", "need"]
 
 
-type Frame = InboxFrame | MessagesFrame | PresenceFrame | StaleFrame
+class MentionFrame(Shape):
+    """A colleague has named you in a note on this conversation."""
+
+    type: Literal["mention"] = "mention"
+    conversation_id: str
+
+
+class PingFrame(Shape):
+    type: Literal["ping", "pong"]
+
+
+class ErrorFrame(Shape):
+    type: Literal["error"] = "error"
+    code: str
+    detail: str
+
+
+type Frame = InboxFrame | MessagesFrame | PresenceFrame | StaleFrame | MentionFrame
+
+
+class SocketFrame(RootModel[HelloFrame | Frame | PingFrame | ErrorFrame]):
+    """Whatever ``GET /api/v1/ws`` may send."""

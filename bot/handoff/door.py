@@ -17,13 +17,19 @@ from bot.handoff.catalogue_api import CatalogueApi
 from bot.handoff.colleagues_api import ColleaguesApi
 from bot.handoff.desk_api import DeskApi
 from bot.handoff.endpoint import Endpoint
-from bot.handoff.hours import read_hours
+from bot.handoff.inbox.assigning import Assigner
+from bot.handoff.inbox.canned_api import CannedApi
+from bot.handoff.inbox.labels_api import LabelsApi
+from bot.handoff.inbox.lists_api import ListsApi
+from bot.handoff.inbox.rules_api import RulesApi
 from bot.handoff.moving import Mover
 from bot.handoff.need_api import NeedApi
 from bot.handoff.need_edits import NeedEdits
 from bot.handoff.ownership import Ownership
+from bot.handoff.rows import RowViews
+from bot.handoff.rules import RuleBook
 from bot.handoff.sessions_api import SessionsApi
-from bot.handoff.sign_in import SignIn
+from bot.handoff.sign_in import RateLimits, SignIn
 from bot.handoff.socket import StaffSocket
 from bot.handoff.sweeper import Claims, DeskSweeper, WaitingLine
 from bot.handoff.watch import DeskWatch
@@ -47,30 +53,33 @@ class Ground:
     phrases: ink.Phrases
     bus: Bus
     claims: Claims
+    limits: RateLimits
+    rules: RuleBook
 
 
 class StaffDoor:
-    """Raises SettingsInvalid where the working hours cannot be read."""
-
     def __init__(self, settings: Settings, ground: Ground) -> None:
         self._settings, self._ground = settings, ground
         self._clock = settings.clock
-        self._hours = read_hours(settings.bot_desk_hours)
         database, clock = ground.database, settings.clock
         self.attendance = Attendance(
             database, ground.journal, ground.bus, clock, settings.bot_desk_grace
         )
         self._mover = Mover(ground.store, ground.phrases, clock)
         self._edits = NeedEdits(clock)
+        self._rows = RowViews(ground.rules, clock)
         self.sweeper = self._build_sweeper()
-        self._watch = DeskWatch(database, ground.bus, clock)
+        self.assigner = Assigner(
+            database, ground.rules, self._mover, self.attendance, ground.journal, ground.bus, clock
+        )
+        self._watch = DeskWatch(database, ground.bus, self._rows, clock)
         self._socket = StaffSocket(
             ground.sign_in, self.attendance, self._watch, database, settings.bot_public_url
         )
 
     def attach(self, app: web.Application) -> None:
         """Add the routes, and what runs beside them."""
-        api = StaffApi(self._ground.sign_in, self.attendance, self.endpoints())
+        api = StaffApi(self._ground.sign_in, self.attendance, self._ground.limits, self.endpoints())
         app.add_routes(self._socket.routes())
         app.add_routes(api.routes())
         app.cleanup_ctx.append(self._background)
@@ -88,12 +97,17 @@ class StaffDoor:
             ground.journal,
             ground.bell,
         )
+        rules, rows = ground.rules, self._rows
         return [
             *SessionsApi(ground.sign_in, self.attendance, clock, secure=secure).endpoints(),
-            *CasesApi(ground.database, clock).endpoints(),
-            *DeskApi(ground.database, ownership, writing, self.attendance).endpoints(),
+            *ListsApi(ground.database, rows, rules, clock).endpoints(),
+            *LabelsApi(ground.database, rows, ground.bus, clock).endpoints(),
+            *CasesApi(ground.database, rows, clock).endpoints(),
+            *DeskApi(ground.database, ownership, writing, self.attendance, rows).endpoints(),
+            *CannedApi(ground.database, rules, clock).endpoints(),
             *NeedApi(ground.database, self._edits, ground.bus).endpoints(),
-            *ColleaguesApi(ground.database, self.attendance, self._hours, clock).endpoints(),
+            *ColleaguesApi(ground.database, self.attendance, rules, clock).endpoints(),
+            *RulesApi(rules, clock).endpoints(),
             *CatalogueApi(ground.database).endpoints(),
         ]
 
@@ -101,7 +115,7 @@ class StaffDoor:
         ground, clock = self._ground, self._clock
         patience = self._settings.bot_desk_patience
         line = WaitingLine(
-            ground.database, ground.store, ground.phrases, self._hours, patience, clock
+            ground.database, ground.store, ground.phrases, ground.rules, patience, clock
         )
         return DeskSweeper(
             ground.database,
@@ -117,6 +131,7 @@ class StaffDoor:
         tasks = {
             asyncio.create_task(self._watch.run_forever(), name="desk-watch"),
             asyncio.create_task(self.sweeper.run_forever(), name="desk-sweep"),
+            asyncio.create_task(self.assigner.run_forever(), name="desk-assign"),
         }
         yield
         for task in tasks:

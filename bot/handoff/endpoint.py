@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_origin
 
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
@@ -38,9 +38,26 @@ class Call:
 Handler = Callable[[Call], Awaitable[BaseModel | web.Response]]
 
 
+EVERYBODY = frozenset({"agent", "manager", "admin"})
+IN_CHARGE = frozenset({"manager", "admin"})
+ADMIN = frozenset({"admin"})
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """How often one session may call an endpoint: ``limit`` times in ``window`` seconds."""
+
+    limit: int
+    window: float = 60.0
+
+
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """``roles``: who may call it; None = no sign-in is needed."""
+    """``roles``: who may call it; None = no sign-in is needed.
+
+    ``upload``: the body is a file, which the handler reads itself. ``downloads``: media types of a
+    file that is the answer. ``allowance``: beside the one that every session has.
+    """
 
     method: str
     path: str
@@ -49,14 +66,25 @@ class Endpoint:
     answer: type[BaseModel] | None
     query: type[BaseModel] | None = None
     body: type[BaseModel] | None = None
-    roles: frozenset[str] | None = frozenset({"agent", "manager", "admin"})
+    roles: frozenset[str] | None = EVERYBODY
     status: int = 200
+    upload: bool = False
+    downloads: tuple[str, ...] = ()
+    allowance: Allowance | None = None
 
 
 def read_query(request: web.Request, shape: type[BaseModel] | None) -> Any:
+    """A parameter that the shape takes several of may be repeated."""
     if shape is None:
         return None
-    return _validate(shape, dict(request.query), "查询参数")
+    sent = request.query
+    many = {name for name, field in shape.model_fields.items() if _takes_several(field.annotation)}
+    raw = {name: sent.getall(name) if name in many else sent[name] for name in sent}
+    return _validate(shape, raw, "查询参数")
+
+
+def _takes_several(annotation: Any) -> bool:
+    return get_origin(annotation) in (list, tuple)
 
 
 async def read_body(request: web.Request, shape: type[BaseModel] | None) -> Any:

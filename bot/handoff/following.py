@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.coordination.topics import NEED, NOTES, PRESENCE
+from bot.coordination.topics import MENTION, NEED, NOTES, PRESENCE
 from bot.handoff.attendance import Attendance
 from bot.handoff.desk_schema import (
     Frame,
     InboxFrame,
+    MentionFrame,
     MessagesFrame,
     PresenceFrame,
     StaleFrame,
@@ -27,7 +28,10 @@ MOST_FOLLOWED = 50
 
 
 class Following:
-    def __init__(self, database: Database, attendance: Attendance) -> None:
+    """``staff_id``: whose socket it is."""
+
+    def __init__(self, database: Database, attendance: Attendance, staff_id: str) -> None:
+        self._staff_id = staff_id
         self._database = database
         self._attendance = attendance
         # The last seq that was sent of each.
@@ -55,7 +59,11 @@ class Following:
         # A conversation that does not exist was let go of while catching up.
         presence = {(PRESENCE, conversation_id) for conversation_id in fresh}
         for part, conversation_id in news.parts | presence:
-            if conversation_id in self._sent:
+            if part == MENTION:
+                conversation, _, named = conversation_id.partition("/")
+                if named == self._staff_id:
+                    yield MentionFrame(conversation_id=conversation)
+            elif conversation_id in self._sent:
                 yield await self._part(part, conversation_id)
 
     async def _part(self, part: str, conversation_id: str) -> Frame:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Protocol
 
 from bot.clock import CHINA
 from bot.errors import SettingsInvalid
@@ -14,6 +16,14 @@ DAY_NAMES = "一二三四五六日"
 _GROUP = re.compile(r"([1-7](?:-[1-7])?(?:,[1-7](?:-[1-7])?)*) +(\S+)")
 _SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|(24:00))")
 _DAY_LONG = 24 * 60
+
+
+# How far ahead an opening is looked for: longer than the longest run of holidays.
+LOOK_AHEAD = 40
+# How far back working time is counted: nobody waits for longer.
+LOOK_BACK = 400
+
+type Stretch = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,32 +37,90 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class WorkingHours:
-    """``text`` is how owners read them, e.g. 周一至周五 09:00–17:30."""
+    """``text`` is how owners read them, e.g. 周一至周五 09:00–17:30. ``special``: dates that are
+    not as their weekday, holidays (nothing) and the working days that make up for them."""
 
     spans: tuple[Span, ...]
     text: str
+    special: Mapping[date, tuple[Stretch, ...]] = field(default_factory=dict)
+
+    def stretches(self, day: date) -> list[Stretch]:
+        """Minutes of that day in order, none overlapping."""
+        plain = ((span.start, span.end) for span in self.spans if span.day == day.isoweekday())
+        merged: list[Stretch] = []
+        for start, end in sorted(self.special.get(day, plain)):
+            if merged and start <= merged[-1][1]:
+                merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+            else:
+                merged.append((start, end))
+        return merged
 
     def is_open(self, at: datetime) -> bool:
         local = at.astimezone(CHINA)
         minute = local.hour * 60 + local.minute
-        return any(
-            span.day == local.isoweekday() and span.start <= minute < span.end
-            for span in self.spans
-        )
+        return any(start <= minute < end for start, end in self.stretches(local.date()))
 
     def next_opening(self, at: datetime) -> datetime | None:
         """The start of the next span, aware; None while open, or where there are no spans."""
         if self.is_open(at):
             return None
-        local = at.astimezone(CHINA)
-        midnight = datetime.combine(local.date(), time(), CHINA)
-        starts = (
-            midnight + timedelta(days=days, minutes=span.start)
-            for days in range(8)
-            for span in self.spans
-            if (midnight + timedelta(days=days)).isoweekday() == span.day
-        )
-        return min((start for start in starts if start > local), default=None)
+        first = at.astimezone(CHINA).date()
+        return next((opens for opens, _ in self._ahead(first, LOOK_AHEAD) if opens > at), None)
+
+    def worked(self, since: datetime, until: datetime) -> timedelta:
+        """Working time between the two; nothing where ``until`` is the earlier."""
+        first, last = since.astimezone(CHINA).date(), until.astimezone(CHINA).date()
+        days = min((last - first).days, LOOK_BACK)
+        total = timedelta()
+        for opens, closes in self._ahead(last - timedelta(days=days), days + 1):
+            total += max(timedelta(), min(closes, until) - max(opens, since))
+        return total
+
+    def due(self, since: datetime, worked: timedelta) -> datetime | None:
+        """When so much working time has passed; None where there is no working time."""
+        left = worked
+        for opens, closes in self._ahead(since.astimezone(CHINA).date(), LOOK_BACK):
+            begun = max(opens, since)
+            if closes - begun >= left:
+                return begun + left
+            left -= max(timedelta(), closes - begun)
+        return None
+
+    def before(self, until: datetime, worked: timedelta) -> datetime:
+        """The latest moment since which so much working time has passed until ``until``."""
+        left, day = worked, until.astimezone(CHINA).date()
+        for _ in range(LOOK_BACK):
+            for opens, closes in reversed(self._day(day)):
+                ended = min(closes, until)
+                if ended - opens >= left:
+                    return ended - left
+                left -= max(timedelta(), ended - opens)
+            day -= timedelta(days=1)
+        return datetime.combine(day, time(), CHINA)
+
+    def _ahead(self, first: date, days: int) -> Iterator[tuple[datetime, datetime]]:
+        for later in range(days):
+            yield from self._day(first + timedelta(days=later))
+
+    def _day(self, day: date) -> list[tuple[datetime, datetime]]:
+        midnight = datetime.combine(day, time(), CHINA)
+        return [
+            (midnight + timedelta(minutes=start), midnight + timedelta(minutes=end))
+            for start, end in self.stretches(day)
+        ]
+
+
+class Calendar(Protocol):
+    """Working hours as they stand now: managers change them while the desk runs."""
+
+    async def hours(self) -> WorkingHours: ...
+
+
+class AtAnyTime:
+    """The calendar of a desk that never closes."""
+
+    async def hours(self) -> WorkingHours:
+        return read_hours(ALWAYS)
 
 
 def read_hours(text: str) -> WorkingHours:
@@ -74,6 +142,11 @@ def read_hours(text: str) -> WorkingHours:
             spans += [Span(day, *_read_span(clock, text)) for day in days]
         told.append(f"{_name_days(group[1])} {group[2].replace('-', '–').replace(',', '、')}")
     return WorkingHours(tuple(spans), "，".join(told))
+
+
+def read_stretches(text: str) -> tuple[Stretch, ...]:
+    """``09:00-12:00,13:30-17:30``; empty = closed all day. Raises SettingsInvalid."""
+    return tuple(_read_span(part.strip(), text) for part in text.split(",") if part.strip())
 
 
 def _read_days(text: str, whole: str) -> list[int]:

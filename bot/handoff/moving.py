@@ -59,7 +59,7 @@ class Mover:
         before = (conversation.owner, conversation.staff_id)
         moved = await change_owner(
             session, conversation.id, move.owner, seen_epoch=conversation.owner_epoch,
-            **move.columns,
+            at=self._clock.now(), **move.columns,
         )  # fmt: skip
         if not moved:
             await refuse(session, conversation.id)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from bot.coordination.topics import DESK, NEED, desk_payload
-from bot.handoff.endpoint import Call, Endpoint
+from bot.handoff.endpoint import IN_CHARGE, Call, Endpoint
 from bot.handoff.ink import Bus
 from bot.handoff.moving import hold, refuse
 from bot.handoff.need_edits import NeedEdits
 from bot.handoff.need_shapes import NeedEdit
-from bot.handoff.ownership import IN_CHARGE
 from bot.handoff.schema import NeedView
 from bot.handoff.views import view_need
 from bot.messages import Owner

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import BadRequest, Conflict, NotFound
 from bot.handoff.attendance import Attendance
+from bot.handoff.endpoint import IN_CHARGE
 from bot.handoff.ink import Bell, Journal
 from bot.handoff.moving import AT_REST, Move, Mover, hold, refuse
 from bot.handoff.need_edits import NeedEdits
@@ -16,9 +17,6 @@ from bot.store.database import Database
 from bot.store.models import Conversation, Staff
 from bot.store.needs import find_draft
 from bot.store.turns import reopen_turns
-
-# These may dispose of conversations that are not in their own hands.
-IN_CHARGE = frozenset({"manager", "admin"})
 
 
 class Ownership:

@@ -7,11 +7,22 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-MAX_PAGE = 200
-
-
-class Shape(BaseModel):
-    model_config = ConfigDict(from_attributes=True, extra="forbid")
+from bot.handoff.shapes import (
+    AuthorName,
+    ChannelName,
+    Colour,
+    DeliveryState,
+    IntroductionState,
+    NeedState,
+    OwnerName,
+    PageQuery,
+    Role,
+    Shape,
+    TurnState,
+    WaitKind,
+)
+from bot.store.inbox import Sort
+from bot.store.inbox_views import View
 
 
 class Credentials(Shape):
@@ -23,7 +34,14 @@ class StaffView(Shape):
     id: str
     username: str
     display_name: str
-    role: str
+    role: Role
+    accepting: bool
+
+
+class Availability(Shape):
+    """``accepting``: whether conversations may be assigned to me."""
+
+    accepting: bool
 
 
 class SessionView(Shape):
@@ -77,7 +95,7 @@ class NeedView(Shape):
     id: str
     number: str | None
     conversation_id: str
-    state: str
+    state: NeedState
     problem: str | None
     detail: str | None
     metrics: list[Metric]
@@ -120,7 +138,7 @@ class SuggestionView(Shape):
     rank: int
     score: float
     reasons: list[str]
-    reaction: str | None
+    reaction: Literal["picked", "declined", "asked_why"] | None
     shown_at: datetime
 
 
@@ -130,7 +148,7 @@ class IntroductionView(Shape):
     kind: str
     item_id: str
     receiver: str
-    state: str
+    state: IntroductionState
     requested_at: datetime
 
 
@@ -145,14 +163,14 @@ class ConsentView(Shape):
 
 
 class TurnView(Shape):
-    state: str
+    state: TurnState
     attempts: int
     error: str | None
 
 
 class DeliveryView(Shape):
-    state: str
-    via: str | None
+    state: DeliveryState
+    via: Literal["passive", "customer_service"] | None
     reason: str | None
     sent_at: datetime | None
 
@@ -161,36 +179,111 @@ class ButtonView(Shape):
     title: str
 
 
+class CardView(BaseModel):
+    """``facts``: labels and values, both to be shown. ``demo``: made up for demonstration."""
+
+    kind: str
+    id: str
+    title: str
+    subtitle: str
+    reasons: list[str]
+    facts: dict[str, str]
+    demo: bool = False
+    buttons: list[ButtonView]
+
+
+class PurposeView(BaseModel):
+    name: str
+    confidence: float
+
+
+class Understanding(BaseModel):
+    """Of an owner's message: the purpose it was read as first, then what else it might be."""
+
+    model_config = ConfigDict(extra="allow")
+
+    purposes: list[PurposeView]
+    entities: dict[str, Any]
+
+
 class MessageView(Shape):
     """``event`` names the change of owner that a system row tells of."""
 
     seq: int
-    author: str
+    author: AuthorName
     author_name: str | None
     event: str | None
     text: str
     client_msg_id: str | None
     buttons: list[ButtonView]
-    cards: list[dict[str, Any]]
-    understanding: dict[str, Any] | None
+    cards: list[CardView]
+    understanding: Understanding | None
     turn: TurnView | None
     delivery: DeliveryView | None
     created_at: datetime
 
 
-class ConversationRow(Shape):
+class LabelView(Shape):
     id: str
-    channel: str
-    owner: str
+    name: str
+    colour: Colour
+
+
+class WaitView(Shape):
+    """Working time only counts: ``elapsed`` and ``limit`` in seconds of it, as of ``at``.
+
+    ``due_at`` and ``limit`` are null where no service time is set; ``paused`` outside the working
+    hours, so that the clock stands still until ``resumes_at``.
+    """
+
+    kind: WaitKind
+    since: datetime
+    at: datetime
+    elapsed: int
+    limit: int | None
+    due_at: datetime | None
+    overdue: bool
+    paused: bool
+    resumes_at: datetime | None
+
+
+class NeedBrief(Shape):
+    id: str
+    number: str | None
+    title: str
+    state: NeedState
+    industry: Coded | None
+    region: Coded | None
+
+
+class ConversationRow(Shape):
+    """``who``: the firm, else the name with all but its first character hidden, else a number that
+    tells visitors apart. ``topic``: the need that is spoken of now. ``seen_seq`` and ``unread``
+    (messages of the owner that the caller has not seen) are null in the socket's frames, which are
+    the same for everybody."""
+
+    id: str
+    channel: ChannelName
+    owner: OwnerName
     owner_epoch: int
+    who: str
     scene: str | None
     queued_at: datetime | None
     queue_reason: str | None
     urgent: bool
     staff_id: str | None
     staff_name: str | None
+    wait: WaitView | None
+    labels: list[LabelView]
+    topic: NeedBrief | None
     last_seq: int
+    last_user_seq: int
+    last_author: AuthorName | None
     last_text: str | None
+    seen_seq: int | None
+    unread: int | None
+    failed: bool
+    undelivered: bool
     created_at: datetime
     last_message_at: datetime | None
 
@@ -212,6 +305,8 @@ class ChannelState(Shape):
 
 
 class ConversationDetail(ConversationRow):
+    """``need``: the one that is spoken of now."""
+
     channel_state: ChannelState | None = None
     need: NeedView | None
     needs: list[NeedView]
@@ -222,88 +317,30 @@ class ConversationDetail(ConversationRow):
     messages: list[MessageView]
 
 
-class UniversityView(Shape):
-    id: str
-    name: str
-    region_code: str
-    province: str
-    city: str
-    tags: list[str]
-    disciplines: list[str]
-    first_class_disciplines: list[str]
-    strengths: list[str]
-    is_demo: bool
+class ConversationQuery(PageQuery):
+    """``cursor`` reads on from an earlier answer and makes ``page`` meaningless. ``label`` may be
+    repeated: all of them. ``region``: a GB/T 2260 code, with all below it; ``industry``: the
+    beginning of a GB/T 4754 code; both of any need of the conversation."""
+
+    view: View = "all"
+    owner: OwnerName | None = None
+    channel: ChannelName | None = None
+    staff_id: str | None = Field(None, max_length=64)
+    label: list[str] = Field(default_factory=list, max_length=10)
+    region: str | None = Field(None, pattern=r"^\d{6}$")
+    industry: str | None = Field(None, pattern=r"^[A-T]\d{0,4}$")
+    sort: Sort | None = None
+    cursor: str | None = Field(None, max_length=400)
 
 
-class MentorView(Shape):
-    id: str
-    university_id: str
-    name: str
-    title: str
-    field: str
-    industry_code: str
-    directions: list[str]
-    keywords: list[str]
-    profile: str
-    modes: list[str]
-    load: int
-    capacity: int
-    is_demo: bool
+class ConversationListing(Shape):
+    """``total`` is null where a cursor was given: it was told with the first page."""
 
-
-class LicenceView(Shape):
-    state: str
-    fee_mode: str
-    fee_yuan: int | None
-    royalty_percent: float | None
-    royalty_base: str | None
-    stages: list[Any]
-    pay_after_use: bool
-    text: str
-    area: str
-    term_from: date | None
-    term_to: date | None
-    source: str
-
-
-class PatentView(Shape):
-    id: str
-    patent_no: str
-    title: str
-    abstract: str
-    keywords: list[str]
-    ipc: str
-    type: str
-    owner_name: str
-    university_id: str | None
-    industry_code: str | None
-    granted_on: date | None
-    is_demo: bool
-    licence: LicenceView | None
-
-
-class Listing[Row: BaseModel](BaseModel):
-    """One page of a list; ``total`` counts all rows that match the filters."""
-
-    items: list[Row]
-    total: int
+    items: list[ConversationRow]
+    total: int | None
     page: int
     page_size: int
-
-
-class PageQuery(Shape):
-    page: int = Field(1, ge=1, le=1_000_000)
-    page_size: int = Field(50, ge=1, le=MAX_PAGE)
-
-    @property
-    def offset(self) -> int:
-        return (self.page - 1) * self.page_size
-
-
-class ConversationQuery(PageQuery):
-    owner: Literal["bot", "queue", "staff", "closed"] | None = None
-    channel: Literal["webchat", "wechat", "wecom"] | None = None
-    staff_id: str | None = Field(None, max_length=64)
+    next_cursor: str | None
 
 
 class MessageQuery(Shape):
@@ -312,38 +349,12 @@ class MessageQuery(Shape):
 
 
 class NeedQuery(PageQuery):
-    state: str | None = None
+    state: NeedState | None = None
     industry: str | None = None
     region: str | None = None
     sort: Literal["created_at", "-created_at", "updated_at", "-updated_at", "state", "-state"] = (
         "-created_at"
     )
-
-
-class CatalogueQuery(PageQuery):
-    """``region``: a GB/T 2260 code; a province or city code takes all below it."""
-
-    q: str | None = Field(None, max_length=100)
-    region: str | None = Field(None, pattern=r"^\d{6}$")
-    demo: bool | None = None
-
-
-class UniversityQuery(CatalogueQuery):
-    sort: Literal["name", "-name", "region_code", "-region_code", "id"] = "name"
-
-
-class MentorQuery(CatalogueQuery):
-    university_id: str | None = None
-    industry: str | None = None
-    available: bool | None = None
-    sort: Literal["name", "-name", "load", "-load", "id"] = "name"
-
-
-class PatentQuery(CatalogueQuery):
-    university_id: str | None = None
-    industry: str | None = None
-    fee_mode: str | None = None
-    sort: Literal["title", "-title", "patent_no", "-patent_no", "id"] = "title"
 
 
 NeedDetail.model_rebuild()

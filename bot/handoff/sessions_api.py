@@ -9,7 +9,7 @@ from bot.errors import Unauthorised
 from bot.handoff.api import session_token
 from bot.handoff.attendance import Attendance
 from bot.handoff.endpoint import COOKIE, SECURE_COOKIE, Call, Endpoint
-from bot.handoff.schema import Credentials, SessionView, StaffView
+from bot.handoff.schema import Availability, Credentials, SessionView, StaffView
 from bot.handoff.sign_in import SignedIn, SignIn
 
 
@@ -30,6 +30,7 @@ class SessionsApi:
             Endpoint("POST", path, self.open, "登录", SessionView, body=Credentials, roles=None,
                      status=201),
             Endpoint("GET", path, self.show, "当前登录的人", StaffView),
+            Endpoint("PATCH", path, self.change, "是否接受分派", StaffView, body=Availability),
             Endpoint("DELETE", path, self.close, "退出登录", None, status=204),
         ]  # fmt: skip
 
@@ -48,6 +49,11 @@ class SessionsApi:
 
     async def show(self, call: Call) -> StaffView:
         return StaffView.model_validate(call.staff)
+
+    async def change(self, call: Call) -> StaffView:
+        body: Availability = call.body
+        staff = await self._sign_in.set_accepting(call.caller.id, accepting=body.accepting)
+        return StaffView.model_validate(staff)
 
     async def close(self, call: Call) -> web.Response:
         token, _ = session_token(call.request)

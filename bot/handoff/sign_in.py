@@ -80,6 +80,12 @@ class SignIn:
             raise Unauthorised("登录已过期，请重新登录")
         return staff
 
+    async def set_accepting(self, staff_id: str, *, accepting: bool) -> Staff:
+        async with self._database.write() as session:
+            staff = await session.get_one(Staff, staff_id)
+            staff.accepting = accepting
+        return staff
+
     async def sign_out(self, token: str) -> None:
         async with self._database.write() as session:
             await close_staff_session(session, token)

@@ -102,7 +102,7 @@ class StaffSocket:
         self._count[staff.id] += 1
         try:
             with self._watch.listen() as news:
-                following = Following(self._database, self._attendance)
+                following = Following(self._database, self._attendance, staff.id)
                 line = Line(socket, request.transport, token, staff, news, following)
                 await self._converse(line)
         finally:

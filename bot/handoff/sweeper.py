@@ -11,7 +11,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.handoff.attendance import Attendance
-from bot.handoff.hours import WorkingHours
+from bot.handoff.hours import Calendar
 from bot.handoff.ink import Journal, Phrases, StoreReplies
 from bot.handoff.moving import Mover, hold
 from bot.store.database import Database
@@ -36,14 +36,14 @@ class WaitingLine:
         database: Database,
         store: StoreReplies,
         phrases: Phrases,
-        hours: WorkingHours,
+        calendar: Calendar,
         patience: float,
         clock: Clock,
     ) -> None:
         self._database = database
         self._store = store
         self._phrases = phrases
-        self._hours = hours
+        self._calendar = calendar
         self._patience = timedelta(minutes=patience)
         self._clock = clock
 
@@ -54,9 +54,10 @@ class WaitingLine:
         return [each.id for each in waiting if await self._tell_one(each)]
 
     async def _tell_one(self, seen: Conversation) -> bool:
-        open_now = self._hours.is_open(self._clock.now())
+        hours = await self._calendar.hours()
+        open_now = hours.is_open(self._clock.now())
         name = "still_waiting" if open_now else "closed_now"
-        line = self._phrases.say(name, hours=self._hours.text)
+        line = self._phrases.say(name, hours=hours.text)
         async with self._database.write() as session:
             if not await mark_told(session, seen.id, seen.owner_epoch):
                 return False

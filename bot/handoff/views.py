@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from bot.handoff.schema import (
     Budget,
     ButtonView,
+    CardView,
     Coded,
     ConsentView,
     ContactView,
@@ -16,14 +17,22 @@ from bot.handoff.schema import (
     Deadline,
     DeliveryView,
     IntroductionView,
+    LabelView,
     MessageView,
     Metric,
+    NeedBrief,
     NeedView,
     Qualification,
     SuggestionView,
     TurnView,
+    Understanding,
+    WaitView,
 )
+from bot.handoff.shapes import AuthorName, ChannelName, NeedState, OwnerName
+from bot.programme.contacts import mask_name
+from bot.programme.needs import title_of
 from bot.store.casebook import Case
+from bot.store.inbox_rows import Beside
 from bot.store.models import Contact, Conversation, Delivery, Message, Need, Turn
 
 PREVIEW = 80
@@ -34,7 +43,7 @@ def view_need(need: Need, contact: Contact | None) -> NeedView:
         id=need.id,
         number=need.number,
         conversation_id=need.conversation_id,
-        state=need.state,
+        state=cast(NeedState, need.state),
         problem=need.problem,
         detail=need.detail,
         metrics=[Metric.model_validate(metric) for metric in need.metrics],
@@ -56,31 +65,58 @@ def view_need(need: Need, contact: Contact | None) -> NeedView:
     )
 
 
-def view_row(
-    conversation: Conversation, last: Message | None, names: Mapping[str, str]
-) -> ConversationRow:
-    """``names``: display names by staff id."""
+def view_row(conversation: Conversation, beside: Beside, wait: WaitView | None) -> ConversationRow:
+    its = conversation.id
+    last, need = beside.last.get(its), beside.needs.get(its)
     return ConversationRow(
-        id=conversation.id,
-        channel=conversation.channel,
-        owner=conversation.owner,
+        id=its,
+        channel=cast(ChannelName, conversation.channel),
+        owner=cast(OwnerName, conversation.owner),
         owner_epoch=conversation.owner_epoch,
+        who=_who(conversation, need, beside.contacts.get(its)),
         scene=conversation.scene,
         queued_at=conversation.queued_at,
         queue_reason=conversation.queue_reason,
         urgent=conversation.urgent,
         staff_id=conversation.staff_id,
-        staff_name=names.get(conversation.staff_id or ""),
+        staff_name=beside.names.get(conversation.staff_id or ""),
+        wait=wait,
+        labels=[LabelView.model_validate(each) for each in beside.labels.get(its, ())],
+        topic=view_brief(need) if need is not None else None,
         last_seq=conversation.last_seq,
+        last_user_seq=conversation.last_user_seq,
+        last_author=cast(AuthorName, last.author) if last is not None else None,
         last_text=last.text[:PREVIEW] if last is not None else None,
+        seen_seq=beside.seen.get(its, 0) if beside.seen is not None else None,
+        unread=beside.unread.get(its, 0) if beside.unread is not None else None,
+        failed=its in beside.failed,
+        undelivered=its in beside.undelivered,
         created_at=conversation.created_at,
         last_message_at=conversation.last_message_at,
     )
 
 
-def view_case(case: Case, names: Mapping[str, str]) -> ConversationDetail:
+def view_brief(need: Need) -> NeedBrief:
+    return NeedBrief.model_validate(
+        {
+            "id": need.id, "number": need.number, "title": title_of(need), "state": need.state,
+            "industry": _coded(need.industry_code, need.industry_name),
+            "region": _coded(need.region_code, need.region_name),
+        }
+    )  # fmt: skip
+
+
+def _who(conversation: Conversation, need: Need | None, contact: Contact | None) -> str:
+    if need is not None and need.company:
+        return need.company
+    if contact is not None and contact.name:
+        return mask_name(contact.name)
+    return f"访客{conversation.id[:4].upper()}"
+
+
+def view_case(case: Case, row: ConversationRow, names: Mapping[str, str]) -> ConversationDetail:
+    """``names``: display names by staff id."""
     needs = [view_need(need, case.contacts.get(need.contact_id or "")) for need in case.needs]
-    row = view_row(case.conversation, case.messages[-1] if case.messages else None, names)
     contacts = sorted(case.contacts.values(), key=lambda each: each.updated_at)
     return ConversationDetail(
         **row.model_dump(),
@@ -104,14 +140,16 @@ def view_message(
 ) -> MessageView:
     return MessageView(
         seq=row.seq,
-        author=row.author,
+        author=cast(AuthorName, row.author),
         author_name=names.get(row.staff_id or ""),
         event=row.meta.get("event"),
         text=row.text,
         client_msg_id=row.client_msg_id,
         buttons=[ButtonView(title=button["title"]) for button in row.buttons],
-        cards=[_without_payloads(card) for card in row.cards],
-        understanding=row.understanding,
+        cards=[CardView.model_validate(_without_payloads(card)) for card in row.cards],
+        understanding=(
+            Understanding.model_validate(row.understanding) if row.understanding else None
+        ),
         turn=TurnView.model_validate(turn) if turn is not None else None,
         delivery=DeliveryView.model_validate(delivery) if delivery is not None else None,
         created_at=row.created_at,

@@ -64,7 +64,7 @@ class WaitingRoom:
         if turn.owner is Owner.QUEUE:
             await change_owner(
                 session, turn.conversation_id, Owner.BOT, seen_epoch=turn.owner_epoch,
-                queued_at=None, queue_reason=None, urgent=False,
+                at=self._clock.now(), queued_at=None, queue_reason=None, urgent=False,
             )  # fmt: skip
             await record_audit(
                 session, at=self._clock.now(), actor=("owner", turn.conversation_id),

@@ -13,7 +13,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.coordination.topics import CHANGED, DESK, SESSIONS
-from bot.handoff.rows import view_rows
+from bot.handoff.rows import RowViews
 from bot.handoff.schema import ConversationRow
 from bot.store.database import Database
 from bot.store.desk import changed_since, read_conversations
@@ -27,6 +27,9 @@ LOOK_AGAIN = 10.0
 LOOK_BACK = timedelta(seconds=45)
 MOST_KNOWN = 5_000
 PAUSE_AFTER_FAULT = 1.0
+
+
+type State = tuple[int, int, bool, int]
 
 
 class Signals(Protocol):
@@ -76,12 +79,13 @@ class Listener:
 
 
 class DeskWatch:
-    def __init__(self, database: Database, bus: Bus, clock: Clock) -> None:
+    def __init__(self, database: Database, bus: Bus, rows: RowViews, clock: Clock) -> None:
         self._database = database
+        self._rows = rows
         self._bus = bus
         self._clock = clock
         self._listeners: set[Listener] = set()
-        self._known: dict[str, tuple[int, int, bool]] = {}
+        self._known: dict[str, State] = {}
 
     @contextmanager
     def listen(self) -> Iterator[Listener]:
@@ -124,9 +128,9 @@ class DeskWatch:
             if everything:
                 rows += await changed_since(session, self._clock.now() - LOOK_BACK)
             fresh = {row.id: row for row in rows if self._is_news(row.id, _state(row))}
-            return {view.id: view for view in await view_rows(session, list(fresh.values()))}
+            return {view.id: view for view in await self._rows.of(session, list(fresh.values()))}
 
-    def _is_news(self, conversation_id: str, state: tuple[int, int, bool]) -> bool:
+    def _is_news(self, conversation_id: str, state: State) -> bool:
         if self._known.get(conversation_id) == state:
             return False
         if len(self._known) >= MOST_KNOWN:
@@ -135,5 +139,5 @@ class DeskWatch:
         return True
 
 
-def _state(row: Conversation) -> tuple[int, int, bool]:
-    return row.owner_epoch, row.last_seq, row.urgent
+def _state(row: Conversation) -> State:
+    return row.owner_epoch, row.last_seq, row.urgent, row.row_version

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
-from bot.coordination.topics import DESK, NOTES, desk_payload
-from bot.errors import Conflict, NotFound
+from bot.coordination.topics import DESK, MENTION, NOTES, desk_payload
+from bot.errors import BadRequest, Conflict, NotFound
+from bot.handoff.desk_schema import NewNote
+from bot.handoff.inbox.canned import VARIABLES, unfilled
 from bot.handoff.ink import Bus, Journal, StoreReplies
 from bot.handoff.moving import hold, refuse
 from bot.messages import Author, Outbound, Owner, Stamp
@@ -17,7 +20,16 @@ from bot.store.conversations import find_by_client_msg_id
 from bot.store.database import Database
 from bot.store.models import Conversation, Message, Note, Staff
 from bot.store.notes import add_note, find_note, list_notes
+from bot.store.reading_marks import add_mentions, mentions_of
 from bot.store.staff import names_of
+
+
+@dataclass(frozen=True, slots=True)
+class NotesBeside:
+    """``names`` by staff id, ``mentions`` (staff ids) by note id."""
+
+    names: dict[str, str]
+    mentions: dict[int, list[str]]
 
 
 class Writing:
@@ -35,8 +47,12 @@ class Writing:
     ) -> Message:
         """Only while the conversation is theirs; the same ``client_msg_id`` is one message.
 
-        Raises Conflict, with who holds it now, where it has changed hands.
+        Raises Conflict, with who holds it now, where it has changed hands, and BadRequest where a
+        blank of a canned reply was left unfilled.
         """
+        blanks = unfilled(text)
+        if blanks:
+            raise BadRequest("还有没填的变量：" + "、".join(VARIABLES[name] for name in blanks))
         async with self._database.write() as session:
             conversation = await hold(session, conversation_id)
             known = await self._known(session, conversation_id, client_msg_id, staff)
@@ -52,39 +68,45 @@ class Writing:
         await self._journal.announce(conversation_id)
         return row
 
-    async def note(
-        self, staff: Staff, conversation_id: str, text: str, client_msg_id: str | None
-    ) -> Note:
+    async def note(self, staff: Staff, conversation_id: str, new: NewNote) -> Note:
+        """Raises BadRequest where it names somebody who does not work here."""
         try:
-            note = await self._store_note(staff, conversation_id, text, client_msg_id)
+            note = await self._store_note(staff, conversation_id, new)
         except IntegrityError:
             # The same note came in parallel, and the other one was stored.
-            note = await self._store_note(staff, conversation_id, text, client_msg_id)
+            note = await self._store_note(staff, conversation_id, new)
         await self._bus.publish(DESK, desk_payload(NOTES, conversation_id))
+        for named in set(new.mentions) - {staff.id}:
+            await self._bus.publish(DESK, desk_payload(MENTION, f"{conversation_id}/{named}"))
         return note
 
-    async def notes(self, conversation_id: str) -> tuple[Sequence[Note], dict[str, str]]:
-        """Oldest first, with the display names of their writers."""
+    async def notes(self, conversation_id: str) -> tuple[Sequence[Note], NotesBeside]:
+        """Oldest first, with the display names of their writers and who is named in each."""
         async with self._database.read() as session:
             if await session.get(Conversation, conversation_id) is None:
                 raise NotFound("没有这个会话")
             rows = await list_notes(session, conversation_id)
-            return rows, await names_of(session, {row.staff_id for row in rows})
+            return rows, NotesBeside(
+                names=await names_of(session, {row.staff_id for row in rows}),
+                mentions=await mentions_of(session, [row.id for row in rows]),
+            )
 
-    async def _store_note(
-        self, staff: Staff, conversation_id: str, text: str, client_msg_id: str | None
-    ) -> Note:
+    async def _store_note(self, staff: Staff, conversation_id: str, new: NewNote) -> Note:
         async with self._database.write() as session:
             if await session.get(Conversation, conversation_id) is None:
                 raise NotFound("没有这个会话")
-            known = client_msg_id and await find_note(
-                session, conversation_id, staff.id, client_msg_id
+            known = new.client_msg_id and await find_note(
+                session, conversation_id, staff.id, new.client_msg_id
             )
             if known:
                 return known
-            return await add_note(
-                session, conversation_id, staff.id, text, self._clock.now(), client_msg_id
+            if len(await names_of(session, set(new.mentions))) != len(set(new.mentions)):
+                raise BadRequest("提到的同事里有人不在了，请刷新后再试")
+            note = await add_note(
+                session, conversation_id, staff.id, new.text, self._clock.now(), new.client_msg_id
             )
+            await add_mentions(session, note.id, conversation_id, new.mentions)
+            return note
 
     async def _known(
         self, session: AsyncSession, conversation_id: str, client_msg_id: str, staff: Staff

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.messages import Owner
 from bot.store.models import (
     Consent,
     Contact,
@@ -21,6 +20,7 @@ from bot.store.models import (
     Suggestion,
     Turn,
 )
+from bot.store.regions import within
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,33 +36,6 @@ class Case:
     contacts: dict[str, Contact]
     suggestions: Sequence[Suggestion]
     introductions: Sequence[Introduction]
-
-
-async def list_conversations(
-    session: AsyncSession,
-    *,
-    owner: str | None,
-    channel: str | None,
-    staff_id: str | None,
-    limit: int,
-    offset: int,
-) -> tuple[Sequence[Conversation], int]:
-    """Latest first, but the queue in the order in which it is to be served; returns the page and
-    the number of all that match."""
-    query = select(Conversation)
-    if owner:
-        query = query.where(Conversation.owner == owner)
-    if channel:
-        query = query.where(Conversation.channel == channel)
-    if staff_id:
-        query = query.where(Conversation.staff_id == staff_id)
-    total = await session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    latest = func.coalesce(Conversation.last_message_at, Conversation.created_at).desc()
-    waited = (Conversation.urgent.desc(), Conversation.queued_at)
-    order = waited if owner == Owner.QUEUE else (latest,)
-    query = query.order_by(*order, Conversation.id).limit(limit).offset(offset)
-    rows = await session.scalars(query)
-    return rows.all(), total
 
 
 async def last_messages(
@@ -183,7 +156,7 @@ async def list_needs(
     if industry:
         query = query.where(Need.industry_code == industry)
     if region:
-        query = query.where(Need.region_code.startswith(_prefix(region), autoescape=True))
+        query = query.where(within(Need.region_code, region))
     total = await session.scalar(select(func.count()).select_from(query.subquery())) or 0
     column = getattr(Need, sort.removeprefix("-"))
     order = column.desc() if sort.startswith("-") else column.asc()
@@ -196,10 +169,3 @@ async def need_history(session: AsyncSession, need_id: str) -> Sequence[NeedEven
         select(NeedEvent).where(NeedEvent.need_id == need_id).order_by(NeedEvent.id)
     )
     return rows.all()
-
-
-def _prefix(region: str) -> str:
-    """420000 means the whole province, 420600 the whole city."""
-    if region.endswith("0000"):
-        return region[:2]
-    return region[:4] if region.endswith("00") else region

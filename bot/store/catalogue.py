@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +18,7 @@ from bot.store.models import (
     Patent,
     University,
 )
+from bot.store.regions import within
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ async def list_universities(
     if q:
         query = query.where(_contains(University.name, q))
     if region_code:
-        query = query.where(_within(University.region_code, region_code))
+        query = query.where(within(University.region_code, region_code))
     return await _page(session, _demo(query, University, demo), University, page)
 
 
@@ -154,11 +154,5 @@ def _contains(column: InstrumentedAttribute[str], words: str) -> ColumnElement[b
     return column.icontains(words.strip(), autoescape=True)
 
 
-def _within(column: InstrumentedAttribute[str], region_code: str) -> ColumnElement[bool]:
-    """GB/T 2260: the pairs of zeros at the end of a code stand for "all of it"."""
-    prefix = re.sub(r"(?:00){1,2}$", "", region_code)
-    return column.startswith(prefix, autoescape=True)
-
-
 def _universities_within(region_code: str) -> Select[str]:
-    return select(University.id).where(_within(University.region_code, region_code))
+    return select(University.id).where(within(University.region_code, region_code))

@@ -13,6 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.messages import Author, Channel, Owner
 from bot.store.models import Conversation, Message, new_id
+from bot.store.waits import begin_wait, end_visit, note_answer
+
+# A person has to answer here, and not the bot.
+WITH_PEOPLE = frozenset({Owner.QUEUE, Owner.STAFF})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +71,19 @@ async def append_message(session: AsyncSession, new: NewMessage) -> Message:
     """Store one row under the next ``seq``; the UPDATE holds the conversation's row lock."""
     stamps: dict[str, Any] = {"last_message_at": new.created_at}
     if new.author is Author.USER:
-        stamps["last_user_at"] = new.created_at
-    seq = await session.scalar(
-        update(Conversation)
-        .where(Conversation.id == new.conversation_id)
-        .values(last_seq=Conversation.last_seq + 1, **stamps)
-        .returning(Conversation.last_seq)
-        .execution_options(synchronize_session=False)
-    )
-    if seq is None:
+        stamps |= {"last_user_at": new.created_at, "last_user_seq": Conversation.last_seq + 1}
+    taken = (
+        await session.execute(
+            update(Conversation)
+            .where(Conversation.id == new.conversation_id)
+            .values(last_seq=Conversation.last_seq + 1, **stamps)
+            .returning(Conversation.last_seq, Conversation.owner)
+            .execution_options(synchronize_session=False)
+        )
+    ).one_or_none()
+    if taken is None:
         raise LookupError(f"no conversation {new.conversation_id}")
+    seq, owner = taken
     row: Message | None = await session.scalar(
         insert(Message)
         .values(
@@ -89,6 +96,10 @@ async def append_message(session: AsyncSession, new: NewMessage) -> Message:
     )  # fmt: skip
     if row is None:  # pragma: no cover - RETURNING gives the row that was inserted
         raise LookupError("the inserted message was not returned")
+    if new.author is Author.USER and owner in WITH_PEOPLE:
+        await begin_wait(session, new.conversation_id, new.created_at)
+    elif new.author is Author.STAFF:
+        await note_answer(session, new.conversation_id, new.staff_id, new.created_at)
     return row
 
 
@@ -162,6 +173,7 @@ async def change_owner(
     owner: Owner,
     *,
     seen_epoch: int,
+    at: datetime,
     **columns: Any,
 ) -> bool:
     """Move the fence; False where somebody else moved it since ``seen_epoch`` was read."""
@@ -171,7 +183,13 @@ async def change_owner(
         .values(owner=owner, owner_epoch=Conversation.owner_epoch + 1, **columns)
         .execution_options(synchronize_session=False)
     )
-    return bool(getattr(changed, "rowcount", 0))
+    if not getattr(changed, "rowcount", 0):
+        return False
+    if owner is Owner.QUEUE:
+        await begin_wait(session, conversation_id, at)
+    elif owner is not Owner.STAFF:
+        await end_visit(session, conversation_id, at)
+    return True
 
 
 async def reopen_if_closed(session: AsyncSession, conversation_id: str) -> bool:

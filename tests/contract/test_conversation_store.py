@@ -150,7 +150,7 @@ class TestOwnership:
     ) -> None:
         async def take_over() -> bool:
             async with database.write() as session:
-                return await change_owner(session, conversation, Owner.QUEUE, seen_epoch=0)
+                return await change_owner(session, conversation, Owner.QUEUE, seen_epoch=0, at=NOW)
 
         won = await asyncio.gather(*(take_over() for _ in range(50)))
 
@@ -164,7 +164,7 @@ class TestOwnership:
             for number in range(3):
                 row = await open_conversation(session, Channel.WECHAT, f"waiter-{number}", NOW)
                 await change_owner(
-                    session, row.id, Owner.QUEUE, seen_epoch=0,
+                    session, row.id, Owner.QUEUE, seen_epoch=0, at=NOW,
                     queued_at=NOW + timedelta(minutes=number),
                 )  # fmt: skip
             assert await count_queued_before(session, NOW + timedelta(minutes=2)) == 2
@@ -213,7 +213,7 @@ class TestTurns:
     ) -> None:
         await append(database, conversation, "x")
         async with database.write() as session:
-            await change_owner(session, conversation, Owner.STAFF, seen_epoch=0)
+            await change_owner(session, conversation, Owner.STAFF, seen_epoch=0, at=NOW)
         turn = await begin(database, conversation)
         assert turn is not None
         assert (turn.owner, turn.owner_epoch) == (Owner.STAFF, 1)

@@ -39,7 +39,10 @@ async def audited(door: Door, conversation_id: str) -> list[str]:
 async def hand_over(door: Door, conversation_id: str, owner: Owner) -> None:
     async with door.database.write() as session:
         row = await session.get_one(Conversation, conversation_id)
-        assert await change_owner(session, conversation_id, owner, seen_epoch=row.owner_epoch)
+        now = door.settings.clock.now()
+        assert await change_owner(
+            session, conversation_id, owner, seen_epoch=row.owner_epoch, at=now
+        )
 
 
 class TestOnce:

@@ -10,7 +10,17 @@ from bot.store.models.catalogue import (
 )
 from bot.store.models.channel import ChannelCursor, ChannelSend
 from bot.store.models.conversation import Conversation, Delivery, Message, Turn, VisitorSession
-from bot.store.models.desk import Note, Viewing
+from bot.store.models.desk import (
+    CannedReply,
+    DeskRule,
+    Label,
+    Labelling,
+    Mention,
+    Note,
+    Seen,
+    Viewing,
+    Wait,
+)
 from bot.store.models.need import (
     Consent,
     Contact,
@@ -26,6 +36,7 @@ from bot.store.models.staff import Audit, Staff, StaffSession
 __all__ = [
     "Audit",
     "Base",
+    "CannedReply",
     "CatalogueChange",
     "ChannelCursor",
     "ChannelSend",
@@ -33,9 +44,13 @@ __all__ = [
     "Contact",
     "Conversation",
     "Delivery",
+    "DeskRule",
     "Enterprise",
     "Introduction",
+    "Label",
+    "Labelling",
     "LicenceDeclaration",
+    "Mention",
     "Mentor",
     "Message",
     "Need",
@@ -43,6 +58,7 @@ __all__ = [
     "NeedNumber",
     "Note",
     "Patent",
+    "Seen",
     "Staff",
     "StaffSession",
     "Suggestion",
@@ -50,5 +66,6 @@ __all__ = [
     "University",
     "Viewing",
     "VisitorSession",
+    "Wait",
     "new_id",
 ]

@@ -18,6 +18,7 @@ class Conversation(UuidKey, Base):
         Index("ix_conversations_owner_last_message", "owner", "last_message_at"),
         Index("ix_conversations_last_message", "last_message_at"),
         Index("ix_conversations_staff", "staff_id"),
+        Index("ix_conversations_awaiting", "owner", "awaiting_since"),
     )
 
     channel: Mapped[str] = mapped_column(String(16))
@@ -31,7 +32,14 @@ class Conversation(UuidKey, Base):
     urgent: Mapped[bool] = mapped_column(default=False, server_default=false())
     # The epoch in which the owner was told that nobody has come yet: once for each wait.
     told_epoch: Mapped[int | None]
+    # Since when the owner waits for a person to answer; NULL while nobody has to.
+    awaiting_since: Mapped[datetime | None]
+    # When a person first answered since the owner last left the bot.
+    answered_at: Mapped[datetime | None]
     last_seq: Mapped[int] = mapped_column(default=0)
+    last_user_seq: Mapped[int] = mapped_column(default=0, server_default="0")
+    # Raised by what changes in a list without a new message: labels, the marks of staff.
+    row_version: Mapped[int] = mapped_column(default=0, server_default="0")
     scene: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime]
     last_user_at: Mapped[datetime | None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.models.base import Base, SerialKey, UuidKey
@@ -21,6 +21,10 @@ class Staff(UuidKey, Base):
     password_hash: Mapped[str] = mapped_column(String(200))
     role: Mapped[str] = mapped_column(String(16))
     active: Mapped[bool] = mapped_column(default=True)
+    # Whether conversations may be assigned to them; they may still take some by themselves.
+    accepting: Mapped[bool] = mapped_column(default=True, server_default=true())
+    # When a conversation was last assigned to them: whose turn it is.
+    assigned_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 

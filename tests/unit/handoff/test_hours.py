@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.clock import CHINA
 from bot.errors import SettingsInvalid
-from bot.handoff.hours import read_hours
+from bot.handoff.hours import read_hours, read_stretches
 
 WEEK = "1-5 09:00-12:00,13:30-17:30; 6 09:00-12:00"
 
@@ -84,3 +87,63 @@ def test_how_owners_read_them() -> None:
 def test_what_cannot_be_read_is_named(text: str) -> None:
     with pytest.raises(SettingsInvalid, match="BOT_DESK_HOURS"):
         read_hours(text)
+
+
+HOLIDAY = replace(
+    read_hours(WEEK),
+    special={date(2026, 11, 24): (), date(2026, 11, 29): read_stretches("10:00-16:00")},
+)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "minutes"),
+    [
+        ("2026-11-23T11:50", "2026-11-23T13:40", 20),  # the lunch break does not count
+        ("2026-11-23T17:20", "2026-11-24T09:10", 10),  # Tuesday is a holiday
+        ("2026-11-23T17:20", "2026-11-25T09:10", 20),
+        ("2026-11-28T11:30", "2026-11-30T09:30", 30 + 360 + 30),  # the Sunday is worked
+        ("2026-11-23T12:10", "2026-11-23T13:00", 0),
+        ("2026-11-23T10:00", "2026-11-23T09:00", 0),
+    ],
+)
+def test_only_working_time_counts(since: str, until: str, minutes: int) -> None:
+    assert HOLIDAY.worked(at(since), at(until)) == timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize(
+    ("since", "minutes", "due"),
+    [
+        ("2026-11-23T11:50", 10, "2026-11-23T12:00"),
+        ("2026-11-23T11:50", 11, "2026-11-23T13:31"),
+        ("2026-11-23T18:00", 5, "2026-11-25T09:05"),
+        ("2026-11-29T15:59", 2, "2026-11-30T09:01"),
+    ],
+)
+def test_when_it_is_due(since: str, minutes: int, due: str) -> None:
+    assert HOLIDAY.due(at(since), timedelta(minutes=minutes)) == at(due)
+
+
+MOMENTS = st.datetimes(datetime(2026, 11, 20), datetime(2026, 12, 4), timezones=st.just(UTC))  # noqa: DTZ001 - the strategy adds the zone
+
+
+@given(since=MOMENTS, until=MOMENTS, minutes=st.integers(1, 2_000))
+def test_late_is_the_same_seen_from_either_end(
+    since: datetime, until: datetime, minutes: int
+) -> None:
+    """The store asks who has waited since before a moment; a row tells when it was due."""
+    limit = timedelta(minutes=minutes)
+    due = HOLIDAY.due(since, limit)
+    assert due is not None
+    assert HOLIDAY.worked(since, due) == limit
+    assert (due <= until) == (since <= HOLIDAY.before(until, limit))
+
+
+def test_without_working_time_nothing_is_ever_due() -> None:
+    closed = replace(read_hours("1 09:00-10:00"), spans=())
+    assert closed.due(at("2026-11-23T10:00"), timedelta(minutes=1)) is None
+    assert closed.next_opening(at("2026-11-23T10:00")) is None
+
+
+def test_overlapping_spans_count_once() -> None:
+    twice = read_hours("1-5 09:00-12:00; 1 11:00-13:00")
+    assert twice.worked(at("2026-11-23T00:00"), at("2026-11-24T00:00")) == timedelta(hours=4)
