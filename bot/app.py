@@ -16,6 +16,7 @@ from aiohttp import web
 from redis.asyncio import Redis
 
 from actions.services import ActionServices
+from bot.clock import Hourglass
 from bot.conversation.engine import RasaEngine
 from bot.conversation.inbox import Inbox
 from bot.conversation.log import Log
@@ -46,6 +47,7 @@ from bot.reading.facts import warm_up as warm_up_reading
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.search import SearchIndex
+from connectors.rooms import Rooms
 from connectors.sandbox.door import Sandbox
 from connectors.web.health import Health
 from connectors.web.pages import Pages
@@ -53,7 +55,7 @@ from connectors.web.problems import answer_problems
 from connectors.webchat.routes import WebChat
 from connectors.webchat.socket import VisitorSocket
 from connectors.webchat.visitors import Visitors
-from connectors.wechat.door import Rooms, WeChatDoor
+from connectors.wechat.door import WeChatDoor
 from connectors.wecom.door import WeComDoor
 
 log = structlog.get_logger(__name__)
@@ -123,10 +125,15 @@ class Core:
     outbox: Outbox
     sign_in: SignIn
     rules: RuleBook
+    hourglass: Hourglass
 
 
 def build_core(
-    settings: Settings, database: Database, coordination: Coordination, http: aiohttp.ClientSession
+    settings: Settings,
+    database: Database,
+    coordination: Coordination,
+    http: aiohttp.ClientSession,
+    hourglass: Hourglass | None = None,
 ) -> Core:
     clock, phrases = settings.clock, load_phrases()
     token = settings.bot_engine_token
@@ -153,6 +160,7 @@ def build_core(
         outbox=Outbox(database, clock),
         sign_in=SignIn(database, coordination.limits, clock),
         rules=rules,
+        hourglass=hourglass or Hourglass(),
     )
 
 
@@ -209,7 +217,16 @@ def build_staff_door(core: Core) -> StaffDoor:
 
 
 def channel_rooms(core: Core) -> Rooms:
-    return Rooms(core.database, core.journal, core.inbox, core.outbox, core.phrases)
+    return Rooms(
+        database=core.database,
+        journal=core.journal,
+        inbox=core.inbox,
+        outbox=core.outbox,
+        phrases=core.phrases,
+        bus=core.coordination.bus,
+        clock=core.settings.clock,
+        hourglass=core.hourglass,
+    )
 
 
 def add_wechat(core: Core, app: web.Application) -> None:
@@ -219,7 +236,7 @@ def add_wechat(core: Core, app: web.Application) -> None:
         return WeChatDoor(account, rooms, core.coordination, core.http)
 
     if settings.bot_sandbox:
-        Sandbox(settings, open_door).attach(app)
+        Sandbox(settings, open_door, core.hourglass).attach(app)
     elif settings.wechat_enabled:
         open_door(settings).attach(app)
 
@@ -244,12 +261,15 @@ def build_health(core: Core) -> Health:
 
 
 @asynccontextmanager
-async def open_front_door(settings: Settings) -> AsyncIterator[web.Application]:
+async def open_front_door(
+    settings: Settings, hourglass: Hourglass | None = None
+) -> AsyncIterator[web.Application]:
+    """``hourglass``: one that tests turn by hand."""
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_database(settings))
         coordination = await stack.enter_async_context(open_coordination(settings))
         http = await stack.enter_async_context(aiohttp.ClientSession())
-        yield build_front_door(build_core(settings, database, coordination, http))
+        yield build_front_door(build_core(settings, database, coordination, http, hourglass))
 
 
 def open_matcher(settings: Settings) -> Matcher:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from bot.store.models import Delivery, Message
 
@@ -99,11 +100,24 @@ async def fail_stale_claims(session: AsyncSession, claimed_before: datetime) -> 
 
 
 async def conversations_with_waiting_deliveries(
-    session: AsyncSession, created_before: datetime
+    session: AsyncSession, created_before: datetime, asked_before: datetime
 ) -> Sequence[str]:
+    """Whose rows no reply will take: made before ``created_before``, or in answer to nothing, or
+    to what was asked before ``asked_before``."""
+    asked = aliased(Message)
     rows = await session.scalars(
         select(Delivery.conversation_id)
-        .where(Delivery.state == "waiting", Delivery.created_at < created_before)
+        .join(Message, Message.id == Delivery.message_id)
+        .outerjoin(
+            asked,
+            (asked.conversation_id == Message.conversation_id) & (asked.seq == Message.reply_to),
+        )
+        .where(
+            Delivery.state == "waiting",
+            (Delivery.created_at < created_before)
+            | asked.id.is_(None)
+            | (asked.created_at < asked_before),
+        )
         .distinct()
         .limit(500)
     )

@@ -9,6 +9,7 @@ from typing import Protocol
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from bot.clock import Hourglass
 from bot.settings import Settings
 from connectors.sandbox.account import read_account
 from connectors.sandbox.api import PlatformApi
@@ -17,7 +18,7 @@ from connectors.sandbox.media import MediaShelf
 from connectors.sandbox.menu import DEFAULT, Menu
 from connectors.sandbox.phone_api import PhoneApi
 from connectors.sandbox.platform import Platform
-from connectors.sandbox.push import Pusher, Timing
+from connectors.sandbox.push import Pusher
 
 
 class Door(Protocol):
@@ -76,13 +77,12 @@ class SwitchableDoor:
 class Sandbox:
     """Raises SettingsInvalid where a real account is set up."""
 
-    def __init__(self, settings: Settings, open_door: OpenDoor) -> None:
+    def __init__(self, settings: Settings, open_door: OpenDoor, hourglass: Hourglass) -> None:
         account = read_account(settings)
         verified = settings.wechat_account == "verified"
         self._platform = Platform(settings.clock, verified=verified)
         self._door = SwitchableDoor(settings, open_door)
-        timing = Timing(settings.wechat_patience)
-        self._pusher = Pusher(self._platform, account, timing)
+        self._pusher = Pusher(self._platform, account, hourglass, settings.wechat_patience)
         media, menu = MediaShelf(self._platform.clock), Menu(DEFAULT)
         self._keeping = Keeping(settings.bot_data_dir / FILE, self._platform, menu)
         self._api = PlatformApi(self._platform, account, media, menu)

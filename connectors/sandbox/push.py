@@ -11,6 +11,7 @@ from typing import Literal
 
 import aiohttp
 
+from bot.clock import Hourglass
 from connectors.sandbox.account import Account
 from connectors.sandbox.documents import (
     Said,
@@ -60,21 +61,17 @@ class Push:
     done: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """In seconds. WeChat's own; tests of this room shorten it."""
-
-    wait: float = WAIT
-
-
 class Pusher:
-    """``callback`` is asked at each delivery: only a request shows on which port the door is."""
+    """``wait``: seconds until a delivery is given up."""
 
-    def __init__(self, platform: Platform, account: Account, timing: Timing | None = None) -> None:
+    def __init__(
+        self, platform: Platform, account: Account, hourglass: Hourglass, wait: float = WAIT
+    ) -> None:
         self._platform = platform
+        self._hourglass = hourglass
         self._account = account
         self._seal = Seal(account)
-        self._wait = (timing or Timing()).wait
+        self._wait = wait
         self._http: aiohttp.ClientSession | None = None
         self._running: set[asyncio.Task[None]] = set()
         self.pushes: deque[Push] = deque(maxlen=MAX_RECORDS)
@@ -135,10 +132,9 @@ class Pusher:
         delivery = Delivery(self._platform.clock.now(), body)
         push.deliveries.append(delivery)
         push.revision = self._platform.note_change()
-        loop = asyncio.get_running_loop()
-        began = loop.time()
+        began = self._hourglass.now()
         try:
-            async with asyncio.timeout(self._wait):
+            async with self._hourglass.limit(began + self._wait, "delivery"):
                 await self._post(callback, query, delivery, push)
         except TimeoutError:
             delivery.outcome, delivery.note = "timed_out", f"{self._wait:g} 秒内没有应答，断开"
@@ -146,7 +142,7 @@ class Pusher:
             delivery.outcome, delivery.note = "cut_off", _why(error)
         except Unreadable as error:
             delivery.outcome, delivery.note = "faulty", str(error)
-        delivery.seconds = loop.time() - began
+        delivery.seconds = self._hourglass.now() - began
         push.revision = self._platform.note_change()
         return delivery
 
@@ -155,7 +151,7 @@ class Pusher:
     ) -> None:
         assert self._http is not None  # noqa: S101 - opened with the application
         switches = self._platform.switches
-        await asyncio.sleep(switches.slow)
+        await self._hourglass.sleep(switches.slow, "network")
         if switches.down:
             raise aiohttp.ClientConnectionError("连不上服务器（面板上设为停机）")
         async with self._http.post(

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
 
-from bot.conversation.log import Log
-from bot.conversation.outbox import Outbox
-from bot.conversation.phrases import Phrases
 from bot.store.conversations import find_by_seq
-from bot.store.database import Database
 from bot.store.deliveries import Parcel
 from bot.store.turns import OPEN_STATES, turn_state
+from connectors.rooms import Rooms
 from connectors.wechat.packing import Bubble, Packed, pack
 from connectors.wechat.render import bubble_text, pressable, spoken_choices
 from connectors.wechat.xml import neutralise
@@ -56,27 +54,31 @@ class Answer:
 
 
 class Answers:
-    def __init__(self, database: Database, journal: Log, outbox: Outbox, phrases: Phrases) -> None:
-        self._database = database
-        self._log = journal
-        self._outbox = outbox
-        self._phrases = phrases
+    def __init__(self, rooms: Rooms) -> None:
+        self._database = rooms.database
+        self._hourglass = rooms.hourglass
+        self._log = rooms.journal
+        self._outbox = rooms.outbox
+        self._phrases = rooms.phrases
         self._beside: dict[asyncio.Task[Any], str] = {}
 
-    async def wait_for_turn(self, conversation_id: str, message_id: int, until: float) -> bool:
-        """Whether the message's turn has ended by ``until`` (the loop's clock)."""
-        loop = asyncio.get_running_loop()
+    async def wait_for_turn(
+        self, conversation_id: str, message_id: int, until: float, step: str
+    ) -> bool:
+        """Whether the message's turn has ended by ``until`` (the hourglass's time)."""
         async with self._log.signals(conversation_id) as signals:
             while True:
                 async with self._database.read() as session:
                     state = await turn_state(session, message_id)
                 if state not in OPEN_STATES:
                     return True
-                spare = until - loop.time()
-                if spare <= 0:
+                if self._hourglass.now() >= until:
                     return False
-                while await signals.next(min(spare, LOOK_AGAIN)) == TYPING:
-                    spare = until - loop.time()
+                # Only the waiting is cut off, never a look at the store.
+                with contextlib.suppress(TimeoutError):
+                    async with self._hourglass.limit(until, step):
+                        while await signals.next(LOOK_AGAIN) == TYPING:
+                            continue
 
     async def collect(
         self, conversation_id: str, seq: int, via: str, limit: int, more: str

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 import structlog
 from aiohttp import web
 
-from bot.clock import Clock
+from bot.clock import Clock, Hourglass
 from bot.errors import DeskError
 from connectors.wechat.envelope import Envelope, Letter
 from connectors.wechat.parse import Push, parse_push
@@ -28,12 +29,14 @@ class WeChatCallback:
         clock: Clock,
         patience: Patience,
         sources: Sources,
+        hourglass: Hourglass,
     ) -> None:
         self._envelope = envelope
         self._replies = replies
         self._clock = clock
         self._patience = patience
         self._sources = sources
+        self._hourglass = hourglass
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -51,11 +54,11 @@ class WeChatCallback:
 
     async def receive(self, request: web.Request) -> web.StreamResponse:
         """Refusals have no body: nothing in a body of ours may ever reach an owner by mistake."""
-        arrived = asyncio.get_running_loop().time()
+        arrived = self._hourglass.now()
         if status := self._sources.refusal_of(request):
             return _refusal(status)
         try:
-            letter, push = self._read(request.query, await self._body(request))
+            letter, push = self._read(request.query, await self._body(request, arrived))
         except DeskError as error:
             return await self._refuse(request, error.status)
         except web.HTTPException as error:
@@ -72,8 +75,8 @@ class WeChatCallback:
         await self._sources.note_refused(request)
         return _refusal(status)
 
-    async def _body(self, request: web.Request) -> bytes:
-        async with asyncio.timeout(self._patience.body):
+    async def _body(self, request: web.Request, arrived: float) -> bytes:
+        async with self._hourglass.limit(arrived + self._patience.body, "body"):
             return await request.read()
 
     def _read(self, query: Query, body: bytes) -> tuple[Letter, Push]:
@@ -119,9 +122,10 @@ class WeChatCallback:
 
     async def _hang_up(self, request: web.Request, at: float) -> web.Response:
         """Stay silent until WeChat has given this delivery up, then close without a word."""
-        loop = asyncio.get_running_loop()
-        while request.transport is not None and loop.time() < at:  # noqa: ASYNC110 - no event
-            await asyncio.sleep(0.05)
+        with contextlib.suppress(TimeoutError):
+            async with self._hourglass.limit(at, "hang_up"):
+                while request.transport is not None:  # noqa: ASYNC110 - its end sends no event
+                    await asyncio.sleep(0.05)
         if request.transport is not None:
             request.transport.abort()
         return _refusal(503)

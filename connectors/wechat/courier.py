@@ -8,14 +8,13 @@ from datetime import timedelta
 
 import structlog
 
-from bot.clock import Clock
-from bot.conversation.outbox import Outbox
+from bot.coordination.topics import DESK
 from bot.messages import Channel
 from bot.store.allowances import Allowance, give_back, read_allowance, spend
 from bot.store.conversations import last_user_seq
-from bot.store.database import Database
 from bot.store.deliveries import conversations_with_waiting_deliveries
 from bot.store.models import Conversation
+from connectors.rooms import Rooms
 from connectors.wechat.answers import CUSTOM_LIMIT, Answer, Answers
 from connectors.wechat.faults import USED_UP, WINDOW_CLOSED, NotDelivered
 from connectors.wechat.send import Choice, Sender
@@ -24,8 +23,8 @@ log = structlog.get_logger(__name__)
 
 CUSTOM = "customer_service"
 SWEEP_INTERVAL = 1.0
-# A reply whose POST still waits for it is taken by that POST within milliseconds.
-HEAD_START = timedelta(seconds=1.5)
+# News comes in bursts; the rest of one is looked at together.
+BREATH = 0.1
 MAX_TRIES = 4
 FIRST_PAUSE = 5.0
 AT_ONCE = 8
@@ -41,43 +40,52 @@ class Trouble:
 
 class Courier:
     """``more`` closes the last message that the allowance has room for, where some is left.
-    Rows younger than ``head_start`` may still go out as a reply."""
+
+    What answers a message younger than ``waits`` is left alone for ``head_start`` first: the POST
+    that brought the message may still take it along as its reply, within milliseconds.
+    """
 
     def __init__(
         self,
-        database: Database,
+        rooms: Rooms,
         answers: Answers,
-        outbox: Outbox,
         sender: Sender,
-        clock: Clock,
-        more: str,
+        channel: Channel,
         *,
-        channel: Channel = Channel.WECHAT,
-        head_start: timedelta = HEAD_START,
+        more: str,
+        waits: timedelta = timedelta(),
+        head_start: timedelta = timedelta(),
     ) -> None:
-        self._database = database
+        self._database = rooms.database
+        self._outbox = rooms.outbox
+        self._bus = rooms.bus
+        self._clock = rooms.clock
         self._answers = answers
-        self._outbox = outbox
         self._sender = sender
-        self._clock = clock
-        self._more = more
         self._channel = channel
+        self._more = more
+        self._waits = waits
         self._head_start = head_start
         self._troubles: dict[str, Trouble] = {}
 
     async def run_forever(self) -> None:
-        while True:
-            try:
-                await self.deliver_waiting()
-            except Exception:
-                log.exception("wechat.courier_failed")
-            await asyncio.sleep(SWEEP_INTERVAL)
+        """At once when something changes, and at intervals for what no signal told of."""
+        async with self._bus.subscribe(DESK) as signals:
+            while True:
+                try:
+                    await self.deliver_waiting()
+                except Exception:
+                    log.exception("wechat.courier_failed")
+                await signals.next(SWEEP_INTERVAL)
+                await asyncio.sleep(BREATH)
+                signals.drain()
 
     async def deliver_waiting(self) -> None:
-        """Send what has waited for longer than a reply would take, each conversation in order."""
+        """Send what no reply will take along, each conversation in order."""
+        now = self._clock.now()
         async with self._database.read() as session:
             waiting = await conversations_with_waiting_deliveries(
-                session, self._clock.now() - self._head_start
+                session, now - self._head_start, now - self._waits
             )
         gate = asyncio.Semaphore(AT_ONCE)
         await asyncio.gather(*(self._deliver_in_turn(gate, each) for each in waiting))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import Protocol
 
@@ -12,13 +12,10 @@ import aiohttp
 import structlog
 from aiohttp import web
 
-from bot.conversation.inbox import Inbox
-from bot.conversation.log import Log
-from bot.conversation.outbox import Outbox
-from bot.conversation.phrases import Phrases
 from bot.errors import SettingsInvalid
+from bot.messages import Channel
 from bot.settings import Settings
-from bot.store.database import Database
+from connectors.rooms import Rooms
 from connectors.wechat.account import callback_addresses
 from connectors.wechat.answers import Answers
 from connectors.wechat.callback import WeChatCallback
@@ -28,7 +25,7 @@ from connectors.wechat.parked import Parked
 from connectors.wechat.patience import Patience
 from connectors.wechat.replies import Replies
 from connectors.wechat.retries import Claims, Retries
-from connectors.wechat.send import Tokens, WeChatApi, api_hosts
+from connectors.wechat.send import Sender, Tokens, WeChatApi, api_hosts
 from connectors.wechat.sources import RateLimits, Sources, read_networks
 from connectors.wechat.typing_sign import TypingSign
 
@@ -48,17 +45,6 @@ class Coordination(Protocol):
     def limits(self) -> RateLimits: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Rooms:
-    """What every channel works with."""
-
-    database: Database
-    journal: Log
-    inbox: Inbox
-    outbox: Outbox
-    phrases: Phrases
-
-
 class WeChatDoor:
     """Raises SettingsInvalid where the account's settings contradict each other."""
 
@@ -70,35 +56,35 @@ class WeChatDoor:
         http: aiohttp.ClientSession,
         patience: Patience | None = None,
     ) -> None:
-        clock, database, phrases = settings.clock, rooms.database, rooms.phrases
         verified = settings.wechat_account == "verified"
-        self._answers = Answers(database, rooms.journal, rooms.outbox, phrases)
-        parked = None if verified else Parked(database, self._answers, phrases, clock)
-        retries = Retries(coordination.claims)
-        sender = build_api(settings, coordination.tokens, http) if verified else None
-        self._typing = TypingSign(sender, self._answers, coordination.claims) if sender else None
         patience = patience or Patience.within(settings.wechat_patience)
-        replies = Replies(
-            rooms.inbox,
-            database,
-            self._answers,
-            phrases,
-            retries,
-            parked,
-            patience.look,
-            self._typing,
-        )
-        envelope = build_envelope(settings)
+        self._outbox, hourglass = rooms.outbox, rooms.hourglass
+        self._answers = Answers(rooms)
+        self._typing: TypingSign | None = None
+        self._courier: Courier | None = None
+        parked = None if verified else Parked(rooms, self._answers)
+        if verified:
+            sender = build_api(settings, coordination.tokens, http)
+            self._typing = TypingSign(sender, self._answers, coordination.claims, hourglass)
+            self._courier = self._build_courier(rooms, sender, patience)
+        retries = Retries(coordination.claims, hourglass)
+        replies = Replies(rooms, self._answers, retries, parked, patience.look, self._typing)
         if settings.wechat_mode == "plain":
             # Its signature does not cover the body: who sees one address can forge any message.
             log.warning("wechat.plain_mode_is_for_closed_tests_only")
+        envelope = build_envelope(settings)
         self._sources = build_sources(settings, coordination, http)
-        self._callback = WeChatCallback(envelope, replies, clock, patience, self._sources)
-        self._outbox = rooms.outbox
-        self._courier: Courier | None = None
-        if sender is not None:
-            more = phrases.say("more_waiting").text
-            self._courier = Courier(database, self._answers, rooms.outbox, sender, clock, more)
+        self._callback = WeChatCallback(
+            envelope, replies, rooms.clock, patience, self._sources, hourglass
+        )
+
+    def _build_courier(self, rooms: Rooms, sender: Sender, patience: Patience) -> Courier:
+        return Courier(
+            rooms, self._answers, sender, Channel.WECHAT,
+            more=rooms.phrases.say("more_waiting").text,
+            waits=timedelta(seconds=patience.answer + patience.look),
+            head_start=timedelta(seconds=patience.head_start),
+        )  # fmt: skip
 
     def attach(self, app: web.Application) -> None:
         """Add the routes, and what runs beside them."""

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.clock import Clock
-from bot.conversation.phrases import Phrases
 from bot.messages import Author, Channel
 from bot.store.conversations import (
     NewMessage,
@@ -21,10 +19,10 @@ from bot.store.conversations import (
     last_user_seq,
     latest_replies,
 )
-from bot.store.database import Database
 from bot.store.deliveries import UNSENT
 from bot.store.models import Delivery, Turn
 from bot.store.turns import OPEN_STATES
+from connectors.rooms import Rooms
 from connectors.wechat.answers import Answers
 
 FETCH_WORDS = frozenset({"继续", "查看", "继续看", "查看回答"})
@@ -44,13 +42,11 @@ class Fetch:
 
 
 class Parked:
-    def __init__(
-        self, database: Database, answers: Answers, phrases: Phrases, clock: Clock
-    ) -> None:
-        self._database = database
+    def __init__(self, rooms: Rooms, answers: Answers) -> None:
+        self._database = rooms.database
         self._answers = answers
-        self._phrases = phrases
-        self._clock = clock
+        self._phrases = rooms.phrases
+        self._clock = rooms.clock
 
     async def read_fetch(self, openid: str, text: str) -> Fetch | None:
         """What this text fetches, or None where it is a message like any other."""

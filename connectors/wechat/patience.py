@@ -17,7 +17,8 @@ class Patience:
     out with this delivery; the rest of WeChat's time is for what comes after, which is a few looks
     at the store, each of ``look`` seconds at most, and the way back to WeChat. ``hang_up``: a
     delivery that is to be tried again stays silent until then; any answer, even an empty one, would
-    end the tries.
+    end the tries. ``head_start``: so long an answer is left to the delivery that waits for it
+    before it is sent by itself.
     """
 
     body: float
@@ -25,6 +26,7 @@ class Patience:
     answer: float
     hang_up: float
     look: float
+    head_start: float
 
     @classmethod
     def within(cls, limit: float = WECHAT_WAITS) -> Self:
@@ -35,4 +37,5 @@ class Patience:
             answer=0.7 * limit,
             hang_up=1.1 * limit,
             look=0.06 * limit,
+            head_start=0.3 * limit,
         )

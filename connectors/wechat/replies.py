@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 import structlog
 
 from bot.conversation.inbox import Accepted
-from bot.conversation.phrases import Phrases
 from bot.errors import BadRequest, NotFound, SettingsInvalid, TooLarge, TooManyRequests
 from bot.messages import Inbound
 from bot.store.conversations import find_received
-from bot.store.database import Database
+from connectors.rooms import Rooms
 from connectors.wechat.answers import PASSIVE_LIMIT, Answer, Answers
 from connectors.wechat.inbound import dedupe_key, to_inbound
 from connectors.wechat.parked import Fetch, Parked
@@ -29,10 +29,6 @@ TYPING_AFTER = 1.5
 PHRASES = (
     "thinking", "more_waiting", "earlier_answer", "voice_unclear", "media_kept", "not_received",
 )  # fmt: skip
-
-
-class Inbox(Protocol):
-    async def accept(self, inbound: Inbound) -> Accepted: ...
 
 
 def _nothing_to_settle(*, sent: bool) -> None:
@@ -64,32 +60,32 @@ class Replies:
 
     def __init__(
         self,
-        inbox: Inbox,
-        database: Database,
+        rooms: Rooms,
         answers: Answers,
-        phrases: Phrases,
         retries: Retries,
         parked: Parked | None,
         look: float,
         typing: Typing | None = None,
     ) -> None:
+        phrases = rooms.phrases
         missing = [name for name in PHRASES if f"utter_desk_{name}" not in phrases.responses]
         if missing:
             raise SettingsInvalid(f"domain.yml 缺少 utter_desk_{missing[0]}")
-        self._inbox = inbox
-        self._database = database
+        self._inbox = rooms.inbox
+        self._database = rooms.database
         self._answers = answers
         self._phrases = phrases
         self._retries = retries
         self._parked = parked
         self._look = look
+        self._hourglass = rooms.hourglass
         self._typing = typing
         self._left: set[asyncio.Task[bool]] = set()
         # Verified accounts send the rest by themselves.
         self._more = phrases.say("more_waiting").text if parked is not None else ""
 
     async def reply_to(self, push: Push, store_until: float, answer_until: float) -> Reply:
-        """Both limits on the loop's clock; returns shortly after ``answer_until`` at the latest."""
+        """Both limits in the hourglass's time; at the latest shortly after ``answer_until``."""
         if self._parked is not None and isinstance(push, Text):
             fetch = await self._fetch(push, store_until)
             if fetch is not None:
@@ -116,8 +112,8 @@ class Replies:
         """Wait a moment for the turn; where it takes longer, let the owner see that it runs."""
         if self._typing is None:
             return
-        soon = min(until, asyncio.get_running_loop().time() + TYPING_AFTER)
-        if not await self._ended(accepted.conversation_id, accepted.message_id, soon):
+        soon = min(until, self._hourglass.now() + TYPING_AFTER)
+        if not await self._ended(accepted.conversation_id, accepted.message_id, soon, "typing"):
             self._typing.show(openid, accepted.conversation_id, accepted.message_id)
 
     def not_received(self) -> Reply:
@@ -128,7 +124,7 @@ class Replies:
         if self._parked is None:
             return None
         try:
-            async with asyncio.timeout_at(until):
+            async with self._hourglass.limit(until, "store"):
                 return await self._parked.read_fetch(push.header.from_user, push.content)
         except Exception as error:
             log.warning("wechat.fetch_failed", error=type(error).__name__)
@@ -141,10 +137,9 @@ class Replies:
 
     async def _store(self, inbound: Inbound, until: float) -> Accepted | None:
         """Store the message, trying again while the store fails; None where it was not stored."""
-        loop = asyncio.get_running_loop()
         while True:
             try:
-                async with asyncio.timeout_at(until):
+                async with self._hourglass.limit(until, "store"):
                     return await self._accept(inbound)
             except TimeoutError:
                 return await self._stored(inbound)
@@ -152,9 +147,9 @@ class Replies:
                 raise
             except Exception as error:
                 log.warning("wechat.store_failed", error=type(error).__name__)
-            if loop.time() + PAUSE >= until:
+            if self._hourglass.now() + PAUSE >= until:
                 return None
-            await asyncio.sleep(PAUSE)
+            await self._hourglass.sleep(PAUSE, "pause")
 
     async def _accept(self, inbound: Inbound) -> Accepted:
         try:
@@ -166,7 +161,7 @@ class Replies:
     async def _stored(self, inbound: Inbound) -> Accepted | None:
         """Time ran out while accepting: stored it may be all the same."""
         try:
-            async with asyncio.timeout(self._look), self._database.read() as session:
+            async with self._one_look(), self._database.read() as session:
                 row = await find_received(
                     session, inbound.channel, inbound.address, inbound.client_msg_id
                 )
@@ -177,7 +172,9 @@ class Replies:
     async def _answer(
         self, conversation_id: str, seq: int, message_id: int | None, until: float, key: str
     ) -> Reply:
-        ended = message_id is None or await self._ended(conversation_id, message_id, until)
+        ended = message_id is None or await self._ended(
+            conversation_id, message_id, until, "answer"
+        )
         taken, answer = await self._collect(conversation_id, seq, until)
         if answer is not None:
             notice = "" if ended or self._parked is None else self._phrases.say("thinking").text
@@ -189,14 +186,19 @@ class Replies:
             return Reply(try_again=True)
         return Reply(await self._notice(conversation_id))
 
-    async def _ended(self, conversation_id: str, message_id: int, until: float) -> bool:
+    async def _ended(self, conversation_id: str, message_id: int, until: float, step: str) -> bool:
         """A store that hangs is left to itself: a call cut off half-way may hang its writer."""
-        task = asyncio.create_task(self._answers.wait_for_turn(conversation_id, message_id, until))
+        task = asyncio.create_task(
+            self._answers.wait_for_turn(conversation_id, message_id, until, step)
+        )
         self._left.add(task)
         task.add_done_callback(self._forget)
-        latest = until + self._look - asyncio.get_running_loop().time()
-        done, _ = await asyncio.wait({task}, timeout=max(latest, 0))
-        return bool(done) and task.exception() is None and task.result()
+        try:
+            async with self._hourglass.limit(until + self._look, "look"):
+                await asyncio.wait({task})
+        except TimeoutError:
+            return False
+        return task.exception() is None and task.result()
 
     def _forget(self, task: asyncio.Task[bool]) -> None:
         self._left.discard(task)
@@ -207,9 +209,9 @@ class Replies:
         self, conversation_id: str, seq: int, until: float
     ) -> tuple[bool, Answer | None]:
         """Whether the store could be asked at all, and what it gave."""
-        latest = max(until, asyncio.get_running_loop().time() + self._look)
+        latest = max(until, self._hourglass.now() + self._look)
         try:
-            async with asyncio.timeout_at(latest):
+            async with self._hourglass.limit(latest, "look"):
                 return True, await self._answers.collect(
                     conversation_id, seq, PASSIVE, PASSIVE_LIMIT, self._more
                 )
@@ -217,11 +219,14 @@ class Replies:
             log.warning("wechat.collect_failed", error=type(error).__name__)
             return False, None
 
+    def _one_look(self) -> AbstractAsyncContextManager[object]:
+        return self._hourglass.limit(self._hourglass.now() + self._look, "look")
+
     async def _notice(self, conversation_id: str) -> str:
         if self._parked is None:
             return ""
         try:
-            async with asyncio.timeout(self._look):
+            async with self._one_look():
                 return await self._parked.tell(conversation_id)
         except Exception as error:
             log.warning("wechat.notice_failed", error=type(error).__name__)

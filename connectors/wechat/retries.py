@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Protocol
 
+from bot.clock import Hourglass
 from bot.coordination.in_process import LocalClaims
 
 LAST = 3
@@ -19,15 +19,16 @@ class Claims(Protocol):
 class Retries:
     """Counted across replicas, and in this process too, for when Redis is away."""
 
-    def __init__(self, claims: Claims) -> None:
+    def __init__(self, claims: Claims, hourglass: Hourglass) -> None:
         self._shared = claims
+        self._hourglass = hourglass
         self._own = LocalClaims()
 
     async def count(self, key: str) -> int:
         """Called once for each delivery that came to its end: 1 for the first, at most 3."""
         own = await _count(self._own, key)
         try:
-            async with asyncio.timeout(ASK_WITHIN):
+            async with self._hourglass.limit(self._hourglass.now() + ASK_WITHIN, "count"):
                 return max(own, await _count(self._shared, key))
         except TimeoutError:
             return own

@@ -6,6 +6,7 @@ import asyncio
 
 import structlog
 
+from bot.clock import Hourglass
 from connectors.wechat.answers import Answers
 from connectors.wechat.faults import NotDelivered
 from connectors.wechat.retries import Claims
@@ -20,10 +21,13 @@ HARMLESS = frozenset({"no_recent_contact", "already_typing"})
 
 
 class TypingSign:
-    def __init__(self, sender: Sender, answers: Answers, claims: Claims) -> None:
+    def __init__(
+        self, sender: Sender, answers: Answers, claims: Claims, hourglass: Hourglass
+    ) -> None:
         self._sender = sender
         self._answers = answers
         self._claims = claims
+        self._hourglass = hourglass
         self._shown: set[asyncio.Task[None]] = set()
 
     def show(self, openid: str, conversation_id: str, message_id: int) -> None:
@@ -38,15 +42,17 @@ class TypingSign:
         await asyncio.gather(*self._shown, return_exceptions=True)
 
     async def _show(self, openid: str, conversation_id: str, message_id: int) -> None:
-        loop = asyncio.get_running_loop()
-        last = loop.time() + LONGEST
+        glass = self._hourglass
+        last = glass.now() + LONGEST
         try:
-            while loop.time() < last:
+            while glass.now() < last:
                 # Of three deliveries on three front doors one shows it.
                 if await self._claims.claim(f"wechat:typing:{openid}", LASTS):
                     await self._sender.show_typing(openid)
-                until = min(loop.time() + LASTS, last)
-                if await self._answers.wait_for_turn(conversation_id, message_id, until):
+                until = min(glass.now() + LASTS, last)
+                if await self._answers.wait_for_turn(
+                    conversation_id, message_id, until, "typing_sign"
+                ):
                     return
         except NotDelivered as error:
             if error.fault.name not in HARMLESS:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from typing import Protocol
 
 import aiohttp
@@ -13,10 +12,10 @@ from aiohttp import web
 from bot.errors import SettingsInvalid
 from bot.messages import Channel
 from bot.settings import Settings
+from connectors.rooms import Rooms
 from connectors.wechat.answers import Answers
 from connectors.wechat.cipher import AesKey
 from connectors.wechat.courier import Courier
-from connectors.wechat.door import Rooms
 from connectors.wechat.send import Tokens
 from connectors.wecom.api import WeComApi
 from connectors.wecom.callback import WeComCallback
@@ -47,21 +46,17 @@ class WeComDoor:
             raise SettingsInvalid(
                 "企业微信需要 WECOM_CORP_ID、WECOM_TOKEN、WECOM_AES_KEY、WECOM_KF_SECRET 都设置"
             )
-        clock, database = settings.clock, rooms.database
         api = WeComApi(
             http, coordination.tokens, settings.wecom_corp_id,
             secret.get_secret_value(), settings.wecom_api_base,
         )  # fmt: skip
-        self._puller = Puller(api, rooms.inbox, database, coordination.leases, clock)
+        self._puller = Puller(api, rooms.inbox, rooms.database, coordination.leases, rooms.clock)
         aes_key = AesKey(key.get_secret_value(), settings.wecom_corp_id)
-        envelope = WeComEnvelope(token.get_secret_value(), aes_key, clock)
+        envelope = WeComEnvelope(token.get_secret_value(), aes_key, rooms.clock)
         self._callback = WeComCallback(envelope, self._puller)
-        self._answers = Answers(database, rooms.journal, rooms.outbox, rooms.phrases)
-        self._courier = Courier(
-            database, self._answers, rooms.outbox, api, clock,
-            rooms.phrases.say("more_waiting").text,
-            channel=Channel.WECOM, head_start=timedelta(0),
-        )  # fmt: skip
+        self._answers = Answers(rooms)
+        more = rooms.phrases.say("more_waiting").text
+        self._courier = Courier(rooms, self._answers, api, Channel.WECOM, more=more)
 
     def attach(self, app: web.Application) -> None:
         """Add the routes, and what runs beside them."""

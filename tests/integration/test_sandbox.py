@@ -13,7 +13,7 @@ from bot.store.models import Delivery, Message
 from tests.fixtures.databases import SqliteStores
 from tests.fixtures.fake_engine import FakeEngine
 from tests.fixtures.front_door import open_door
-from tests.fixtures.sandbox import ALL_DELIVERIES, SandboxPhone, open_sandbox, outcomes, said
+from tests.fixtures.sandbox import SandboxPhone, open_sandbox, outcomes, said
 from tests.fixtures.waiting import eventually
 
 BANNER = "该公众号提供的服务出现故障，请稍后再试"
@@ -118,7 +118,12 @@ class TestSlowEngine:
     ) -> None:
         gate = engine.hold()
         await phone.say("轴承发烫")
-        push = (await phone.delivered(2, ALL_DELIVERIES))[-1]
+        for _ in range(2):
+            await phone.hourglass.run_out("answer")
+            await phone.hourglass.reached("hang_up")
+            await phone.hourglass.run_out("delivery")
+        await phone.hourglass.run_out("answer")
+        push = (await phone.delivered(2))[-1]
         assert outcomes(push) == ["timed_out", "timed_out", "answered"]
         told = said(await phone.look())
         assert "听到了" not in told[-1]
@@ -132,6 +137,8 @@ class TestSlowEngine:
     ) -> None:
         gate = engine.hold()
         await verified.say("轴承发烫")
+        await verified.hourglass.run_out("typing")
+        await verified.hourglass.run_out("answer")
         push = (await verified.delivered(2))[-1]
         assert outcomes(push) == ["acknowledged"]
         await verified.move_clock(0.1)  # what following allowed is over
@@ -154,6 +161,8 @@ class TestSlowEngine:
     ) -> None:
         gate = engine.hold()
         await verified.say("轴承发烫")
+        await verified.hourglass.run_out("typing")
+        await verified.hourglass.run_out("answer")
         await verified.delivered(2)
         await verified.move_clock(49)
         gate.opened.set()
@@ -178,6 +187,8 @@ class TestSwitches:
         await phone.set(verified=True)
         gate = engine.hold()
         await phone.say("轴承发烫")
+        await phone.hourglass.run_out("typing")
+        await phone.hourglass.run_out("answer")
         assert outcomes((await phone.delivered(2))[-1]) == ["acknowledged"]
         gate.opened.set()
         assert (await phone.heard(2))[-1] == "听到了：轴承发烫"

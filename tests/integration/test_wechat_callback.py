@@ -14,7 +14,6 @@ from bot.messages import Button, Card, EngineReply, HandoffRequest, Inbound, Out
 from bot.store.database import Database
 from bot.store.models import Conversation
 from bot.store.turns import OpenTurn
-from connectors.wechat.patience import Patience
 from tests.fixtures.databases import SqliteStores, open_store
 from tests.fixtures.shared_samples import wechat_documents
 from tests.fixtures.wechat_account import AES_KEY, TOKEN
@@ -306,7 +305,8 @@ class TestTroubleBehind:
             return await accept(self, inbound)
 
         monkeypatch.setattr(Inbox, "accept", failing)
-        assert await door.say(OPENID, "还在吗") == "听到：还在吗"
+        say = asyncio.create_task(door.say(OPENID, "还在吗"))
+        assert await door.hourglass.until_done(say, "pause") == "听到：还在吗"
 
     async def test_a_store_that_stays_away_is_admitted(
         self, door: Door, monkeypatch: pytest.MonkeyPatch
@@ -315,18 +315,20 @@ class TestTroubleBehind:
             raise OSError("disk")
 
         monkeypatch.setattr(Inbox, "accept", failing)
-        assert "没有收到" in await door.say(OPENID, "还在吗")
+        say = asyncio.create_task(door.say(OPENID, "还在吗"))
+        assert "没有收到" in await door.hourglass.until_done(say, "pause")
 
     async def test_a_store_that_hangs_is_admitted_in_time(
-        self, store: Database, monkeypatch: pytest.MonkeyPatch
+        self, door: Door, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         async def hanging(self: Inbox, inbound: Inbound) -> object:
             await asyncio.Event().wait()
             raise AssertionError
 
         monkeypatch.setattr(Inbox, "accept", hanging)
-        async with open_door(store, patience=Patience.within(5)) as door:
-            assert "没有收到" in await door.say(OPENID, "还在吗")
+        say = asyncio.create_task(door.say(OPENID, "还在吗"))
+        await door.hourglass.run_out("store")
+        assert "没有收到" in await say
 
     async def test_logs_name_nobody_and_no_secret(self, door: Door) -> None:
         async def broken(turn: OpenTurn) -> EngineReply:

@@ -14,7 +14,7 @@ from benchmarks.wechat_fuzz import attack
 from bot.store.database import Database
 from tests.fixtures.databases import SqliteStores, open_store
 from tests.fixtures.wechat_api import SECRET, open_api
-from tests.fixtures.wechat_door import PATIENT, Door, OneProcess, open_door, wechat_settings
+from tests.fixtures.wechat_door import Door, OneProcess, open_door, wechat_settings
 from tests.fixtures.wechat_platform import Delivery
 
 OPENID = "oTESTabcdefghijklmnopqrstuv1"
@@ -46,7 +46,7 @@ class TestSources:
         self, store: Database
     ) -> None:
         settings = wechat_settings(bot_trusted_proxies="127.0.0.1")
-        async with open_door(store, settings, patience=PATIENT) as door:
+        async with open_door(store, settings) as door:
             good = door.platform.secure(door.platform.text(OPENID, "你好"))
             assert await flood(door, "203.0.113.9", 62) == 429
             assert await post_from(door, "203.0.113.9", good) == 429
@@ -58,7 +58,7 @@ class TestSources:
         self, store: Database
     ) -> None:
         """Its header is not believed, and its own address stands for everybody."""
-        async with open_door(store, patience=PATIENT) as door:
+        async with open_door(store) as door:
             assert await flood(door, "203.0.113.9", 62) == 403
             good = door.platform.secure(door.platform.text(OPENID, "你好"))
             assert await post_from(door, "203.0.113.9", good) == 200
@@ -70,7 +70,7 @@ class TestSources:
                 bot_trusted_proxies="127.0.0.1", wechat_check_source="true",
                 wechat_app_secret=SECRET, wechat_api_base=api.url,
             )  # fmt: skip
-            async with open_door(store, settings, patience=PATIENT) as door:
+            async with open_door(store, settings) as door:
                 await api.asked_for_addresses.wait()
                 while await post_from(door, "198.51.100.7", BAD) != 403:  # noqa: ASYNC110
                     await asyncio.sleep(0.02)
@@ -83,7 +83,7 @@ class TestSlowSenders:
     async def test_bodies_that_never_end_are_dropped_and_others_are_answered(
         self, store: Database
     ) -> None:
-        async with open_door(store, patience=replace(PATIENT, body=1)) as door:
+        async with open_door(store) as door:
             port = door.client.port
             assert port is not None
             lines = [await asyncio.open_connection("127.0.0.1", port) for _ in range(50)]
@@ -94,12 +94,13 @@ class TestSlowSenders:
                 writer.write(head)
                 await writer.drain()
             assert await door.say(OPENID, "我等着呢") == "听到：我等着呢"
+            await door.hourglass.run_out("body", count=len(lines))
             for reader, writer in lines:
                 assert (await reader.readline()).startswith(b"HTTP/1.1 408")
                 writer.close()
 
     async def test_endless_elements_are_refused_unread(self, store: Database) -> None:
-        async with open_door(store, patience=PATIENT) as door:
+        async with open_door(store) as door:
             sound = door.platform.secure(door.platform.text(OPENID, "x"))
             large = Delivery(sound.params, b"<xml>" + b"<a/>" * 2_000_000 + b"</xml>")
             async with door.client.post(
@@ -126,9 +127,7 @@ class TestHangingParts:
     ) -> None:
         claims: Any = Hanging()
         shared = replace(OneProcess(), claims=claims)
-        patience = replace(PATIENT, answer=2.1, hang_up=2.3)
-
-        async with open_door(store, None, shared, patience=patience) as door:
+        async with open_door(store, None, shared) as door:
             gate = asyncio.Event()
             answer = door.engine.script
 
@@ -137,7 +136,7 @@ class TestHangingParts:
                 return await answer(turn)
 
             door.engine.script = slow
-            tries, reply = await door.deliver(door.platform.text(OPENID, "慢"))
+            tries, reply = await door.deliver_late(door.platform.text(OPENID, "慢"))
             assert (tries, bool(reply)) == (3, True)
             gate.set()
 

@@ -13,23 +13,21 @@ from aiohttp.test_utils import TestServer
 
 from connectors.sandbox.account import Account
 from connectors.sandbox.platform import Phone, Platform
-from connectors.sandbox.push import BANNER, Push, Pusher, Timing
+from connectors.sandbox.push import BANNER, WAIT, Push, Pusher
+from tests.fixtures.hourglass import HandHourglass
 from tests.fixtures.waiting import PATIENCE
 from tests.fixtures.wechat_platform import Platform as OtherSide
 from tests.fixtures.wechat_platform import fields_of, sha1
 
 type Server = Callable[[web.Request], Awaitable[web.StreamResponse]]
-# In place of WeChat's five seconds: for servers that answer, even on a busy machine; for those that
-# must be heard of before it is over; and for those that must not.
-LONG, SHORT, NONE = Timing(wait=20), Timing(wait=2), Timing(wait=0.3)
 
 
 async def send(
     server: Server, platform: Platform, phone: Phone, account: Account, *, event: str = "",
-    timing: Timing = LONG,
+    hourglass: HandHourglass | None = None,
 ) -> Push:  # fmt: skip
     """One push to its end."""
-    async with listening(server) as url, pushing(platform, account, timing) as pusher:
+    async with listening(server) as url, pushing(platform, account, hourglass) as pusher:
         fields: dict[str, str | int] = {"MsgType": "text", "Content": "气孔"}
         if event:
             fields = {"MsgType": "event", "Event": event}
@@ -53,8 +51,10 @@ async def listening(server: Server) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def pushing(platform: Platform, account: Account, timing: Timing) -> AsyncIterator[Pusher]:
-    pusher = Pusher(platform, account, timing)
+async def pushing(
+    platform: Platform, account: Account, hourglass: HandHourglass | None
+) -> AsyncIterator[Pusher]:
+    pusher = Pusher(platform, account, hourglass or HandHourglass())
     await pusher.open()
     try:
         yield pusher
@@ -141,15 +141,16 @@ async def test_a_server_that_never_answers_gets_three_deliveries_of_one_message(
     platform: Platform, phone: Phone, account: Account
 ) -> None:
     ids: list[str] = []
-    other = OtherSide()
+    other, hourglass = OtherSide(), HandHourglass()
 
     async def server(request: web.Request) -> web.Response:
         inner = other.decrypt(fields_of((await request.read()).decode())["Encrypt"])
         ids.append(fields_of(inner.decode())["MsgId"])
-        await asyncio.sleep(30)
+        await hourglass.run_out("delivery")
+        await asyncio.Event().wait()
         return web.Response()
 
-    push = await send(server, platform, phone, account, timing=SHORT)
+    push = await send(server, platform, phone, account, hourglass=hourglass)
     assert outcomes(push) == ["timed_out"] * 3
     assert ids == [str(push.number)] * 3
     assert shown(phone) == [BANNER]
@@ -158,7 +159,7 @@ async def test_a_server_that_never_answers_gets_three_deliveries_of_one_message(
 async def test_a_later_delivery_may_still_be_answered(
     platform: Platform, phone: Phone, account: Account
 ) -> None:
-    calls = 0
+    calls, hourglass = 0, HandHourglass()
 
     async def server(request: web.Request) -> web.Response:
         nonlocal calls
@@ -167,10 +168,11 @@ async def test_a_later_delivery_may_still_be_answered(
             assert request.transport is not None
             request.transport.abort()
         if calls == 2:
-            await asyncio.sleep(30)
+            await hourglass.run_out("delivery")
+            await asyncio.Event().wait()
         return web.Response(text=answer_to(await request.read(), account, OtherSide()))
 
-    push = await send(server, platform, phone, account, timing=SHORT)
+    push = await send(server, platform, phone, account, hourglass=hourglass)
     assert outcomes(push) == ["cut_off", "timed_out", "answered"]
     assert shown(phone) == ["听到：气孔"]
 
@@ -219,7 +221,8 @@ async def test_a_network_slower_than_the_patience_times_out_before_the_server_he
         heard.append(await request.read())
         return web.Response(text="success")
 
-    platform.switches.slow = NONE.wait * 2
-    push = await send(server, platform, phone, account, timing=NONE)
+    platform.switches.slow, hourglass = 2 * WAIT, HandHourglass()
+    sent = asyncio.create_task(send(server, platform, phone, account, hourglass=hourglass))
+    push = await hourglass.until_done(sent, "delivery")
     assert outcomes(push) == ["timed_out"] * 3
     assert heard == []
