@@ -69,8 +69,9 @@ class TestBus:
                 await pair.here.bus.publish("t", payload)
 
             # Through Redis all may still be under way, so that nothing has been left out yet.
-            heard = []
+            heard: list[str] = []
             while len(heard) < len(sent) and (payload := await lagging.next(PATIENCE)) != "":
+                assert payload is not None
                 heard.append(payload)
             assert heard == sent[: len(heard)]
 

@@ -75,6 +75,11 @@ async def heard(api: WeComStandIn, count: int) -> list[dict[str, Any]]:
     return api.sent
 
 
+def told(api: WeComStandIn) -> str:
+    """All texts that the customer got."""
+    return "\n\n".join(each["text"]["content"] for each in api.sent)
+
+
 async def owners_rows(door: Door) -> list[str]:
     async with door.database.read() as session:
         query = select(Message.text).where(Message.author == "user").order_by(Message.id)
@@ -138,8 +143,12 @@ class TestCustomerService:
 
         await eventually(asked_again)
         assert len(engine.calls) == 5
-        told = "\n\n".join(each["text"]["content"] for each in wecom.sent)
-        assert told.count("听到了") == 5
+
+        async def all_answered() -> bool:
+            return told(wecom).count("听到了") >= 5
+
+        await eventually(all_answered)
+        assert told(wecom).count("听到了") == 5
 
     async def test_a_lost_cursor_replays_nothing(
         self, engine: FakeEngine, sqlite_stores: SqliteStores, wecom: WeComStandIn
