@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -46,6 +45,7 @@ from bot.matching.matcher import Matcher
 from bot.reading.facts import warm_up as warm_up_reading
 from bot.settings import Settings
 from bot.store.database import Database
+from bot.store.message_search import MessageSearch
 from bot.store.search import SearchIndex
 from connectors.rooms import Rooms
 from connectors.sandbox.door import Sandbox
@@ -64,7 +64,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # Larger bodies are refused before they are parsed.
 MAX_BODY = 256 * 1024
 DRAIN_SECONDS = 8.0
-# Seconds between looks at the catalogue's change log.
+# Seconds between looks at what search indexes have to follow.
 INDEX_INTERVAL = 1.0
 
 
@@ -126,6 +126,7 @@ class Core:
     sign_in: SignIn
     rules: RuleBook
     hourglass: Hourglass
+    search: MessageSearch
 
 
 def build_core(
@@ -161,6 +162,7 @@ def build_core(
         sign_in=SignIn(database, coordination.limits, clock),
         rules=rules,
         hourglass=hourglass or Hourglass(),
+        search=MessageSearch(database, settings.bot_data_dir / "log-index"),
     )
 
 
@@ -185,11 +187,14 @@ def build_front_door(core: Core) -> web.Application:
         # Turns that a crash left open belong to nobody now: take them up at once.
         await core.runner.resume(min_age=timedelta(0))
         await core.outbox.fail_stale()
-        sweeper = asyncio.create_task(core.runner.sweep_forever(), name="sweep")
+        beside = {
+            asyncio.create_task(core.runner.sweep_forever(), name="sweep"),
+            asyncio.create_task(core.search.follow(INDEX_INTERVAL), name="log-index"),
+        }
         yield
-        sweeper.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await sweeper
+        for task in beside:
+            task.cancel()
+        await asyncio.wait(beside)
         await core.runner.drain(DRAIN_SECONDS)
 
     async def close_sockets(_app: web.Application) -> None:
@@ -212,6 +217,7 @@ def build_staff_door(core: Core) -> StaffDoor:
         claims=core.coordination.claims,
         limits=core.coordination.limits,
         rules=core.rules,
+        finder=core.search,
     )
     return StaffDoor(core.settings, ground)
 

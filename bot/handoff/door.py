@@ -22,6 +22,7 @@ from bot.handoff.inbox.canned_api import CannedApi
 from bot.handoff.inbox.labels_api import LabelsApi
 from bot.handoff.inbox.lists_api import ListsApi
 from bot.handoff.inbox.rules_api import RulesApi
+from bot.handoff.inbox.search_api import Finder, SearchApi
 from bot.handoff.moving import Mover
 from bot.handoff.need_api import NeedApi
 from bot.handoff.need_edits import NeedEdits
@@ -55,6 +56,7 @@ class Ground:
     claims: Claims
     limits: RateLimits
     rules: RuleBook
+    finder: Finder
 
 
 class StaffDoor:
@@ -102,6 +104,7 @@ class StaffDoor:
             *SessionsApi(ground.sign_in, self.attendance, clock, secure=secure).endpoints(),
             *ListsApi(ground.database, rows, rules, clock).endpoints(),
             *LabelsApi(ground.database, rows, ground.bus, clock).endpoints(),
+            *SearchApi(ground.database, ground.finder, rows, clock).endpoints(),
             *CasesApi(ground.database, rows, clock).endpoints(),
             *DeskApi(ground.database, ownership, writing, self.attendance, rows).endpoints(),
             *CannedApi(ground.database, rules, clock).endpoints(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 
 from bot.clock import CHINA
@@ -43,6 +43,10 @@ class WorkingHours:
     spans: tuple[Span, ...]
     text: str
     special: Mapping[date, tuple[Stretch, ...]] = field(default_factory=dict)
+    # Days as they were worked out: a list asks for the same few ones over and over.
+    _days: dict[date, list[tuple[datetime, datetime]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def stretches(self, day: date) -> list[Stretch]:
         """Minutes of that day in order, none overlapping."""
@@ -103,11 +107,15 @@ class WorkingHours:
             yield from self._day(first + timedelta(days=later))
 
     def _day(self, day: date) -> list[tuple[datetime, datetime]]:
-        midnight = datetime.combine(day, time(), CHINA)
-        return [
-            (midnight + timedelta(minutes=start), midnight + timedelta(minutes=end))
-            for start, end in self.stretches(day)
-        ]
+        known = self._days.get(day)
+        if known is None:
+            # On one clock with what the store holds: moments of one zone compare quickly.
+            midnight = datetime.combine(day, time(), CHINA).astimezone(UTC)
+            known = self._days[day] = [
+                (midnight + timedelta(minutes=start), midnight + timedelta(minutes=end))
+                for start, end in self.stretches(day)
+            ]
+        return known
 
 
 class Calendar(Protocol):

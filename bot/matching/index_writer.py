@@ -38,6 +38,13 @@ class IndexBusy(RuntimeError):
 
 @contextmanager
 def writing(path: Path) -> Iterator[IndexWriter]:
+    """As ``sole_writer``, with what it then may write with."""
+    with sole_writer(path):
+        yield IndexWriter(path)
+
+
+@contextmanager
+def sole_writer(path: Path) -> Iterator[None]:
     """The right to write below ``path``, for one process at a time; raises ``IndexBusy`` at once
     if another has it. The kernel gives it back when the process dies."""
     path.mkdir(parents=True, exist_ok=True)
@@ -46,7 +53,7 @@ def writing(path: Path) -> Iterator[IndexWriter]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise IndexBusy from error
-        yield IndexWriter(path)
+        yield
 
 
 class IndexWriter:
@@ -104,7 +111,7 @@ class IndexBuild:
         _mark(self._writer, self._watermark)
         self._writer.commit()
         self._writer.wait_merging_threads()
-        _replace_text(self._path / POINTER, self._folder.name)
+        replace_text(self._path / POINTER, self._folder.name)
         for other in self._path.iterdir():
             if other.is_dir() and other != self._folder:
                 shutil.rmtree(other, ignore_errors=True)
@@ -138,7 +145,7 @@ def _indexed(document: Document) -> tantivy.Document:
     return tantivy.Document.from_dict(made, make_schema())
 
 
-def _replace_text(path: Path, text: str) -> None:
+def replace_text(path: Path, text: str) -> None:
     """Replace a small file as a whole: a reader sees the old text or the new, never a part."""
     fresh = path.with_name(f"{path.name}.{os.getpid()}")
     with fresh.open("w", encoding="utf-8") as file:

@@ -13,6 +13,7 @@ from aiohttp import ClientWebSocketResponse
 from sqlalchemy import update
 
 from bot.programme.contacts import GivenContact, give_consent, keep_contact
+from bot.programme.data_rights import erase
 from bot.store.models import Conversation, Need, Wait
 from tests.fixtures.colleagues import Colleague, hire, owner_of, queue_up, vanish
 from tests.fixtures.databases import SqliteStores
@@ -221,3 +222,44 @@ async def test_who_queues_is_assigned_in_turn_to_those_who_are_there(
         wait = await session.get(Wait, 1)
     assert wait is not None
     assert wait.ended_at is None, "assigned is not answered"
+
+
+async def test_search_finds_what_was_written_and_says_where(door: Door, wang: Colleague) -> None:
+    texts = ("我们压鑄件的气孔太多", "气孔一直有", "别的事")
+    visitors = [await door.visitor() for _ in texts]
+    for each, text in zip(visitors, texts, strict=True):
+        await each.reply_to(await each.say(text))
+    path = "/search/messages?q=气孔&author=user&limit=1"
+
+    async def both_found() -> bool:
+        first = await wang.get(path)
+        return first["next_cursor"] is not None
+
+    await eventually(both_found)
+    first = await wang.get(path)
+    (hit,) = first["items"]
+    assert hit["conversation"]["id"] == visitors[1].conversation_id
+    assert (hit["seq"], hit["author"], hit["text"]) == (1, "user", "气孔一直有")
+    assert hit["marks"] == [{"start": 0, "end": 2}]
+    rest = await wang.get(f"{path}&cursor={first['next_cursor']}")
+    assert [each["conversation"]["id"] for each in rest["items"]] == [visitors[0].conversation_id]
+    assert rest["next_cursor"] is None
+    # Exactly as it stands there, whatever the script; a bot's echo only where bots are asked for.
+    (hit,) = (await wang.get("/search/messages?q=压铸件&author=user"))["items"]
+    assert hit["text"][hit["marks"][0]["start"] : hit["marks"][0]["end"]] == "压鑄件"
+    here = f"&conversation_id={visitors[0].conversation_id}"
+    assert len((await wang.get(f"/search/messages?q=气孔{here}"))["items"]) == 2
+    assert (await wang.ask("GET", "/search/messages?q=%E3%80%82"))[0] == 400
+
+
+async def test_what_was_erased_is_found_no_more(door: Door, wang: Colleague) -> None:
+    visitor = await door.visitor()
+    await visitor.reply_to(await visitor.say("我的电话13800138000"))
+
+    async def found() -> bool:
+        return bool((await wang.get("/search/messages?q=13800138000"))["items"])
+
+    await eventually(found)
+    async with door.database.write() as session:
+        await erase(session, visitor.conversation_id, door.settings.clock.now())
+    assert not await found(), "at once, before the index has followed"

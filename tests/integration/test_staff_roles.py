@@ -48,6 +48,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("put", "/api/v1/rules/service"): {"version": "{version}", "value": {"policies": []}},
     ("put", "/api/v1/rules/assignment"): {"version": "{version}", "value": {}},
 }  # fmt: skip
+QUERIES = {("get", "/api/v1/search/messages"): "?q=x"}
 # What must be in the caller's hands before it can succeed.
 IN_HAND = frozenset({"transfer", "release", "handback", "close", "reply"})
 
@@ -80,8 +81,9 @@ class Office:
             key: made.get(value.strip("{}"), value) if isinstance(value, str) else value
             for key, value in raw.items()
         }  # fmt: skip
+        query = QUERIES.get((method, path), "")
         async with self.door.client.request(
-            method, path.replace("{id}", made["id"]), json=body,
+            method, path.replace("{id}", made["id"]) + query, json=body,
             headers=caller.headers if caller is not None else {},
         ) as response:  # fmt: skip
             return response.status

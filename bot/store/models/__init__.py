@@ -9,7 +9,14 @@ from bot.store.models.catalogue import (
     University,
 )
 from bot.store.models.channel import ChannelCursor, ChannelSend
-from bot.store.models.conversation import Conversation, Delivery, Message, Turn, VisitorSession
+from bot.store.models.conversation import (
+    Conversation,
+    Delivery,
+    LogChange,
+    Message,
+    Turn,
+    VisitorSession,
+)
 from bot.store.models.desk import (
     CannedReply,
     DeskRule,
@@ -18,6 +25,7 @@ from bot.store.models.desk import (
     Mention,
     Note,
     Seen,
+    StoreMark,
     Viewing,
     Wait,
 )
@@ -50,6 +58,7 @@ __all__ = [
     "Label",
     "Labelling",
     "LicenceDeclaration",
+    "LogChange",
     "Mention",
     "Mentor",
     "Message",
@@ -61,6 +70,7 @@ __all__ = [
     "Seen",
     "Staff",
     "StaffSession",
+    "StoreMark",
     "Suggestion",
     "Turn",
     "University",

@@ -123,3 +123,12 @@ class Delivery(SerialKey, Base):
     created_at: Mapped[datetime]
     claimed_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
+
+
+class LogChange(SerialKey, Base):
+    """Messages whose text was changed or that were deleted, noted by the store itself (triggers in
+    migration 0009), so that no search index keeps what was erased."""
+
+    __tablename__ = "log_changes"
+
+    message_id: Mapped[int] = mapped_column(BigId)

@@ -119,3 +119,12 @@ class DeskRule(Base):
     version: Mapped[int]
     updated_at: Mapped[datetime]
     updated_by: Mapped[str] = mapped_column(String(64))
+
+
+class StoreMark(Base):
+    """What is true of this store as a whole; ``identity`` tells it from every other."""
+
+    __tablename__ = "store_marks"
+
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    value: Mapped[str] = mapped_column(String(64))
