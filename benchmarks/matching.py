@@ -33,6 +33,8 @@ from benchmarks.shared_sets import SHARED, Need, read_known_items, read_needs, r
 
 OURS = "ours"
 DEPTH = 10
+# What the words and weights were made with, what once was unseen, and what is for the figure only.
+SPLITS = ("tune", "final", "fresh")
 KNOWN_ITEMS = ("csl_problem", "csl_keyword", "cmrc2018")
 # Goals against the peers of the same run: nDCG@10 of the judged needs, MRR@10 of csl_problem.
 GOAL_JUDGED, GOAL_PROBLEM = 2.0, 1.11
@@ -58,9 +60,8 @@ def print_judged() -> None:
     needs, titles = read_needs(), read_titles()
     answered = sum(need.has_answer for need in needs)
     print(f"\nJudged needs: {len(needs)} ({answered} with an answer), {len(titles)} titles")
-    print(f"{'':24}{'tune':>30}{'final':>30}")
-    columns = f"{'nDCG@10':>10}{'succ@5':>10}{'nothing':>10}"
-    print(f"{'':24}{columns}{columns}")
+    print(f"{'':24}" + "".join(f"{split:>30}" for split in SPLITS))
+    print(f"{'':24}" + f"{'nDCG@10':>10}{'succ@5':>10}{'nothing':>10}" * len(SPLITS))
     peers: dict[str, dict[str, float]] = {}
     with _open_all(_judged_engines(titles)) as engines:
         for name, engine in engines.items():
@@ -78,7 +79,7 @@ def _print_judged_row(
     name: str, engine: Engine, needs: Sequence[Need], *, expert: bool = False
 ) -> dict[str, float]:
     row, quality = f"{name:24}", {}
-    for split in ("tune", "final"):
+    for split in SPLITS:
         part = [need for need in needs if need.split == split]
         found = {need.id: engine(need.expert if expert else need.text, DEPTH) for need in part}
         answered = [need for need in part if need.has_answer]
