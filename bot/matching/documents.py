@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar
 
 from bot.matching.segment import guard
@@ -159,19 +159,34 @@ Document = UniversityDocument | MentorDocument | PatentDocument
 DOCUMENT_KINDS: dict[str, type[Document]] = {
     document.kind: document for document in (UniversityDocument, MentorDocument, PatentDocument)
 }
-_DATES = frozenset({"granted_on", "term_from", "term_to"})
+_DATES = ("granted_on", "term_from", "term_to")
+_TUPLES: dict[str, tuple[str, ...]] = {
+    kind: tuple(
+        each.name for each in dataclasses.fields(made) if str(each.type).startswith("tuple")
+    )
+    for kind, made in DOCUMENT_KINDS.items()
+}
+# As searched, kept beside the facts: reading a record must not cost cleaning its text again.
+_SEARCHED = ("strong", "body")
+_REMEMBERED = 4_096
 
 
 def encode(document: Document) -> str:
-    return json.dumps(asdict(document), ensure_ascii=False, default=date.isoformat)
+    facts = {each.name: getattr(document, each.name) for each in dataclasses.fields(document)}
+    facts |= {f"_{part}": getattr(document, part) for part in _SEARCHED}
+    return json.dumps(facts, ensure_ascii=False, default=date.isoformat, separators=(",", ":"))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def decode(kind: str, stored: str) -> Document:
+    """The document as it was encoded; the same object for the same record, so do not change it."""
     raw: dict[str, Any] = json.loads(stored)
-    return DOCUMENT_KINDS[kind](**{name: _restored(name, value) for name, value in raw.items()})
-
-
-def _restored(name: str, value: Any) -> Any:
-    if isinstance(value, list):
-        return tuple(value)
-    return date.fromisoformat(value) if name in _DATES and value else value
+    texts = {part: raw.pop(f"_{part}") for part in _SEARCHED}
+    for name in _TUPLES[kind]:
+        raw[name] = tuple(raw[name])
+    for name in _DATES if kind == "patent" else ():
+        if raw[name]:
+            raw[name] = date.fromisoformat(raw[name])
+    document = DOCUMENT_KINDS[kind](**raw)
+    document.__dict__.update(texts)
+    return document

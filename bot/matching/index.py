@@ -20,7 +20,7 @@ from bot.matching.lexicon import Lexicon, load_lexicon
 from bot.matching.segment import SEGMENTER
 
 # Raise it whenever a field of the index or of a document changes: every index is then rebuilt.
-SCHEMA = 2
+SCHEMA = 3
 POINTER = "current"
 # Analysed by us: words come in joined by blanks.
 _WORDS = "whitespace"
@@ -84,6 +84,9 @@ class Snapshot:
     def frequency(self, word: str) -> int:
         """In how many records of any kind the word occurs."""
         return sum(self._searcher.doc_freq(f"{kind}_words", word) for kind in DOCUMENT_KINDS)
+
+    def kind_frequency(self, word: str, kind: str) -> int:
+        return int(self._searcher.doc_freq(f"{kind}_words", word))
 
     def rarity(self, word: str) -> float:
         """The inverse document frequency of the word, as BM25 counts it."""

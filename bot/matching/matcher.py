@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from bot.matching.cards import facts_of, subtitle_of, title_of
@@ -17,6 +18,7 @@ from bot.matching.places import place_names
 from bot.matching.rank import Candidate, not_far_behind, weigh_texts
 from bot.matching.segment import guard, words_of
 from bot.matching.terms import Inquiry, full_names, ruled_out, understand
+from bot.matching.wording import compare_wording, telling_words
 
 # Candidates read from the index, by kind, before the closer look.
 _READ = {"patent": 100, "mentor": 200, "university": 60}
@@ -82,7 +84,7 @@ class Matcher:
         inquiry = understand(query.text, query.terms, snapshot)
         search = _Search(query, inquiry, snapshot, ruled_out(query.text))
         return tuple(
-            Stage(kind, len(_read(search, kind)), len(_candidates(search, kind)))
+            Stage(kind, len(_read(search, kind, inquiry.words)), len(_candidates(search, kind)))
             for kind in _READ
             if kind in query.kinds
         )
@@ -132,10 +134,19 @@ def _all_kinds(search: _Search) -> Matches:
 
 
 def _candidates(search: _Search, kind: str) -> list[Candidate]:
-    return weigh_texts(search.inquiry, _read(search, kind), search.snapshot)
+    inquiry, snapshot = search.inquiry, search.snapshot
+    documents = _read(search, kind, inquiry.words)
+    wording = compare_wording(inquiry, documents, snapshot)
+    if wording.decides:
+        # More records, by the owner's own words alone: what they mean does not push these aside.
+        words = dict.fromkeys(telling_words(inquiry, kind, snapshot), 1.0)
+        both = {d.id: d for d in (*documents, *_read(search, kind, words))}
+        documents = list(both.values())
+        wording = compare_wording(inquiry, documents, snapshot)
+    return weigh_texts(inquiry, documents, snapshot, wording)
 
 
-def _read(search: _Search, kind: str) -> list[Document]:
+def _read(search: _Search, kind: str, words: dict[str, float]) -> list[Document]:
     """The best of the index that may be shown at all."""
     query = search.query
     province = query.region_code[:2] if query.region_code else None
@@ -145,7 +156,7 @@ def _read(search: _Search, kind: str) -> list[Document]:
         free_only=is_patent and query.free_only,
         open_on=query.today if is_patent else None,
     )
-    found = search.snapshot.search(kind, search.inquiry.words, filters, _READ[kind])
+    found = search.snapshot.search(kind, words, filters, _READ[kind])
     return [document for document in found if _may_show(document, search)]
 
 
@@ -171,26 +182,49 @@ def _may_license(document: PatentDocument, query: Query) -> bool:
 
 def _mentors(search: _Search, candidates: Iterable[Candidate]) -> tuple[Match, ...]:
     taken: dict[str, int] = defaultdict(int)
-    found: list[Match] = []
-    for match in _ranked(search, candidates):
-        if len(found) < search.query.limit and taken[match.university_id or ""] < _PER_UNIVERSITY:
-            taken[match.university_id or ""] += 1
-            found.append(match)
-    return tuple(found)
+
+    def may_join(candidate: Candidate) -> bool:
+        university = candidate.document.university_id or ""
+        taken[university] += 1
+        return taken[university] <= _PER_UNIVERSITY
+
+    return _shown(search, candidates, may_join)
 
 
 def _patents(search: _Search, candidates: Iterable[Candidate]) -> tuple[Match, ...]:
     """One of a family: the same title filed as invention and as utility model is shown once."""
-    seen: dict[str, Match] = {}
-    for match in _ranked(search, candidates):
-        seen.setdefault(guard(match.title), match)
-    return tuple(seen.values())[: search.query.limit]
+    seen: set[str] = set()
+
+    def may_join(candidate: Candidate) -> bool:
+        title = guard(title_of(candidate.document))
+        is_new = title not in seen
+        seen.add(title)
+        return is_new
+
+    return _shown(search, candidates, may_join)
 
 
-def _ranked(search: _Search, candidates: Iterable[Candidate]) -> list[Match]:
-    fresh = (c for c in candidates if c.document.id not in search.query.exclude_ids)
-    matches = (_match(c, search.query, explain(c, search.query)) for c in fresh)
-    return sorted((m for m in matches if m.reasons), key=lambda match: (-match.score, match.id))
+def _shown(
+    search: _Search, candidates: Iterable[Candidate], may_join: Callable[[Candidate], bool]
+) -> tuple[Match, ...]:
+    """The best that may join the list and for which there is a reason to give."""
+    found: list[Match] = []
+    for candidate in _ranked(search, candidates):
+        if len(found) == search.query.limit:
+            break
+        reasons = explain(candidate, search.query)
+        if reasons and may_join(candidate):
+            found.append(_match(candidate, search.query, reasons))
+    return tuple(found)
+
+
+def _ranked(search: _Search, candidates: Iterable[Candidate]) -> list[Candidate]:
+    fresh = [c for c in candidates if c.document.id not in search.query.exclude_ids]
+    return sorted(fresh, key=lambda c: (-_score(c, search.query), c.document.id))
+
+
+def _score(candidate: Candidate, query: Query, related: int = 0) -> float:
+    return round(total(weigh_features(candidate, query, related)), 4)
 
 
 def _universities(search: _Search, people: Sequence[Candidate]) -> tuple[Match, ...]:
@@ -208,13 +242,19 @@ def _universities(search: _Search, people: Sequence[Candidate]) -> tuple[Match, 
         if isinstance(document, UniversityDocument) and document.id not in search.query.exclude_ids
     ]
     kept = {id(candidate) for candidate in not_far_behind([c for c, _ in appraised])}
-    matches = (
-        _match(c, search.query, explain(c, search.query, related), related=related.count)
-        for c, related in appraised
-        if id(c) in kept
+    ranked = sorted(
+        (pair for pair in appraised if id(pair[0]) in kept),
+        key=lambda pair: (-_score(pair[0], search.query, pair[1].count), pair[0].document.id),
     )
-    ranked = sorted((m for m in matches if m.reasons), key=lambda m: (-m.score, m.id))
-    return tuple(ranked[: search.query.limit]) or _named(search).universities
+    shown = _explained(search, ranked)
+    return tuple(islice(shown, search.query.limit)) or _named(search).universities
+
+
+def _explained(search: _Search, ranked: Iterable[tuple[Candidate, Related]]) -> Iterator[Match]:
+    for candidate, related in ranked:
+        reasons = explain(candidate, search.query, related)
+        if reasons:
+            yield _match(candidate, search.query, reasons, related=related.count)
 
 
 def _appraise(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from bot.matching.documents import Document
 from bot.matching.index import Snapshot
 from bot.matching.terms import Concept, Inquiry
 from bot.matching.trades import agreement
+from bot.matching.wording import Wording
 
 # Parts of the relevance of a text, which sum up to 1: how much of what was said the record answers;
 # whether it answers both a thing and what is wrong with it; pairs of characters, which mend what
@@ -22,8 +22,9 @@ COVER, BOTH, PAIRS, TRADE = 0.62, 0.22, 0.06, 0.10
 # logistic regression, cross-validated over needs: benchmarks/README.md), or answer so much of all
 # that was said that little is left to doubt.
 PROOF_COMPLAINTS, PROOF_TOLD, PROOF_PAIRS, PROOF_BOTH = 0.38, 0.05, 0.15, 0.42
-FLOOR = 0.18
+FLOOR = 0.16
 FLOOR_COVER = 0.5
+FLOOR_WORDING = 0.5
 _BEST = 3
 _ENOUGH_COMPLAINTS = 3
 # A record this much weaker than the best of its list is not shown beside it.
@@ -32,7 +33,6 @@ _BODY_STRENGTH = 0.85
 # What the owner says of a fault is a figure of speech more often than a term: found as it was said,
 # it proves less than the engineers' word for it.
 _FIGURE_OF_SPEECH = 0.6
-_K1, _B = 1.2, 0.75
 
 
 @dataclass(frozen=True)
@@ -48,21 +48,19 @@ class Candidate:
 
 
 def weigh_texts(
-    inquiry: Inquiry, documents: Sequence[Document], snapshot: Snapshot
+    inquiry: Inquiry, documents: Sequence[Document], snapshot: Snapshot, wording: Wording
 ) -> list[Candidate]:
-    """The documents worth showing, none where even the best are not close enough. Pairs are
-    scaled by the best document of the list."""
+    """The documents worth showing, none where even the best are not close enough."""
     if not documents:
         return []
-    pairs = _pair_scores(inquiry.pairs, documents, snapshot)
-    top = max(pairs) or 1.0
     scale = _Scale(snapshot)
     found = [
-        _weighed(inquiry, document, pair / top, scale)
-        for document, pair in zip(documents, pairs, strict=True)
+        _weighed(inquiry, document, wording, at, scale) for at, document in enumerate(documents)
     ]
     telling = [candidate for candidate in found if candidate.cover > 0]
-    return not_far_behind(telling) if is_enough(telling) else []
+    if max(wording.near) < FLOOR_WORDING and not is_enough(telling):
+        return []
+    return not_far_behind(telling)
 
 
 def is_enough(found: Sequence[Candidate]) -> bool:
@@ -73,7 +71,9 @@ def is_enough(found: Sequence[Candidate]) -> bool:
     return proof >= FLOOR or max(candidate.cover for candidate in best) >= FLOOR_COVER
 
 
-def _weighed(inquiry: Inquiry, document: Document, pair: float, scale: _Scale) -> Candidate:
+def _weighed(
+    inquiry: Inquiry, document: Document, wording: Wording, at: int, scale: _Scale
+) -> Candidate:
     traces = _all_traces(inquiry.concepts, document)
     evidence = tuple(_best_of(traces))
     cover = _cover(inquiry, evidence)
@@ -81,11 +81,13 @@ def _weighed(inquiry: Inquiry, document: Document, pair: float, scale: _Scale) -
     trade = agreement(inquiry.trades, document.trades)
     proof = PROOF_COMPLAINTS * _complaints(inquiry, traces) + PROOF_BOTH * both
     told = cover * inquiry.weight / scale.top
+    pair = wording.pairs[at]
+    meant = COVER * cover + BOTH * both + PAIRS * pair + TRADE * trade
     return Candidate(
         document=document,
         evidence=evidence,
         cover=cover,
-        text=COVER * cover + BOTH * both + PAIRS * pair + TRADE * trade,
+        text=(1 - wording.decides) * meant + wording.decides * wording.words[at],
         proof=proof + PROOF_TOLD * told + PROOF_PAIRS * pair,
     )
 
@@ -187,30 +189,3 @@ def _cover(inquiry: Inquiry, evidence: Iterable[Evidence]) -> float:
     weights = {concept.said: concept.weight for concept in inquiry.concepts}
     found = sum(weights[piece.said] * piece.strength for piece in evidence)
     return found / inquiry.weight if inquiry.weight else 0.0
-
-
-def _pair_scores(
-    pairs: Sequence[str], documents: Sequence[Document], snapshot: Snapshot
-) -> list[float]:
-    """BM25 over pairs of characters, counted in these texts only: it mends what segmentation cut
-    differently on the two sides."""
-    if not pairs:
-        return [0.0] * len(documents)
-    kind, size = documents[0].kind, max(snapshot.size, 1)
-    rarity = {
-        pair: math.log1p((size - n + 0.5) / (n + 0.5))
-        for pair in pairs
-        if (n := snapshot.pair_frequency(pair, kind))
-    }
-    texts = [document.text for document in documents]
-    mean = sum(map(len, texts)) / len(texts) or 1.0
-    return [_bm25(text, rarity, mean) for text in texts]
-
-
-def _bm25(text: str, rarity: dict[str, float], mean: float) -> float:
-    norm = _K1 * (1 - _B + _B * len(text) / mean)
-    return sum(
-        value * times * (_K1 + 1) / (times + norm)
-        for pair, value in rarity.items()
-        if (times := text.count(pair))
-    )

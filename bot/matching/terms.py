@@ -20,6 +20,7 @@ from bot.matching.segment import (
     sub_words_of,
     visible,
     word_classes_of,
+    words_of,
 )
 from bot.matching.trades import weighed_trades
 
@@ -72,12 +73,14 @@ class Concept:
 
 @dataclass(frozen=True)
 class Inquiry:
-    """The text, understood. ``pairs`` are the neighbouring characters of what was kept."""
+    """The text, understood. ``pairs`` are the neighbouring characters of what was kept, and
+    ``literal`` its words with their sub-words, as they were said."""
 
     concepts: tuple[Concept, ...]
     institutions: tuple[str, ...]
     pairs: tuple[str, ...]
     truncated: bool
+    literal: tuple[str, ...] = ()
 
     @cached_property
     def weight(self) -> float:
@@ -131,7 +134,13 @@ def understand(text: str, extra: Iterable[str], snapshot: Snapshot) -> Inquiry:
         institutions=tuple(dict.fromkeys(name for names in named.values() for name in names)),
         pairs=_pairs(plain[:LONGEST], frozenset(kept)),
         truncated=len(plain) > LONGEST,
+        literal=_literal(plain[:LONGEST], lexicon),
     )
+
+
+def _literal(plain: str, lexicon: Lexicon) -> tuple[str, ...]:
+    words = (word for word in words_of(plain, lexicon) if len(word) > 1)
+    return tuple(dict.fromkeys(word for word in words if _is_content(word, lexicon)))
 
 
 def _said(plain: str, lexicon: Lexicon) -> list[str]:
@@ -145,8 +154,7 @@ def _taken_apart(word: str, lexicon: Lexicon) -> Iterable[str]:
     锈, 手剥 → 剥."""
     if len(word) != 2 or word in lexicon.words or is_known_word(word, lexicon):
         return (word,)
-    known = [char for char in word if char in lexicon.links]
-    return known or (word,)
+    return (word, *(char for char in word if char in lexicon.links))
 
 
 def _is_content(word: str, lexicon: Lexicon) -> bool:
