@@ -14,8 +14,7 @@ setup: ## 安装两套 Python 环境和网页依赖（未变则不做）
 run: setup ## 从克隆到可用：安装、训练、演示目录、启动全部进程
 	@exec $(RUN) bot run
 
-web: ## 构建网页
-	@scripts/web
+web: setup ## 构建网页（安装时已构建；来源未变则不做）
 
 train: setup ## 训练对话模型（来源未变则不做）
 	@$(RUN) bot train

@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import structlog
@@ -39,6 +40,7 @@ from bot.coordination.redis_twins import (
 from bot.handoff.desk import HandoffDesk
 from bot.handoff.door import Ground, StaffDoor
 from bot.handoff.hours import read_hours
+from bot.handoff.openapi import describe
 from bot.handoff.rules import RuleBook
 from bot.handoff.sign_in import SignIn
 from bot.matching.matcher import Matcher
@@ -79,12 +81,14 @@ class Coordination:
     tokens: LocalTokens | RedisTokens
 
 
+def local_coordination() -> Coordination:
+    return Coordination(LocalBus(), LocalLeases(), LocalClaims(), LocalRateLimits(), LocalTokens())
+
+
 @asynccontextmanager
 async def open_coordination(settings: Settings) -> AsyncIterator[Coordination]:
     if settings.bot_redis_url is None:
-        yield Coordination(
-            LocalBus(), LocalLeases(), LocalClaims(), LocalRateLimits(), LocalTokens()
-        )
+        yield local_coordination()
         return
     redis = Redis.from_url(
         settings.bot_redis_url, socket_connect_timeout=1, socket_timeout=2, health_check_interval=15
@@ -276,6 +280,14 @@ async def open_front_door(
         coordination = await stack.enter_async_context(open_coordination(settings))
         http = await stack.enter_async_context(aiohttp.ClientSession())
         yield build_front_door(build_core(settings, database, coordination, http, hourglass))
+
+
+async def staff_api_description() -> dict[str, Any]:
+    """The OpenAPI description of the staff API, without a store or a server behind it."""
+    settings = Settings(_env_file=None)
+    async with open_database(settings) as database, aiohttp.ClientSession() as http:
+        core = build_core(settings, database, local_coordination(), http)
+        return describe(build_staff_door(core).endpoints())
 
 
 def open_matcher(settings: Settings) -> Matcher:

@@ -52,6 +52,7 @@ def build_parser() -> argparse.ArgumentParser:
     add("actions", actions, "只启动动作服务（Rasa 调用）")
     add("train", train, "训练对话模型；来源未变则什么也不做")
     add("reindex", reindex, "从数据库重建检索索引")
+    add("openapi", openapi, "输出工作人员接口的 OpenAPI 描述（JSON）")
     examined = add("doctor", doctor, "检查设置、数据库、引擎、索引、端口")
     examined.add_argument("part", nargs="?", choices=["wechat"], help="wechat：只查公众号")
     add_wechat_commands(add("wechat", wechat, "公众号的菜单和二维码"))
@@ -116,6 +117,15 @@ def reindex(settings: Settings, _options: argparse.Namespace) -> None:
     from bot.running.upkeep import rebuild_index
 
     asyncio.run(rebuild_index(settings, say))
+
+
+def openapi(_settings: Settings, _options: argparse.Namespace) -> None:
+    import json
+
+    from bot.app import staff_api_description
+
+    description = asyncio.run(staff_api_description())
+    sys.stdout.write(json.dumps(description, ensure_ascii=False, indent=1) + "\n")
 
 
 def doctor(settings: Settings, options: argparse.Namespace) -> int:

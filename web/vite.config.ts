@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import vue from "@vitejs/plugin-vue";
 import { defineConfig, type Plugin, type UserConfig } from "vite";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -19,7 +20,7 @@ function homeAtRoot(): Plugin {
 }
 
 const pages: UserConfig = {
-  plugins: [homeAtRoot()],
+  plugins: [vue(), homeAtRoot()],
   build: {
     target: BROWSERS,
     modulePreload: { polyfill: false },
@@ -29,6 +30,7 @@ const pages: UserConfig = {
       input: {
         home: here("home/index.html"),
         widget: here("widget/index.html"),
+        console: here("console/index.html"),
         sandbox: here("sandbox/index.html"),
       },
     },

@@ -50,7 +50,9 @@ class CasesApi:
     async def conversation(self, call: Call) -> ConversationDetail:
         query: MessageQuery = call.query
         async with self._database.read() as session:
-            case = await open_case(session, call.path["id"], query.after, query.limit)
+            case = await open_case(
+                session, call.path["id"], query.after, query.limit, before=query.before
+            )
             if case is None:
                 raise NotFound("没有这个会话")
             names = await names_of(session, staff_in(case))

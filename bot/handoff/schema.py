@@ -344,7 +344,10 @@ class ConversationListing(Shape):
 
 
 class MessageQuery(Shape):
+    """The first ``limit`` messages behind ``after``, or, with ``before``, the last before it."""
+
     after: int = Field(0, ge=0, le=2**31 - 1)
+    before: int | None = Field(None, ge=1, le=2**31 - 1)
     limit: int = Field(200, ge=1, le=500)
 
 

@@ -60,19 +60,18 @@ async def last_messages(
 
 
 async def open_case(
-    session: AsyncSession, conversation_id: str, after: int, limit: int
+    session: AsyncSession, conversation_id: str, after: int, limit: int, before: int | None = None
 ) -> Case | None:
+    """With the first ``limit`` messages behind ``after``, or with the last ones before ``before``."""
     conversation = await session.get(Conversation, conversation_id)
     if conversation is None:
         return None
-    messages = (
-        await session.scalars(
-            select(Message)
-            .where(Message.conversation_id == conversation_id, Message.seq > after)
-            .order_by(Message.seq)
-            .limit(limit)
-        )
-    ).all()
+    query = select(Message).where(Message.conversation_id == conversation_id, Message.seq > after)
+    if before is None:
+        messages = (await session.scalars(query.order_by(Message.seq).limit(limit))).all()
+    else:
+        query = query.where(Message.seq < before).order_by(Message.seq.desc()).limit(limit)
+        messages = (await session.scalars(query)).all()[::-1]
     turns, deliveries = await beside_messages(session, messages)
     needs = await needs_of(session, conversation_id)
     suggestions, introductions = await suggestions_and_introductions(

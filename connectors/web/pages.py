@@ -15,6 +15,11 @@ POLICY = (
     "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors {ancestors}"
 )
+# The console puts what owners wrote on the screen, so no script of it may make HTML of a string
+# (Vue's own compiled templates excepted), and no page at all may hold it in a frame.
+CONSOLE_POLICY = (
+    POLICY.format(ancestors="'none'") + "; require-trusted-types-for 'script'; trusted-types vue"
+)
 # Built files carry their digest in their name; pages and the loader do not.
 FOREVER = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
@@ -31,6 +36,9 @@ class Pages:
             web.get("/", self._page("index.html")),
             web.get("/widget/", self._page("widget/index.html")),
             web.get("/widget.js", self._page("widget.js")),
+            web.get("/console", _to_console),
+            # The console finds its own page by the rest of the address.
+            web.get("/console/{path:.*}", self._page("console/index.html")),
             web.get("/assets/{path:.+}", self._asset),
         ]
         if self._sandbox:
@@ -41,15 +49,17 @@ class Pages:
     async def secure(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Headers for every answer; only the widget's frame may stand in a foreign page."""
         response = await handler(request)
-        ancestors = self._embedders if request.path == "/widget/" else "'self'"
         if not response.prepared:
-            response.headers.setdefault(
-                "Content-Security-Policy", POLICY.format(ancestors=ancestors)
-            )
+            response.headers.setdefault("Content-Security-Policy", self._policy(request.path))
             response.headers.setdefault("X-Content-Type-Options", "nosniff")
             response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+    def _policy(self, path: str) -> str:
+        if path.startswith("/console/"):
+            return CONSOLE_POLICY
+        return POLICY.format(ancestors=self._embedders if path == "/widget/" else "'self'")
 
     def _page(self, name: str) -> Handler:
         async def serve(_request: web.Request) -> web.StreamResponse:
@@ -68,3 +78,7 @@ class Pages:
         if not path.is_relative_to(self._dist) or not path.is_file():
             raise NotFound("页面还没有构建：请运行 make web" if name.endswith(".html") else None)
         return web.FileResponse(path, headers={"Cache-Control": cache})
+
+
+async def _to_console(_request: web.Request) -> web.Response:
+    raise web.HTTPMovedPermanently("/console/")

@@ -1,6 +1,6 @@
+import { backoffMs } from "../../shared/backoff";
 import { type Frame, type Page, readFrame } from "../../shared/protocol";
 import { type Api, Refused } from "./api";
-import { backoffMs } from "./backoff";
 
 /** `live`: the log is current as far as can be told. `down`: the last tries failed. */
 export type LinkState = "idle" | "connecting" | "live" | "down";

@@ -1,6 +1,6 @@
+import { backoffMs } from "../../shared/backoff";
 import type { Said } from "../../shared/protocol";
 import { Refused, Unreachable } from "./api";
-import { backoffMs } from "./backoff";
 import type { Exclusive } from "./exclusive";
 import type { Kept, PendingStore } from "./pending-store";
 

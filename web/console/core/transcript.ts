@@ -1,0 +1,48 @@
+import type { Message } from "./frames";
+
+/**
+ * A stretch of a conversation's log without holes, ordered by `seq`. `cursor` is the last `seq` up
+ * to which nothing is missing; rows behind it came ahead of their turn.
+ */
+export interface Transcript {
+  readonly messages: readonly Message[];
+  readonly cursor: number;
+}
+
+export const NOTHING: Transcript = { messages: [], cursor: 0 };
+
+/** A page as the server keeps it: it vouches for everything up to `cursor`. */
+export function opened(messages: readonly Message[], lastSeq: number): Transcript {
+  return { messages, cursor: messages[messages.length - 1]?.seq ?? lastSeq };
+}
+
+/** Rows that the socket announced. One that is known is replaced: more is known of it now. */
+export function announced(known: Transcript, incoming: readonly Message[]): Transcript {
+  if (incoming.length === 0) return known;
+  const first = known.messages[0]?.seq ?? 0;
+  const rows = new Map(known.messages.map((message) => [message.seq, message]));
+  for (const message of incoming) {
+    // Older rows that are not on the page yet would tear a hole; they are read when wanted.
+    if (message.seq >= first || rows.has(message.seq)) rows.set(message.seq, message);
+  }
+  const messages = [...rows.values()].sort((a, b) => a.seq - b.seq);
+  return { messages, cursor: advance(messages, known.cursor) };
+}
+
+/** Earlier rows, read because somebody scrolled up to them. */
+export function preceded(known: Transcript, earlier: readonly Message[]): Transcript {
+  const first = known.messages[0]?.seq ?? Number.POSITIVE_INFINITY;
+  const fresh = earlier.filter((message) => message.seq < first);
+  return { messages: [...fresh, ...known.messages], cursor: known.cursor };
+}
+
+export function hasGap(transcript: Transcript): boolean {
+  const last = transcript.messages[transcript.messages.length - 1];
+  return last !== undefined && last.seq > transcript.cursor;
+}
+
+function advance(messages: readonly Message[], from: number): number {
+  let cursor = from;
+  for (const message of messages) if (message.seq === cursor + 1) cursor += 1;
+  return cursor;
+}

@@ -1,0 +1,20 @@
+import { createApp } from "vue";
+import "./styles/element.css";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import ConsoleApp from "./ConsoleApp.vue";
+import { createApi } from "./core/api";
+import { buildRouter } from "./router";
+import { CONSOLE } from "./state/console";
+import { Desk } from "./state/desk";
+import { applyPreferences } from "./state/preferences";
+import { Session } from "./state/session";
+
+applyPreferences();
+const session = new Session();
+const api = createApi(() => session.renew());
+session.use(api);
+createApp(ConsoleApp)
+  .provide(CONSOLE, { api, session, desk: new Desk(session) })
+  .use(buildRouter(session))
+  .mount("#app");

@@ -1,0 +1,68 @@
+import { createRouter, createWebHistory, type Router } from "vue-router";
+import type { Role } from "./core/roles";
+import type { Session } from "./state/session";
+import { words } from "./words";
+
+declare module "vue-router" {
+  interface RouteMeta {
+    /** Reached without a sign-in. */
+    open?: boolean;
+    /** Who may open it; everybody who is signed in where it is left out. */
+    roles?: readonly Role[];
+    title?: () => string;
+  }
+}
+
+const IN_CHARGE: readonly Role[] = ["manager", "admin"];
+const shell = (): typeof words.value.shell => words.value.shell;
+
+export function buildRouter(session: Session): Router {
+  const router = createRouter({
+    history: createWebHistory("/console/"),
+    routes: [
+      {
+        path: "/sign-in",
+        component: () => import("./pages/sign-in/SignInPage.vue"),
+        meta: { open: true, title: () => words.value.signIn.title },
+      },
+      {
+        path: "/",
+        component: () => import("./shell/ConsoleShell.vue"),
+        children: [
+          { path: "", redirect: "/inbox" },
+          {
+            path: "inbox/:id?",
+            component: () => import("./pages/inbox/InboxPage.vue"),
+            meta: { title: () => shell().inbox },
+          },
+          {
+            path: "forbidden",
+            component: () => import("./shell/ForbiddenPage.vue"),
+            meta: { title: () => shell().forbidden },
+          },
+          {
+            path: ":rest(.*)*",
+            component: () => import("./shell/MissingPage.vue"),
+            meta: { title: () => shell().notFound },
+          },
+        ],
+      },
+    ],
+  });
+  router.beforeEach(async (to) => {
+    await session.look();
+    if (to.meta.open) return true;
+    if (session.me.value === undefined) {
+      return { path: "/sign-in", query: to.fullPath === "/" ? {} : { next: to.fullPath } };
+    }
+    const allowed = to.meta.roles?.includes(session.role.value) ?? true;
+    return allowed || { path: "/forbidden", replace: true };
+  });
+  router.afterEach((to) => {
+    const title = to.meta.title?.();
+    document.title = title === undefined ? shell().title : `${title} · ${shell().title}`;
+  });
+  return router;
+}
+
+export { IN_CHARGE };

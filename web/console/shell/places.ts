@@ -1,0 +1,35 @@
+import {
+  Building2,
+  ChartColumn,
+  ClipboardList,
+  GraduationCap,
+  type LucideIcon,
+  MessagesSquare,
+  ScrollText,
+  Settings,
+  Users,
+} from "@lucide/vue";
+import type { Role } from "../core/roles";
+import { words } from "../words";
+
+export interface Place {
+  readonly path: string;
+  readonly title: () => string;
+  readonly icon: LucideIcon;
+  readonly keys: string;
+  readonly roles?: readonly Role[];
+  /** Stands in the bottom bar of a phone; the others are behind "more". */
+  readonly handy: boolean;
+}
+
+const shell = (): typeof words.value.shell => words.value.shell;
+
+const ALL: readonly Place[] = [
+  { path: "/inbox", title: () => shell().inbox, icon: MessagesSquare, keys: "g i", handy: true },
+];
+
+export function placesFor(role: Role): readonly Place[] {
+  return ALL.filter((place) => place.roles?.includes(role) ?? true);
+}
+
+void [Building2, ChartColumn, ClipboardList, GraduationCap, ScrollText, Settings, Users];

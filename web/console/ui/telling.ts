@@ -1,0 +1,21 @@
+import { ElMessage } from "element-plus";
+import { Problem, Unreachable } from "../core/problem";
+import { preferences } from "../state/preferences";
+import { words } from "../words";
+
+/** What went wrong, in the language of the page; the server's own words where they are Chinese. */
+export function wordsOf(error: unknown): string {
+  const { failures } = words.value.shell;
+  if (error instanceof Unreachable) return failures.unreachable ?? "";
+  if (!(error instanceof Problem)) return failures.internal ?? "";
+  if (preferences.lang === "zh-CN" && error.message !== "") return error.message;
+  return failures[error.code] ?? failures.internal ?? "";
+}
+
+export function tellFailure(error: unknown): void {
+  ElMessage({ type: "error", message: wordsOf(error), showClose: true, grouping: true });
+}
+
+export function tellDone(message: string): void {
+  ElMessage({ type: "success", message, duration: 2_000, grouping: true });
+}

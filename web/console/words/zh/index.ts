@@ -1,0 +1,7 @@
+import { shell } from "./shell";
+import { signIn } from "./sign-in";
+
+/** Every word that the console shows, in Chinese. Other languages translate exactly these. */
+export const zh = { shell, signIn };
+
+export type Words = typeof zh;
