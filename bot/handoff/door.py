@@ -33,6 +33,7 @@ from bot.handoff.sessions_api import SessionsApi
 from bot.handoff.sign_in import RateLimits, SignIn
 from bot.handoff.socket import StaffSocket
 from bot.handoff.sweeper import Claims, DeskSweeper, WaitingLine
+from bot.handoff.terms_api import TermsApi
 from bot.handoff.watch import DeskWatch
 from bot.handoff.writing import Writing
 from bot.settings import Settings
@@ -76,7 +77,7 @@ class StaffDoor:
         )
         self._watch = DeskWatch(database, ground.bus, self._rows, clock)
         self._socket = StaffSocket(
-            ground.sign_in, self.attendance, self._watch, database, settings.bot_public_url
+            ground.sign_in, self.attendance, self._watch, database, settings.bot_public_url, clock
         )
 
     def attach(self, app: web.Application) -> None:
@@ -112,6 +113,7 @@ class StaffDoor:
             *ColleaguesApi(ground.database, self.attendance, rules, clock).endpoints(),
             *RulesApi(rules, clock).endpoints(),
             *CatalogueApi(ground.database).endpoints(),
+            *TermsApi().endpoints(),
         ]
 
     def _build_sweeper(self) -> DeskSweeper:

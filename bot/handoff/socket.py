@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import structlog
 from aiohttp import WSMsgType, web
 
+from bot.clock import Clock
 from bot.errors import DeskError, Forbidden, TooManyRequests, Unauthorised
 from bot.handoff.api import session_token
 from bot.handoff.attendance import Attendance
@@ -72,12 +73,14 @@ class StaffSocket:
         watch: DeskWatch,
         database: Database,
         public_url: str | None,
+        clock: Clock,
     ) -> None:
         self._sign_in = sign_in
         self._attendance = attendance
         self._watch = watch
         self._database = database
         self._public_url = public_url
+        self._clock = clock
         self._open: set[web.WebSocketResponse] = set()
         self._count: Counter[str] = Counter()
         self._leaving: set[asyncio.Task[None]] = set()
@@ -158,7 +161,12 @@ class StaffSocket:
     async def _tell_news(self, line: Line) -> None:
         loop = asyncio.get_running_loop()
         next_ping = loop.time()
-        await line.send({"type": "hello", "staff_id": line.staff.id, "ping_every": PING_EVERY})
+        await line.send(
+            {
+                "type": "hello", "staff_id": line.staff.id, "ping_every": PING_EVERY,
+                "now": self._clock.now().isoformat(),
+            }
+        )  # fmt: skip
         while True:
             news = await line.news.next(max(0.0, next_ping - loop.time()))
             due = loop.time() >= next_ping

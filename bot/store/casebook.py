@@ -62,7 +62,7 @@ async def last_messages(
 async def open_case(
     session: AsyncSession, conversation_id: str, after: int, limit: int, before: int | None = None
 ) -> Case | None:
-    """With the first ``limit`` messages behind ``after``, or with the last ones before ``before``."""
+    """With the first ``limit`` messages behind ``after``, or the last before ``before``."""
     conversation = await session.get(Conversation, conversation_id)
     if conversation is None:
         return None

@@ -335,7 +335,9 @@ class TestCases:
     async def test_messages_are_read_on_from_a_number(self, office: Office, case: Visitor) -> None:
         path = f"/conversations/{case.conversation_id}"
         assert [m["seq"] for m in (await office.get(path, after="1"))["messages"]] == [2]
-        assert [m["seq"] for m in (await office.get(path, before="3", limit="1"))["messages"]] == [2]
+        assert [m["seq"] for m in (await office.get(path, before="3", limit="1"))["messages"]] == [
+            2
+        ]
         assert [m["seq"] for m in (await office.get(path, limit="1"))["messages"]] == [1]
 
     async def test_conversations_are_listed_latest_first(

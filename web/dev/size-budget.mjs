@@ -1,28 +1,49 @@
-// Fails the build where what a visitor downloads outgrows its budget (gzip, in bytes).
-import { readdirSync, readFileSync } from "node:fs";
+// Fails the build where what a browser downloads outgrows its budget (gzip, in bytes).
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { gzipSync } from "node:zlib";
 
 const dist = new URL("../dist/", import.meta.url);
-const assets = readdirSync(new URL("assets/", dist)).map((name) => `assets/${name}`);
+/** @param {string} file */
+const read = (file) => readFileSync(new URL(file, dist));
+
 /**
- * Only the sandbox's own page loads these; no visitor does.
- * @param {string} name
+ * The scripts that a page loads, with all that they import, now or later.
+ * @param {string} page
  */
-const isSandbox = (name) => /^assets\/sandbox-/.test(name);
+function scriptsOf(page) {
+  const found = new Set();
+  const waiting = [page];
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    for (const [name] of read(file)
+      .toString()
+      .matchAll(/[\w./-]+\.js\b/g)) {
+      const script = `assets/${basename(name)}`;
+      if (found.has(script) || name === "/widget.js") continue;
+      found.add(script);
+      waiting.push(script);
+    }
+  }
+  return [...found];
+}
+
+/**
+ * What a page loads before it can be used: its own tags, without what comes later.
+ * @param {string} page
+ */
+function firstOf(page) {
+  const tags = read(page).toString();
+  return [...tags.matchAll(/\/(assets\/[\w.-]+\.(?:js|css))/g)].map(([, file]) => file ?? "");
+}
+
 const budgets = [
   { what: "loader", files: ["widget.js"], limit: 5 * 1024 },
-  {
-    what: "widget scripts",
-    files: assets.filter((name) => name.endsWith(".js") && !isSandbox(name)),
-    limit: 30 * 1024,
-  },
+  { what: "widget scripts", files: scriptsOf("widget/index.html"), limit: 30 * 1024 },
+  { what: "console, first page", files: firstOf("console/index.html"), limit: 100 * 1024 },
 ];
 
 for (const { what, files, limit } of budgets) {
-  const size = files.reduce(
-    (sum, file) => sum + gzipSync(readFileSync(new URL(file, dist))).length,
-    0,
-  );
+  const size = files.reduce((sum, file) => sum + gzipSync(read(file)).length, 0);
   console.log(`${what}: ${size} of ${limit} bytes gzip`);
   if (files.length === 0 || size > limit) process.exitCode = 1;
 }

@@ -6,7 +6,7 @@ export type Viewer = Schemas["ViewerView"];
 
 /** The staff socket's frames (ADR-0004). What a newer server says beyond them is passed over. */
 export type Frame =
-  | { readonly type: "hello"; readonly staff_id: string }
+  | { readonly type: "hello"; readonly staff_id: string; readonly now?: string }
   | { readonly type: "inbox"; readonly conversation: Row }
   | {
       readonly type: "messages";

@@ -104,8 +104,10 @@ export class StaffLine {
     const frame = readFrame(data);
     if (frame === undefined) return;
     if (frame.type === "ping") this.send({ type: "pong" });
-    else if (frame.type === "hello") this.greet();
-    else this.ends.frame(frame);
+    else {
+      if (frame.type === "hello") this.greet();
+      this.ends.frame(frame);
+    }
   }
 
   private greet(): void {

@@ -1,6 +1,9 @@
-import type { components } from "../api/schema";
-
-type Body = components["schemas"]["Problem"];
+/** RFC 9457 members that every refusal has; extension members stand beside them. */
+interface Body {
+  readonly title: string;
+  readonly code: string;
+  readonly detail: string;
+}
 
 /** The server refused (RFC 9457). `more` holds the extension members, such as `holder`. */
 export class Problem extends Error {

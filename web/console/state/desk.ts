@@ -1,6 +1,7 @@
 import { shallowReactive } from "vue";
 import type { Frame } from "../core/frames";
 import { type LineState, StaffLine } from "../core/line";
+import { setServerTime } from "./clock";
 import type { Session } from "./session";
 
 type Listener = (frame: Frame) => void;
@@ -16,6 +17,7 @@ export class Desk {
     this.line = new StaffLine({
       open: () => new WebSocket(`${location.origin.replace(/^http/, "ws")}/api/v1/ws`),
       frame: (frame) => {
+        if (frame.type === "hello" && frame.now !== undefined) setServerTime(frame.now);
         for (const listener of [...this.listeners]) listener(frame);
       },
       state: (state) => {

@@ -13,7 +13,11 @@ export function wordsOf(error: unknown): string {
 }
 
 export function tellFailure(error: unknown): void {
-  ElMessage({ type: "error", message: wordsOf(error), showClose: true, grouping: true });
+  tellFault(wordsOf(error));
+}
+
+export function tellFault(message: string): void {
+  ElMessage({ type: "error", message, showClose: true, grouping: true });
 }
 
 export function tellDone(message: string): void {

@@ -1,0 +1,253 @@
+import { computed, reactive, shallowReactive } from "vue";
+import { type Api, ask, type Schemas } from "../core/api";
+import type { Drafts } from "../core/drafts";
+import type { Frame, Row, Viewer } from "../core/frames";
+import { isNewer } from "../core/inbox";
+import { type Pending, Sending, type Shelf } from "../core/sending";
+import { type Note, timeline } from "../core/timeline";
+import { announced, hasGap, NOTHING, opened, preceded, type Transcript } from "../core/transcript";
+import type { Desk } from "./desk";
+
+export type Detail = Schemas["ConversationDetail"];
+
+const PAGE = 60;
+const VIEWING_MS = 15_000;
+const TYPING_MS = 3_000;
+/** Beyond every `seq`: the last messages. */
+const END = 2 ** 31 - 1;
+
+interface State {
+  /** Everything but the messages, as last read. */
+  detail: Detail | undefined;
+  row: Row | undefined;
+  transcript: Transcript;
+  notes: readonly Note[];
+  viewers: readonly Viewer[];
+  pending: readonly Pending[];
+  failure: unknown;
+  readingEarlier: boolean;
+}
+
+/** One conversation that is open on screen: read once, then kept true by the desk's line. */
+export class OpenCase {
+  readonly state = shallowReactive<State>({
+    detail: undefined,
+    row: undefined,
+    transcript: NOTHING,
+    notes: [],
+    viewers: [],
+    pending: [],
+    failure: undefined,
+    readingEarlier: false,
+  });
+  readonly items = computed(() =>
+    timeline(this.state.transcript.messages, this.state.notes, this.state.pending),
+  );
+  readonly sending: Sending;
+  /** What is being written, by kind. */
+  readonly draft = reactive({ reply: "", note: "" });
+  private readonly stops: (() => void)[] = [];
+  private viewing: ReturnType<typeof setInterval> | undefined;
+  private typedAt = 0;
+  private closed = false;
+
+  constructor(
+    readonly id: string,
+    private readonly api: Api,
+    private readonly desk: Desk,
+    private readonly drafts: Drafts,
+  ) {
+    this.draft.reply = drafts.read(id, "reply");
+    this.draft.note = drafts.read(id, "note");
+    this.sending = new Sending(
+      (message) => this.dispatch(message),
+      shelfIn(drafts, id),
+      (pending) => {
+        this.state.pending = pending;
+      },
+    );
+  }
+
+  async open(): Promise<void> {
+    this.state.failure = undefined;
+    try {
+      const [detail, notes] = await Promise.all([
+        this.read({ before: END, limit: PAGE }),
+        this.readNotes(),
+      ]);
+      if (this.closed) return;
+      this.take(detail);
+      this.state.notes = notes;
+      this.state.transcript = opened(detail.messages, detail.last_seq);
+      this.settle();
+      this.follow();
+    } catch (error) {
+      this.state.failure = error;
+    }
+  }
+
+  close(): void {
+    this.closed = true;
+    clearInterval(this.viewing);
+    for (const stop of this.stops) stop();
+    this.sending.stop();
+    this.desk.line.presence(this.id, "left");
+    this.desk.line.unfollow(this.id);
+  }
+
+  keepDraft(kind: "reply" | "note"): void {
+    this.drafts.write(this.id, kind, this.draft[kind]);
+  }
+
+  /** The holder types: the owner is told, and so are colleagues. */
+  typing(): void {
+    const at = Date.now();
+    if (at - this.typedAt < TYPING_MS) return;
+    this.typedAt = at;
+    this.desk.line.presence(this.id, "typing");
+  }
+
+  stoppedTyping(): void {
+    this.typedAt = 0;
+    this.desk.line.presence(this.id, "viewing");
+  }
+
+  get hasEarlier(): boolean {
+    const first = this.state.transcript.messages[0];
+    return first !== undefined && first.seq > 1;
+  }
+
+  async readEarlier(): Promise<void> {
+    const first = this.state.transcript.messages[0];
+    if (first === undefined || !this.hasEarlier || this.state.readingEarlier) return;
+    this.state.readingEarlier = true;
+    try {
+      const { messages } = await this.read({ before: first.seq, limit: PAGE });
+      this.state.transcript = preceded(this.state.transcript, messages);
+    } finally {
+      this.state.readingEarlier = false;
+    }
+  }
+
+  /** A change of owner that this page asked for: shown before it is announced. */
+  moved(row: Row): void {
+    if (isNewer(row, this.state.row)) this.state.row = row;
+  }
+
+  /** Reads everything but the messages again. */
+  async reread(): Promise<void> {
+    const detail = await this.read({ before: END, limit: 1 });
+    if (!this.closed) this.take(detail);
+  }
+
+  /** The need as this page has just changed it. */
+  needSaved(saved: Detail["needs"][number]): void {
+    const detail = this.state.detail;
+    if (detail === undefined) return;
+    const needs = detail.needs.map((each) => (each.id === saved.id ? saved : each));
+    this.state.detail = { ...detail, needs, need: needs[0] ?? null };
+  }
+
+  private take(detail: Detail): void {
+    this.state.detail = detail;
+    if (isNewer(detail, this.state.row)) this.state.row = detail;
+  }
+
+  private follow(): void {
+    this.desk.line.follow(this.id, () => this.state.transcript.cursor);
+    this.stops.push(
+      this.desk.listen((frame) => this.hear(frame)),
+      this.desk.onMissed(() => void this.missed()),
+    );
+    this.view();
+    this.viewing = setInterval(() => this.view(), VIEWING_MS);
+  }
+
+  private view(): void {
+    if (document.visibilityState === "visible") this.desk.line.presence(this.id, "viewing");
+  }
+
+  private hear(frame: Frame): void {
+    if (frame.type === "inbox" && frame.conversation.id === this.id) {
+      this.moved(frame.conversation);
+    } else if (frame.type === "messages" && frame.conversation_id === this.id) {
+      this.state.transcript = announced(this.state.transcript, frame.messages);
+      this.settle();
+      if (hasGap(this.state.transcript)) this.desk.line.catchUp(this.id);
+    } else if (frame.type === "presence" && frame.conversation_id === this.id) {
+      this.state.viewers = frame.viewers;
+    } else if (frame.type === "stale" && frame.conversation_id === this.id) {
+      void (frame.part === "notes" ? this.rereadNotes() : this.reread());
+    }
+  }
+
+  /** The line was gone for a while, or there is none. */
+  private async missed(): Promise<void> {
+    try {
+      const after = this.state.transcript.cursor;
+      const [detail, notes] = await Promise.all([this.read({ after }), this.readNotes()]);
+      if (this.closed) return;
+      this.take(detail);
+      this.state.notes = notes;
+      this.state.transcript = announced(this.state.transcript, detail.messages);
+      this.settle();
+      this.view();
+      await this.sending.flush();
+    } catch {
+      // The next time will tell.
+    }
+  }
+
+  private async rereadNotes(): Promise<void> {
+    const notes = await this.readNotes();
+    if (!this.closed) this.state.notes = notes;
+  }
+
+  private read(query: { before?: number; after?: number; limit?: number }): Promise<Detail> {
+    const path = { id: this.id };
+    return ask(this.api.GET("/api/v1/conversations/{id}", { params: { path, query } }));
+  }
+
+  private async readNotes(): Promise<readonly Note[]> {
+    const path = { id: this.id };
+    return (await ask(this.api.GET("/api/v1/conversations/{id}/notes", { params: { path } })))
+      .items;
+  }
+
+  private async dispatch({ id, text, kind }: Pending): Promise<void> {
+    const params = { path: { id: this.id } };
+    const body = { text, client_msg_id: id };
+    if (kind === "note") {
+      const note = await ask(this.api.POST("/api/v1/conversations/{id}/notes", { params, body }));
+      if (!this.state.notes.some((each) => each.id === note.id)) {
+        this.state.notes = [...this.state.notes, note];
+      }
+      return;
+    }
+    const message = await ask(this.api.POST("/api/v1/conversations/{id}/reply", { params, body }));
+    this.state.transcript = announced(this.state.transcript, [message]);
+    if (hasGap(this.state.transcript)) this.desk.line.catchUp(this.id);
+  }
+
+  private settle(): void {
+    const ids = this.state.transcript.messages.map((message) => message.client_msg_id);
+    this.sending.settle(new Set(ids.filter((id): id is string => id !== null)));
+  }
+}
+
+function shelfIn(drafts: Drafts, conversationId: string): Shelf {
+  return {
+    read: () => {
+      try {
+        const kept: unknown = JSON.parse(drafts.read(conversationId, "unsent") || "[]");
+        return Array.isArray(kept) ? kept : [];
+      } catch {
+        return [];
+      }
+    },
+    write: (pending) => {
+      const text = pending.length === 0 ? "" : JSON.stringify(pending);
+      drafts.write(conversationId, "unsent", text);
+    },
+  };
+}
