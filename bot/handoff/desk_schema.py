@@ -128,11 +128,12 @@ class QueueView(Shape):
 
 
 class HelloFrame(Shape):
-    """The first one. ``ping_every``: seconds."""
+    """The first one. ``ping_every``: seconds. ``now``: the clock that waits are counted on."""
 
     type: Literal["hello"] = "hello"
     staff_id: str
     ping_every: float
+    now: datetime
 
 
 class InboxFrame(Shape):

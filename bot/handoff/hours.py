@@ -71,6 +71,20 @@ class WorkingHours:
         first = at.astimezone(CHINA).date()
         return next((opens for opens, _ in self._ahead(first, LOOK_AHEAD) if opens > at), None)
 
+    def next_closing(self, at: datetime) -> datetime | None:
+        """The end of the span that ``at`` lies in, with those that follow it without a break; None
+        while closed, and where it never closes."""
+        if not self.is_open(at):
+            return None
+        end: datetime | None = None
+        for opens, closes in self._ahead(at.astimezone(CHINA).date(), LOOK_AHEAD):
+            if closes <= at:
+                continue
+            if end is not None and opens > end:
+                return end
+            end = closes
+        return None
+
     def worked(self, since: datetime, until: datetime) -> timedelta:
         """Working time between the two; nothing where ``until`` is the earlier."""
         first, last = since.astimezone(CHINA).date(), until.astimezone(CHINA).date()

@@ -58,6 +58,7 @@ class RowViews:
             due_at=due,
             overdue=due is not None and due <= now,
             paused=not rules.hours.is_open(now),
+            pauses_at=rules.hours.next_closing(now),
             resumes_at=rules.hours.next_opening(now),
         )
 

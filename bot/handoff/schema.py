@@ -232,8 +232,8 @@ class LabelView(Shape):
 class WaitView(Shape):
     """Working time only counts: ``elapsed`` and ``limit`` in seconds of it, as of ``at``.
 
-    ``due_at`` and ``limit`` are null where no service time is set; ``paused`` outside the working
-    hours, so that the clock stands still until ``resumes_at``.
+    ``due_at`` and ``limit`` are null where no service time is set. The clock runs until
+    ``pauses_at``; ``paused`` outside the working hours, it stands still until ``resumes_at``.
     """
 
     kind: WaitKind
@@ -244,6 +244,7 @@ class WaitView(Shape):
     due_at: datetime | None
     overdue: bool
     paused: bool
+    pauses_at: datetime | None
     resumes_at: datetime | None
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from pydantic import BaseModel
 
 from bot.handoff.endpoint import Call, Endpoint
-from bot.handoff.schema import Shape
+from bot.handoff.shapes import Shape
 from bot.reading.gazetteer import gazetteer
 from bot.reading.industry import divisions
 from bot.reading.modes import MODES

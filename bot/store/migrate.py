@@ -23,17 +23,34 @@ def alembic_config(connection: Connection | None = None) -> Config:
     return config
 
 
-async def migrate(database: Database) -> None:
+async def migrate(database: Database, revision: str = "head") -> None:
+    """Up to ``revision``. Raises RuntimeError where a row would be left pointing at nothing."""
     async with database.engine.connect() as connection:
         if database.is_sqlite:
             await connection.execution_options(immediate=True)
-        # Begun here, because Alembic alone would commit step by step on SQLite: two processes
-        # could then migrate at once, and a failure would leave half of the tables behind.
-        async with connection.begin():
-            await connection.run_sync(_upgrade, database.is_sqlite)
+            # Alembic alters a table by copying it, and dropping the old one would first delete its
+            # rows, which others point at. Only outside a transaction can the guard be put off.
+            await connection.run_sync(_mind_foreign_keys, "OFF")
+        try:
+            # Begun here, because Alembic alone would commit step by step on SQLite: two processes
+            # could then migrate at once, and a failure would leave half of the tables behind.
+            async with connection.begin():
+                await connection.run_sync(_upgrade, database.is_sqlite, revision)
+        finally:
+            if database.is_sqlite:
+                await connection.run_sync(_mind_foreign_keys, "ON")
 
 
-def _upgrade(connection: Connection, is_sqlite: bool) -> None:
+def _upgrade(connection: Connection, is_sqlite: bool, revision: str) -> None:
     if not is_sqlite:
         connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
-    command.upgrade(alembic_config(connection), "head")
+    command.upgrade(alembic_config(connection), revision)
+    if is_sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
+        raise RuntimeError(f"a row of {broken[0]} points at no row of {broken[2]}")
+
+
+def _mind_foreign_keys(connection: Connection, state: str) -> None:
+    # Past SQLAlchemy, which would begin a transaction first.
+    cursor = connection.connection.cursor()
+    cursor.execute(f"PRAGMA foreign_keys={state}")
+    cursor.close()

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, DateTime, bindparam, inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from bot.store.database import Database
 from bot.store.migrate import migrate
 from bot.store.models import Base
 from tests.fixtures.databases import Stores, open_store
+
+FIRST = "0001"
 
 
 async def test_migrated_tables_are_those_of_the_models(database: Database) -> None:
@@ -71,6 +75,38 @@ async def test_processes_that_start_together_migrate_once(stores: Stores) -> Non
         assert "conversations" in await _tables(databases[0])
     finally:
         await asyncio.gather(*(database.close() for database in databases))
+
+
+async def test_a_store_that_is_in_use_keeps_its_rows(stores: Stores) -> None:
+    """From the first tables on, with rows that point at each other."""
+    database = open_store(stores.empty())
+    at = bindparam("now", datetime(2026, 8, 3, tzinfo=UTC), DateTime(timezone=True))
+    try:
+        await migrate(database, FIRST)
+        async with database.engine.begin() as connection:
+            await connection.execute(
+                text(
+                    "INSERT INTO staff"
+                    " (id, username, display_name, password_hash, role, active, created_at)"
+                    " VALUES ('s1', 'li', '小李', 'x', 'agent', true, :now)"
+                ).bindparams(at)
+            )
+            await connection.execute(
+                text(
+                    "INSERT INTO conversations"
+                    " (id, channel, address, owner, owner_epoch, staff_id, last_seq, created_at)"
+                    " VALUES ('c1', 'webchat', 'v1', 'staff', 1, 's1', 0, :now)"
+                ).bindparams(at)
+            )
+        await migrate(database)
+        async with database.engine.connect() as connection:
+            held = await connection.execute(text("SELECT staff_id FROM conversations"))
+            assert held.scalars().all() == ["s1"]
+            # The guard that was put off for the change stands again.
+            with pytest.raises(IntegrityError):
+                await connection.execute(text("UPDATE conversations SET staff_id = 'nobody'"))
+    finally:
+        await database.close()
 
 
 async def _tables(database: Database) -> set[str]:

@@ -147,3 +147,21 @@ def test_without_working_time_nothing_is_ever_due() -> None:
 def test_overlapping_spans_count_once() -> None:
     twice = read_hours("1-5 09:00-12:00; 1 11:00-13:00")
     assert twice.worked(at("2026-11-23T00:00"), at("2026-11-24T00:00")) == timedelta(hours=4)
+
+
+@pytest.mark.parametrize(
+    ("moment", "closes"),
+    [
+        ("2026-11-23T10:00", "2026-11-23T12:00"),  # before the lunch break
+        ("2026-11-23T12:10", None),
+        ("2026-11-27T13:30", "2026-11-27T17:30"),  # Friday
+    ],
+)
+def test_it_closes_at_the_end_of_the_span(moment: str, closes: str | None) -> None:
+    assert read_hours(WEEK).next_closing(at(moment)) == (at(closes) if closes else None)
+
+
+def test_it_closes_after_spans_that_follow_each_other_and_never_where_they_do_not_end() -> None:
+    night = read_hours("1 20:00-24:00; 2 00:00-06:00")
+    assert night.next_closing(at("2026-11-23T22:00")) == at("2026-11-24T06:00")
+    assert read_hours("always").next_closing(at("2026-11-23T22:00")) is None

@@ -4,29 +4,24 @@ export type Row = Schemas["ConversationRow"];
 export type Message = Schemas["MessageView"];
 export type Viewer = Schemas["ViewerView"];
 
-/** The staff socket's frames (ADR-0004). What a newer server says beyond them is passed over. */
-export type Frame =
-  | { readonly type: "hello"; readonly staff_id: string; readonly now?: string }
-  | { readonly type: "inbox"; readonly conversation: Row }
-  | {
-      readonly type: "messages";
-      readonly conversation_id: string;
-      readonly messages: readonly Message[];
-      readonly last_seq: number;
-    }
-  | {
-      readonly type: "presence";
-      readonly conversation_id: string;
-      readonly viewers: readonly Viewer[];
-    }
-  | { readonly type: "stale"; readonly conversation_id: string; readonly part: string }
-  | { readonly type: "error"; readonly code: string; readonly detail: string }
-  | { readonly type: "ping" }
-  | { readonly type: "pong" };
+/** The staff socket's frames (ADR-0004), as the server declares them. */
+export type Frame = Schemas["SocketFrame"];
 
-const KNOWN = new Set(["hello", "inbox", "messages", "presence", "stale", "error", "ping", "pong"]);
+type FrameType = Frame["type"];
 
-/** Undefined for anything that is not one of them. The server is our own: fields are not checked. */
+const KNOWN: Readonly<Record<FrameType, true>> = {
+  hello: true,
+  inbox: true,
+  messages: true,
+  presence: true,
+  stale: true,
+  mention: true,
+  error: true,
+  ping: true,
+  pong: true,
+};
+
+/** Undefined for anything else. The server is our own: what a known frame holds is not checked. */
 export function readFrame(data: unknown): Frame | undefined {
   if (typeof data !== "string") return undefined;
   try {
@@ -39,5 +34,5 @@ export function readFrame(data: unknown): Frame | undefined {
 
 function isKnown(frame: unknown): frame is Frame {
   if (typeof frame !== "object" || frame === null || !("type" in frame)) return false;
-  return typeof frame.type === "string" && KNOWN.has(frame.type);
+  return typeof frame.type === "string" && Object.hasOwn(KNOWN, frame.type);
 }

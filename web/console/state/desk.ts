@@ -17,7 +17,7 @@ export class Desk {
     this.line = new StaffLine({
       open: () => new WebSocket(`${location.origin.replace(/^http/, "ws")}/api/v1/ws`),
       frame: (frame) => {
-        if (frame.type === "hello" && frame.now !== undefined) setServerTime(frame.now);
+        if (frame.type === "hello") setServerTime(frame.now);
         for (const listener of [...this.listeners]) listener(frame);
       },
       state: (state) => {

@@ -1,34 +1,47 @@
 import { computed, reactive, shallowRef } from "vue";
-import { type Api, ask } from "../core/api";
+import { type Api, ask, carryOut, type Schemas } from "../core/api";
 import type { Row } from "../core/frames";
-import { belongs, filterOf, inOrder, RowList, type View, type ViewId } from "../core/inbox";
+import { belongs, inOrder, RowList, type View } from "../core/inbox";
 import type { Desk } from "./desk";
 
-const PAGE = 200;
+export type Counts = Schemas["InboxCounts"];
+
+const PAGE = 100;
 /** Announcements come in bursts; the list is sorted once for each. */
 const GATHER_MS = 60;
+/** Numbers, and lists that only the server can tell, are asked for at most this often. */
+const ASK_AGAIN_MS = 1_500;
+/** Waits grow late without any announcement. */
+const COUNT_EVERY_MS = 30_000;
+const ANY: View = { id: "queue", me: "", channel: "", labels: [], region: "", industry: "" };
 
 /** The list of conversations that is on screen, kept true by the desk's line. */
 export class Inbox {
   readonly state = reactive({ loading: false, failed: false, total: 0 });
+  readonly counts = shallowRef<Counts>();
   private readonly shown = shallowRef<readonly Row[]>([]);
   readonly rows = computed(() => this.shown.value);
   private list = new RowList(inOrder("queue"));
-  private view: View = { id: "queue", me: "", channel: "" };
-  private page = 0;
+  private view = ANY;
+  private cursor: string | null = "";
   private reading: Promise<void> | undefined;
   private generation = 0;
   private heard: Row[] = [];
   private gather: ReturnType<typeof setTimeout> | undefined;
+  private again: ReturnType<typeof setTimeout> | undefined;
+  private uncertain = false;
+  private readonly counting: ReturnType<typeof setInterval>;
   private readonly stops: readonly (() => void)[];
 
   constructor(
     private readonly api: Api,
     desk: Desk,
   ) {
+    this.counting = setInterval(() => this.askAgain(), COUNT_EVERY_MS);
     this.stops = [
       desk.listen((frame) => {
         if (frame.type === "inbox") this.hear(frame.conversation);
+        else if (frame.type === "mention") this.askAgain();
       }),
       desk.onMissed(() => void this.refresh()),
     ];
@@ -37,62 +50,76 @@ export class Inbox {
   close(): void {
     for (const stop of this.stops) stop();
     clearTimeout(this.gather);
+    clearTimeout(this.again);
+    clearInterval(this.counting);
   }
 
   find(id: string): Row | undefined {
     return this.list.get(id);
   }
 
-  async open(id: ViewId, me: string, channel: string): Promise<void> {
-    this.view = { id, me, channel };
-    this.list = new RowList(inOrder(id));
+  async open(view: View): Promise<void> {
+    this.view = view;
+    this.list = new RowList(inOrder(view.id));
     this.shown.value = [];
-    this.page = 0;
+    this.cursor = "";
     this.state.total = 0;
     this.generation += 1;
     this.reading = undefined;
+    void this.count();
     await this.readMore();
   }
 
-  /** The next page, where there is one; called again and again while somebody scrolls. */
+  /** The next stretch, where there is one; called again and again while somebody scrolls. */
   readMore(): Promise<void> {
-    const complete = this.page > 0 && this.page * PAGE >= this.state.total;
-    if (complete) return Promise.resolve();
-    this.reading ??= this.read(this.page + 1).finally(() => {
+    if (this.cursor === null) return Promise.resolve();
+    this.reading ??= this.read(this.cursor).finally(() => {
       this.reading = undefined;
     });
     return this.reading;
   }
 
-  /** Reads the first page again: announcements may have been missed. */
+  /** Reads the first stretch again: announcements may have been missed. */
   async refresh(): Promise<void> {
     const generation = this.generation;
+    void this.count();
     try {
-      const { items, total } = await this.readPage(1);
+      const { items, total, next_cursor } = await this.readPage("");
       if (generation !== this.generation) return;
       const first = new Set(items.map((row) => row.id));
-      const before = this.list.rows.slice(0, PAGE);
-      // What stood on the first page and is there no more has gone elsewhere, or further down.
-      for (const row of before) if (!first.has(row.id)) this.list.drop(row.id);
+      const reach = next_cursor === null ? this.list.rows : this.list.rows.slice(0, PAGE);
+      // What stood among the first and does so no more has gone elsewhere, or further down.
+      for (const row of reach) if (!first.has(row.id)) this.list.drop(row.id);
       this.list.put(items);
-      this.page = Math.max(1, this.page);
-      this.state.total = total;
+      if (this.cursor === "" || next_cursor === null) this.cursor = next_cursor;
+      this.state.total = total ?? this.state.total;
       this.show();
     } catch {
       // The line says by itself that the server is away.
     }
   }
 
-  private async read(page: number): Promise<void> {
+  /** This reader has seen the conversation up to `seq`. */
+  async seen(id: string, seq: number): Promise<void> {
+    this.list.seen(id, seq);
+    this.show();
+    const body = { seq };
+    await carryOut(
+      this.api.POST("/api/v1/conversations/{id}/seen", { params: { path: { id } }, body }),
+    );
+    this.askAgain();
+  }
+
+  private async read(cursor: string): Promise<void> {
     const generation = this.generation;
     this.state.loading = true;
     this.state.failed = false;
     try {
-      const { items, total } = await this.readPage(page);
+      const { items, total, next_cursor } = await this.readPage(cursor);
       if (generation !== this.generation) return;
       this.list.put(items);
-      this.page = page;
-      this.state.total = total;
+      this.cursor = next_cursor;
+      this.state.total = total ?? this.state.total;
       this.show();
     } catch {
       if (generation === this.generation) this.state.failed = true;
@@ -101,9 +128,26 @@ export class Inbox {
     }
   }
 
-  private readPage(page: number): Promise<{ items: Row[]; total: number }> {
-    const query = { ...filterOf(this.view), page, page_size: PAGE };
+  private readPage(cursor: string): Promise<Schemas["ConversationListing"]> {
+    const { id, channel, labels, region, industry } = this.view;
+    const query = {
+      view: id,
+      page_size: PAGE,
+      label: [...labels],
+      ...(channel === "" ? {} : { channel }),
+      ...(region === "" ? {} : { region }),
+      ...(industry === "" ? {} : { industry }),
+      ...(cursor === "" ? {} : { cursor }),
+    };
     return ask(this.api.GET("/api/v1/conversations", { params: { query } }));
+  }
+
+  private async count(): Promise<void> {
+    try {
+      this.counts.value = await ask(this.api.GET("/api/v1/inbox/counts"));
+    } catch {
+      // Numbers that are a little old do no harm.
+    }
   }
 
   private hear(row: Row): void {
@@ -117,19 +161,31 @@ export class Inbox {
   private takeIn(rows: readonly Row[]): void {
     const fresh: Row[] = [];
     for (const row of rows) {
-      if (belongs(this.view, row)) {
-        if (this.list.get(row.id) === undefined) this.state.total += 1;
+      const fits = belongs(this.view, row);
+      const known = this.list.get(row.id);
+      if (fits === undefined) this.uncertain = true;
+      if (fits === false) {
+        if (this.list.drop(row.id)) this.state.total = Math.max(0, this.state.total - 1);
+      } else if (fits || known !== undefined) {
+        if (known === undefined) this.state.total += 1;
         fresh.push(row);
-      } else if (this.list.drop(row.id)) {
-        this.state.total = Math.max(0, this.state.total - 1);
       }
     }
     this.list.put(fresh);
     this.show();
+    this.askAgain();
+  }
+
+  private askAgain(): void {
+    this.again ??= setTimeout(() => {
+      this.again = undefined;
+      const uncertain = this.uncertain;
+      this.uncertain = false;
+      void (uncertain ? this.refresh() : this.count());
+    }, ASK_AGAIN_MS);
   }
 
   private show(): void {
-    // Between the server's "colleagues" (all in hand) and the list's stands one's own.
-    this.shown.value = this.list.rows.filter((row) => belongs(this.view, row));
+    this.shown.value = this.list.rows;
   }
 }

@@ -1,12 +1,6 @@
 import type { Row } from "../../core/frames";
 import { words } from "../../words";
 
-/** What a conversation is called while the owner has not said who they are. */
-export function titleOf(row: Pick<Row, "id" | "channel">): string {
-  const { channels, unnamed } = words.value.inbox;
-  return unnamed(channels[row.channel] ?? row.channel, row.id.slice(-4).toUpperCase());
-}
-
 export function ownerWords(row: Row, me: string): string {
   const { owner } = words.value.inbox;
   if (row.owner === "staff") {

@@ -66,7 +66,7 @@ export function useHandling(open: OpenCase) {
   async function handBack(): Promise<boolean> {
     if (!mayHandBack.value) return false;
     // Nobody has read what came behind this: the bot answers it.
-    const body = { need: null, seen_seq: open.state.transcript.cursor };
+    const body = { seen_seq: open.state.transcript.cursor };
     return carry(
       () => ask(api.POST("/api/v1/conversations/{id}/handback", { params, body })),
       words.value.inbox.moved.handedBack,

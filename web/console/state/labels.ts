@@ -1,0 +1,11 @@
+import { shallowRef } from "vue";
+import { type Api, ask, type Schemas } from "../core/api";
+
+export type Label = Schemas["LabelView"];
+
+/** All labels there are; read again whenever a list of them is opened. */
+export const labels = shallowRef<readonly Label[]>([]);
+
+export async function readLabels(api: Api): Promise<void> {
+  labels.value = (await ask(api.GET("/api/v1/labels"))).items;
+}
