@@ -69,10 +69,9 @@ class TestBus:
                 await pair.here.bus.publish("t", payload)
 
             # Through Redis all may still be under way, so that nothing has been left out yet.
-            heard: list[str] = []
-            while len(heard) < len(sent) and (payload := await lagging.next(PATIENCE)) != "":
-                assert payload is not None
-                heard.append(payload)
+            heard: list[str | None] = []
+            while len(heard) < len(sent) and (told := await lagging.next(PATIENCE)) != "":
+                heard.append(told)
             assert heard == sent[: len(heard)]
 
     async def test_publishing_after_the_reader_left(self, pair: Pair) -> None:
