@@ -47,6 +47,10 @@ class Console:
         expect(self.log).to_be_visible()
         expect(self.log).to_have_attribute("aria-busy", "false")
 
+    def row(self, conversation_id: str) -> Locator:
+        """Of the list that is on screen."""
+        return self.page.locator(f"a[href*='{conversation_id}']")
+
     @property
     def log(self) -> Locator:
         return self.page.get_by_role("log")

@@ -18,8 +18,7 @@ def test_an_agent_signs_in_takes_over_and_answers(browser: Browser, stack: Stack
     owner.say("转人工")
     desk = Console(browser, stack)
     desk.sign_in()
-    row = desk.page.locator(f"a[href$='{owner.conversation_id}']")
-    row.click()
+    desk.row(owner.conversation_id).click()
     expect(desk.page.get_by_role("textbox", name="问题（原话）")).to_have_value(
         "我们做铝合金压铸，气孔老是超标，废品率12%，想降到3%，在宁波"
     )

@@ -307,7 +307,7 @@ class TestLife:
         async def given_up() -> bool:
             return not await _is_viewed(li, about)
 
-        await eventually(given_up, patience=2 * PATIENCE)
+        await eventually(given_up, patience=2 * PATIENCE, every=0.2)
         transport.resume_reading()
         seqs: list[int] = []
         async with asyncio.timeout(2 * PATIENCE):
