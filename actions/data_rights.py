@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rasa_sdk.events import SlotSet
 
 from actions.base import DeskAction, Events, leave_form
@@ -14,7 +16,10 @@ from bot.programme.contacts import contact_text
 from bot.programme.data_rights import Holdings, erase, list_holdings, withdraw_consent
 from bot.programme.figures import day_text
 from bot.store.consents import list_consents
+from bot.store.conversations import switch_suggestions
 from bot.store.models import Consent
+
+_ON = re.compile(r"(?<!别)(?<!不要)(?:打开|恢复|开启|重新开|再开|还是给我)")
 
 
 class DeleteData(DeskAction):
@@ -67,6 +72,19 @@ def _own_card(turn: Turn, held: Holdings, consents: list[Consent]) -> Card:
         ended = f"，{day_text(consent.withdrawn_at)}撤回" if consent.withdrawn_at else ""
         facts[f"同意（{receiver}）"] = f"{day_text(consent.given_at)}{ended}"
     return Card(kind="need", id=turn.conversation_id, title="联系方式和同意记录", facts=facts)
+
+
+class SwitchRecommendations(DeskAction):
+    """Off and on again by one phrase (算法推荐管理规定 art. 17)."""
+
+    label = "action_switch_recommendations"
+
+    async def act(self, turn: Turn, speech: Speech) -> Events:
+        wanted = turn.entities.get("value") == "on" or bool(_ON.search(turn.text))
+        async with self.database.write() as session:
+            await switch_suggestions(session, turn.conversation_id, None if wanted else self.now)
+        speech.say("utter_suggestions_on" if wanted else "utter_suggestions_off")
+        return []
 
 
 class WithdrawConsent(DeskAction):

@@ -11,7 +11,8 @@ ASIDES = frozenset(
         "find_university", "find_mentor", "find_patent", "find_platform", "find_doctoral_team",
         "incubation", "ask_policy", "ask_open_licence_process", "ask_fee", "ask_ip_terms",
         "ask_jiebang", "ask_modes", "ask_mentor_cost", "check_status", "ask_human",
-        "privacy_question", "delete_my_data", "export_my_data", "withdraw_consent", "events",
+        "privacy_question", "delete_my_data", "export_my_data", "withdraw_consent",
+        "switch_recommendations", "events",
         "supply_side", "complaint", "greet", "goodbye", "thanks", "bot_challenge", "help",
         "chitchat", "out_of_scope", "injection", "more", "why", "another_region", "cheaper",
         "pick",
@@ -20,7 +21,8 @@ ASIDES = frozenset(
 # Commands that an answer to a question must never be mistaken for.
 FIRM = frozenset(
     {
-        "ask_human", "delete_my_data", "export_my_data", "withdraw_consent", "complaint",
+        "ask_human", "delete_my_data", "export_my_data", "withdraw_consent",
+        "switch_recommendations", "complaint",
         "injection", "pick", "privacy_question",
     }
 )  # fmt: skip

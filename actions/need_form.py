@@ -15,6 +15,8 @@ from bot.messages import Button, Card
 from bot.programme.expertise import expert_family
 from bot.programme.interview import LABELS, Field, next_question, tell
 from bot.programme.needs import describe, link_contact, record_need, recorded_in, title_of
+from bot.programme.suggestions import search_for
+from bot.store.conversations import are_suggestions_off
 from bot.store.models import Need
 from bot.store.needs import find_draft, find_need
 
@@ -129,13 +131,14 @@ class CloseNeed(DeskAction):
                 session, need, today=self.today, now=self.now, message_id=turn.message_id
             )
             same = await recorded_in(session, turn.conversation_id, turn.message_id)
+            unasked = not await are_suggestions_off(session, turn.conversation_id)
         repeated = recorded.again and same is None
-        return [*cleared, *await self._answer(need, recorded.number, repeated, speech)]
-
-    async def _answer(self, need: Need, number: str, repeated: bool, speech: Speech) -> Events:
         if repeated:
-            speech.say("utter_record_again", number=number)
-            return []
+            speech.say("utter_record_again", number=recorded.number)
+            return cleared
         name = "utter_recorded_with_contact" if need.contact_id else "utter_recorded"
-        speech.say(name, number=number)
-        return await Suggesting(self.services, speech).answer_need(need)
+        speech.say(name, number=recorded.number)
+        if not unasked:
+            speech.say("utter_recorded_unasked")
+            return [*cleared, SlotSet("search", search_for(need).as_json())]
+        return [*cleared, *await Suggesting(self.services, speech).answer_need(need)]

@@ -16,7 +16,12 @@ from sanic.response import HTTPResponse
 from actions.ask_contact import AskContact
 from actions.base import DeskAction
 from actions.between import Affirm, Back, Cancel, Deny, PickUp
-from actions.data_rights import DeleteData, ExportData, WithdrawConsent
+from actions.data_rights import (
+    DeleteData,
+    ExportData,
+    SwitchRecommendations,
+    WithdrawConsent,
+)
 from actions.hear import Hear
 from actions.introduction_form import (
     AskAgreed,
@@ -36,7 +41,8 @@ log = structlog.get_logger(__name__)
 ACTIONS: tuple[type[DeskAction], ...] = (
     Hear, ValidateNeedForm, AskConfirmed, AskContact, CloseNeed, PickUp, Back, Cancel, Affirm, Deny,
     Find, More, AnotherRegion, Cheaper, Why, Pick, ValidateIntroductionForm, AskAgreed,
-    CloseIntroduction, Status, DeleteData, ExportData, WithdrawConsent, Human, Complaint, Narrow,
+    CloseIntroduction, Status, DeleteData, ExportData, WithdrawConsent, SwitchRecommendations,
+    Human, Complaint, Narrow,
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ PURPOSE_OF = {
     "back": "correct",
     "resume": "submit_need",
     "pick": "affirm",
+    "switch_recommendations": "withdraw_consent",
 }
 # A second reading is worth showing from this confidence on.
 SECOND_READING = 0.25

@@ -203,6 +203,25 @@ async def reopen_if_closed(session: AsyncSession, conversation_id: str) -> bool:
     return bool(getattr(changed, "rowcount", 0))
 
 
+async def switch_suggestions(
+    session: AsyncSession, conversation_id: str, off_at: datetime | None
+) -> None:
+    """``off_at`` None: suggestions may be made unasked again."""
+    await session.execute(
+        update(Conversation)
+        .where(Conversation.id == conversation_id)
+        .values(suggestions_off_at=off_at)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def are_suggestions_off(session: AsyncSession, conversation_id: str) -> bool:
+    off_at = await session.scalar(
+        select(Conversation.suggestions_off_at).where(Conversation.id == conversation_id)
+    )
+    return off_at is not None
+
+
 async def count_queued_before(session: AsyncSession, queued_at: datetime) -> int:
     """How many owners wait for a person and came earlier."""
     return (

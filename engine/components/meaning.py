@@ -6,6 +6,8 @@ Google's Universal Sentence Encoder (multilingual, v3) as numpy, weights inside 
 from __future__ import annotations
 
 import logging
+import multiprocessing
+import os
 import re
 from functools import lru_cache
 from typing import Any
@@ -13,7 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.components.script import normalise
+# From so many texts on, several processes share the work: the encoder keeps to one processor.
+MANY = 1_000
 
 NUMBER = re.compile(r"\d[\d.,-]{3,}\d")
 
@@ -36,9 +39,19 @@ def can_tell_meaning() -> bool:
 
 def meanings(texts: list[str]) -> NDArray[np.float32]:
     """One unit vector a text. Raises RuntimeError where the encoder is not installed."""
+    hands = min(len(os.sched_getaffinity(0)), len(texts) // MANY)
+    if hands < 2:
+        return _encode(texts)
+    # Fresh processes: forking one in which TensorFlow runs may hang.
+    with multiprocessing.get_context("spawn").Pool(hands) as pool:
+        parts = [texts[at : at + MANY // 2] for at in range(0, len(texts), MANY // 2)]
+        return np.concatenate(pool.map(_encode, parts, chunksize=1))
+
+
+def _encode(texts: list[str]) -> NDArray[np.float32]:
     encoder = _encoder()
     if encoder is None:
         raise RuntimeError("the model was trained with a sentence encoder that is not installed")
     # Long runs of digits (phones, codes) carry no meaning and would fill the vector.
-    plain = [NUMBER.sub("1", normalise(text)) or "。" for text in texts]
+    plain = [NUMBER.sub("1", text) or "。" for text in texts]
     return np.asarray(encoder.encode(plain), dtype=np.float32)

@@ -24,20 +24,30 @@ SOURCES = Path(__file__).parent / "sources"
 TARGET = Path(__file__).parents[2] / "data" / "nlu"
 SEED = 20220622  # the day the three offices issued the notice
 COMPOSED = 140  # examples made from templates, unless the intent names its own count
+HALF = 0.5
 NOISY = 0.3  # share of further examples that repeat a clean one as it would really be typed
 GAP = re.compile(r"\{(\w+)\}")
+# In a template (a|b|) is one of these or nothing, and "?" makes what stands before it optional.
+CHOICE = re.compile(r"\(([^()]*)\)(\?)?")
+OPTIONAL = re.compile(r"([^)?])\?")
 TRADE_FIELDS = ("make", "snag", "fig", "wish")
 
 
 @dataclass(frozen=True)
-class Recipe:
-    """One intent: whole lines that always go in, and templates that are filled at random."""
+class Part:
+    """What one page says of an intent: whole lines that always go in, and templates that are filled
+    ``count`` times. ``words`` are the page's own; others are looked up in all pages."""
 
-    intent: str
     lines: tuple[str, ...]
     templates: tuple[str, ...]
     words: dict[str, list[str]]
     count: int
+
+
+@dataclass(frozen=True)
+class Recipe:
+    intent: str
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True)
@@ -62,26 +72,25 @@ def read_trades(block: str) -> tuple[dict[str, list[str]], ...]:
 
 
 def read_sources(folder: Path = SOURCES) -> Sources:
-    pages = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in folder.glob("*.yaml")}
+    paths = sorted(folder.glob("*.yaml"))
+    pages = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in paths}
     noise, trades = pages.pop("noise"), pages.pop("trades")
-    places = {name: list(split_lines(block)) for name, block in pages.pop("places").items()}
-    words = dict(places)
+    words = {name: list(split_lines(block)) for name, block in pages.pop("places").items()}
+    parts: dict[str, list[Part]] = {}
     for page in pages.values():
-        words.update(_strings(page.get("words", {})))
-    recipes = [
-        read_recipe(intent, body)
-        for _, page in sorted(pages.items())
-        for intent, body in page["intents"].items()
-    ]
-    return Sources(tuple(recipes), words, read_trades(trades["trades"]), Noise.read(noise))
+        own = _strings(page.get("words", {}))
+        words.update(own)
+        for intent, body in page["intents"].items():
+            parts.setdefault(intent, []).append(read_part(body, own))
+    recipes = tuple(Recipe(intent, tuple(each)) for intent, each in parts.items())
+    return Sources(recipes, words, read_trades(trades["trades"]), Noise.read(noise))
 
 
-def read_recipe(intent: str, body: dict[str, Any]) -> Recipe:
-    return Recipe(
-        intent=intent,
+def read_part(body: dict[str, Any], words: dict[str, list[str]]) -> Part:
+    return Part(
         lines=split_lines(body.get("lines")),
         templates=tuple(body.get("templates", ())),
-        words=_strings(body.get("words", {})),
+        words={**words, **_strings(body.get("words", {}))},
         count=int(body.get("count", COMPOSED)),
     )
 
@@ -103,36 +112,49 @@ MADE_UP: dict[str, Callable[[random.Random], str]] = {
 }
 
 
-def fill(template: str, recipe: Recipe, sources: Sources, dice: random.Random) -> str:
-    """Fill the gaps; make, snag, fig and wish of one sentence come from one trade."""
+def fill(template: str, part: Part, sources: Sources, dice: random.Random) -> str:
+    """Choose, then fill the gaps; make, snag, fig and wish of one sentence come from one trade."""
     trade = dice.choice(sources.trades)
 
-    def choose(match: re.Match[str]) -> str:
+    def gap(match: re.Match[str]) -> str:
         name = match[1]
         if name in MADE_UP:
             return MADE_UP[name](dice)
-        return dice.choice(recipe.words.get(name) or trade.get(name) or sources.words[name])
+        return dice.choice(part.words.get(name) or trade.get(name) or sources.words[name])
 
-    return GAP.sub(choose, template)
+    return GAP.sub(gap, choose(template, dice))
+
+
+def choose(template: str, dice: random.Random) -> str:
+    """One of the sentences that a template with choices stands for."""
+
+    def pick(match: re.Match[str]) -> str:
+        return "" if match[2] and dice.random() < HALF else dice.choice(match[1].split("|"))
+
+    chosen = OPTIONAL.sub(r"(\1|)", template)
+    while "(" in chosen:
+        chosen = CHOICE.sub(pick, chosen)
+    return chosen
 
 
 def compose(recipe: Recipe, sources: Sources) -> list[str]:
     """Distinct examples in a stable order: hand-written first, then filled, then as typed."""
     # Each intent has its own dice, so that editing one source leaves the other files alone.
     dice = random.Random(f"{SEED}:{recipe.intent}")  # noqa: S311
-    examples = dict.fromkeys(recipe.lines)
-    for text in _filled(recipe, sources, dice):
-        examples.setdefault(text)
+    examples = dict.fromkeys(line for part in recipe.parts for line in part.lines)
+    for part in recipe.parts:
+        for text in _filled(part, sources, dice):
+            examples.setdefault(text)
     clean = list(examples)
     for text in dice.sample(clean, int(len(clean) * NOISY)):
         examples.setdefault(sources.noise.disturb(text, dice, _traditional))
     return list(examples)
 
 
-def _filled(recipe: Recipe, sources: Sources, dice: random.Random) -> Iterator[str]:
-    if recipe.templates:
-        for turn in range(recipe.count):
-            yield fill(recipe.templates[turn % len(recipe.templates)], recipe, sources, dice)
+def _filled(part: Part, sources: Sources, dice: random.Random) -> Iterator[str]:
+    if part.templates:
+        for turn in range(part.count):
+            yield fill(part.templates[turn % len(part.templates)], part, sources, dice)
 
 
 @cache

@@ -41,6 +41,8 @@ class Conversation(UuidKey, Base):
     # Raised by what changes in a list without a new message: labels, the marks of staff.
     row_version: Mapped[int] = mapped_column(default=0, server_default="0")
     scene: Mapped[str | None] = mapped_column(String(64))
+    # The owner wants no suggestions unasked (算法推荐管理规定 art. 17); NULL: they may be made.
+    suggestions_off_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     last_user_at: Mapped[datetime | None]
     last_message_at: Mapped[datetime | None]
