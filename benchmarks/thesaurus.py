@@ -1,10 +1,10 @@
 """Whether the thesaurus is sound, and what each of its entries does to real questions.
 
     python -m benchmarks.thesaurus --check     faults, and answers too common to tell anything
-    python -m benchmarks.thesaurus             entries that fire on the tuning needs, one by one
+    python -m benchmarks.thesaurus             entries that fire on the needs seen, one by one
 
 The second form takes each entry that fires out of the word list, asks again, and prints what that
-does: to nDCG@10 where the collection holds an answer, to silence where it holds none. The final
+does: to nDCG@10 where the collection holds an answer, to silence where it holds none. The fresh
 half of the judged needs is never read here. The words themselves stay known to the segmenter.
 Reads the data pack beside the repository; where that is absent it says so.
 """
@@ -27,6 +27,8 @@ from bot.matching.segment import base_words_of, guard, words_of
 from bot.matching.thesaurus_check import find_common, find_faults
 
 DEPTH = 10
+# The halves that words may be judged by; the fresh one is for the figure only.
+SEEN = ("tune", "final")
 # Less than this is a change of order among records of the same grade.
 _NOTICED = 0.001
 
@@ -73,7 +75,7 @@ def print_faults(titles: Sequence[str]) -> int:
 
 def print_effects() -> None:
     lexicon = load_lexicon()
-    needs = [need for need in read_needs() if need.split == "tune"]
+    needs = [need for need in read_needs() if need.split in SEEN]
     with open_ours(read_titles(), titled=True) as engine:
         found = {need.id: engine(need.text, DEPTH) for need in needs}
         answered = [need for need in needs if need.has_answer]

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from bot.matching.segment import guard
 
@@ -18,9 +18,9 @@ NEGOTIABLE = "面议"
 
 class _Texts:
     """Texts of a document as they are searched; ``strong`` says what the record is about.
-    ``trades`` are the divisions of trades it belongs to, as the index found when it was built."""
+    ``trades`` are known only of listed records, where the index has found them."""
 
-    trades: dict[str, float]
+    trades: ClassVar[dict[str, float]] = {}
 
     def strong_parts(self) -> Iterable[str]:
         raise NotImplementedError
@@ -40,6 +40,11 @@ class _Texts:
     def text(self) -> str:
         return f"{self.strong} {self.body}"
 
+    @property
+    def document(self) -> Self:
+        """Itself: as ``Listed.document``, so that either can be weighed."""
+        return self
+
 
 @dataclass(frozen=True)
 class UniversityDocument(_Texts):
@@ -55,7 +60,6 @@ class UniversityDocument(_Texts):
     first_class_disciplines: tuple[str, ...] = ()
     strengths: tuple[str, ...] = ()
     is_demo: bool = False
-    trades: dict[str, float] = dataclasses.field(default_factory=dict, compare=False)
 
     @property
     def university_id(self) -> str:
@@ -94,7 +98,6 @@ class MentorDocument(_Texts):
     load: int = 0
     capacity: int = 3
     is_demo: bool = False
-    trades: dict[str, float] = dataclasses.field(default_factory=dict, compare=False)
 
     def strong_parts(self) -> Iterable[str]:
         return (*self.directions, *self.keywords)
@@ -135,7 +138,6 @@ class PatentDocument(_Texts):
     term_from: date | None = None
     term_to: date | None = None
     is_demo: bool = False
-    trades: dict[str, float] = dataclasses.field(default_factory=dict, compare=False)
 
     def strong_parts(self) -> Iterable[str]:
         return (self.title, *self.keywords)
@@ -166,27 +168,52 @@ _TUPLES: dict[str, tuple[str, ...]] = {
     )
     for kind, made in DOCUMENT_KINDS.items()
 }
-# As searched, kept beside the facts: reading a record must not cost cleaning its text again.
-_SEARCHED = ("strong", "body")
 _REMEMBERED = 4_096
+# Stands in no guarded text.
+_BREAK = "\0"
 
 
-def encode(document: Document) -> str:
+class Listed:
+    """A record as the index lists it: its text at hand, its facts read when they are asked for."""
+
+    __slots__ = ("_facts", "body", "id", "kind", "strong", "text", "trades", "university_id")
+
+    def __init__(self, key: str, texts: bytes, facts: bytes) -> None:
+        self.kind, _, self.id = key.partition(":")
+        self.strong, self.body, self.university_id, trades = texts.decode().split(_BREAK)
+        self.text = f"{self.strong} {self.body}"
+        self.trades: dict[str, float] = json.loads(trades)
+        self._facts = facts
+
+    @property
+    def document(self) -> Document:
+        return decode(self.kind, self._facts)
+
+
+Readable = Document | Listed
+
+
+def encode_texts(document: Document, trades: dict[str, float]) -> bytes:
+    """What ``Listed`` has at hand; ``trades`` are those the index found for the document."""
+    university = document.university_id or ""
+    parts = (document.strong, document.body, university, json.dumps(trades))
+    return _BREAK.join(parts).encode()
+
+
+def encode(document: Document) -> bytes:
     facts = {each.name: getattr(document, each.name) for each in dataclasses.fields(document)}
-    facts |= {f"_{part}": getattr(document, part) for part in _SEARCHED}
-    return json.dumps(facts, ensure_ascii=False, default=date.isoformat, separators=(",", ":"))
+    return json.dumps(
+        facts, ensure_ascii=False, default=date.isoformat, separators=(",", ":")
+    ).encode()
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def decode(kind: str, stored: str) -> Document:
+def decode(kind: str, stored: bytes) -> Document:
     """The document as it was encoded; the same object for the same record, so do not change it."""
     raw: dict[str, Any] = json.loads(stored)
-    texts = {part: raw.pop(f"_{part}") for part in _SEARCHED}
     for name in _TUPLES[kind]:
         raw[name] = tuple(raw[name])
     for name in _DATES if kind == "patent" else ():
         if raw[name]:
             raw[name] = date.fromisoformat(raw[name])
-    document = DOCUMENT_KINDS[kind](**raw)
-    document.__dict__.update(texts)
-    return document
+    return DOCUMENT_KINDS[kind](**raw)

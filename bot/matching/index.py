@@ -9,18 +9,19 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import tantivy
 
 from bot.errors import DeskError
-from bot.matching.documents import DOCUMENT_KINDS, Document, decode
+from bot.matching.documents import DOCUMENT_KINDS, Document, Listed, decode
 from bot.matching.lexicon import Lexicon, load_lexicon
 from bot.matching.segment import SEGMENTER
 
 # Raise it whenever a field of the index or of a document changes: every index is then rebuilt.
-SCHEMA = 3
+SCHEMA = 4
 POINTER = "current"
 # Analysed by us: words come in joined by blanks.
 _WORDS = "whitespace"
@@ -34,19 +35,21 @@ class IndexMissing(DeskError):
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """``province`` is the first two digits of a GB/T 2260 code; ``open_on`` keeps patents whose
-    declaration is in force that day."""
+    """``province`` is the first two digits of a GB/T 2260 code; ``open_on`` keeps what can be had
+    that day: patents whose declaration is in force, mentors who can take another firm."""
 
     province: str | None = None
     free_only: bool = False
     open_on: date | None = None
 
 
+@cache
 def make_schema() -> tantivy.Schema:
     """Each kind has fields of its own, so that the rarity of a word is judged within the kind."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("facts", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_bytes_field("facts", stored=True)
+    builder.add_bytes_field("texts", stored=True)
     builder.add_text_field("province", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("fee", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("number", tokenizer_name="raw", index_option="basic")
@@ -105,7 +108,7 @@ class Snapshot:
 
     def search(
         self, kind: str, words: dict[str, float], filters: Filters, limit: int
-    ) -> list[Document]:
+    ) -> list[Listed]:
         """The best ``limit`` documents that hold any of the weighted words."""
         if not words:
             return []
@@ -117,7 +120,7 @@ class Snapshot:
             ]
         )
         found = self._searcher.search(self._restricted(wanted, filters), limit, count=False)
-        return [self._document(address) for _, address in found.hits]
+        return [self._listed(address) for _, address in found.hits]
 
     def fetch(self, kind: str, ids: Sequence[str]) -> list[Document]:
         if not ids:
@@ -141,7 +144,7 @@ class Snapshot:
     def meta(self, name: str) -> str | None:
         query = tantivy.Query.term_query(self._schema, "key", f"meta:{name}", "basic")
         hits = self._searcher.search(query, 1, count=False).hits
-        return str(self._searcher.doc(hits[0][1])["facts"][0]) if hits else None
+        return str(self._searcher.doc(hits[0][1])["facts"][0], "utf-8") if hits else None
 
     def _weighted(self, field: str, word: str, weight: float) -> tantivy.Query:
         term = tantivy.Query.term_query(self._schema, field, word, "freq")
@@ -170,7 +173,11 @@ class Snapshot:
     def _document(self, address: tantivy.DocAddress) -> Document:
         stored = self._searcher.doc(address)
         kind = str(stored["key"][0]).partition(":")[0]
-        return decode(kind, str(stored["facts"][0]))
+        return decode(kind, stored["facts"][0])
+
+    def _listed(self, address: tantivy.DocAddress) -> Listed:
+        stored = self._searcher.doc(address)
+        return Listed(stored["key"][0], stored["texts"][0], stored["facts"][0])
 
 
 class CatalogueIndex:

@@ -7,13 +7,20 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
 import tantivy
 
-from bot.matching.documents import FREE, Document, PatentDocument, UniversityDocument, encode
+from bot.matching.documents import (
+    FREE,
+    Document,
+    MentorDocument,
+    PatentDocument,
+    UniversityDocument,
+    encode,
+    encode_texts,
+)
 from bot.matching.index import (
     NEVER,
     POINTER,
@@ -120,15 +127,18 @@ class IndexBuild:
 def _mark(writer: tantivy.IndexWriter, watermark: str) -> None:
     key = f"meta:{_WATERMARK}"
     writer.delete_documents_by_term("key", key)
-    writer.add_document(tantivy.Document.from_dict({"key": key, "facts": watermark}))
+    writer.add_document(
+        tantivy.Document.from_dict({"key": key, "facts": watermark.encode()}, make_schema())
+    )
 
 
 def _indexed(document: Document) -> tantivy.Document:
     lexicon = load_lexicon()
     strong = words_of(document.strong, lexicon)
-    made: dict[str, str | int] = {
+    made: dict[str, str | int | bytes] = {
         "key": f"{document.kind}:{document.id}",
-        "facts": encode(replace(document, trades=trades_of(strong, lexicon))),
+        "facts": encode(document),
+        "texts": encode_texts(document, trades_of(strong, lexicon)),
         f"{document.kind}_strong": " ".join(strong),
         f"{document.kind}_words": " ".join((*strong, *words_of(document.body, lexicon))),
         f"{document.kind}_pairs": " ".join(sorted(set(bigrams_of(document.text)))),
@@ -142,6 +152,8 @@ def _indexed(document: Document) -> tantivy.Document:
     if isinstance(document, PatentDocument) and document.declared:
         made["open_until"] = day_number(document.term_to) if document.term_to else NEVER
         made["fee"] = "free" if document.fee_mode == FREE else "paid"
+    if isinstance(document, MentorDocument) and document.load < document.capacity:
+        made["open_until"] = NEVER
     return tantivy.Document.from_dict(made, make_schema())
 
 

@@ -10,7 +10,12 @@ from pathlib import Path
 
 from bot.matching.cards import facts_of, subtitle_of, title_of
 from bot.matching.criteria import Match, Matches, Query
-from bot.matching.documents import Document, MentorDocument, PatentDocument, UniversityDocument
+from bot.matching.documents import (
+    Document,
+    Listed,
+    PatentDocument,
+    UniversityDocument,
+)
 from bot.matching.explain import Related, explain
 from bot.matching.features import total, weigh_features
 from bot.matching.index import CatalogueIndex, Filters, Snapshot
@@ -23,6 +28,8 @@ from bot.matching.wording import compare_wording, telling_words
 # Candidates read from the index, by kind, before the closer look.
 _READ = {"patent": 100, "mentor": 200, "university": 60}
 _PER_UNIVERSITY = 2
+# Candidates whose other features are looked at, besides as many as are wanted.
+_SCORED = 40
 # A university's people and patents count by their best three, each much less than the one
 # before: a large portfolio does not win by its size.
 _DISCOUNTS = (1.0, 0.35, 0.15)
@@ -146,26 +153,25 @@ def _candidates(search: _Search, kind: str) -> list[Candidate]:
     return weigh_texts(inquiry, documents, snapshot, wording)
 
 
-def _read(search: _Search, kind: str, words: dict[str, float]) -> list[Document]:
+def _read(search: _Search, kind: str, words: dict[str, float]) -> list[Listed]:
     """The best of the index that may be shown at all."""
     query = search.query
     province = query.region_code[:2] if query.region_code else None
-    is_patent = kind == "patent"
     filters = Filters(
         province=province,
-        free_only=is_patent and query.free_only,
-        open_on=query.today if is_patent else None,
+        free_only=kind == "patent" and query.free_only,
+        open_on=query.today if kind != "university" else None,
     )
     found = search.snapshot.search(kind, words, filters, _READ[kind])
-    return [document for document in found if _may_show(document, search)]
+    if not (search.wanted or search.unwanted or query.max_fee_yuan is not None):
+        return found
+    return [listed for listed in found if _may_show(listed.document, search)]
 
 
 def _may_show(document: Document, search: _Search) -> bool:
-    """Never: a full mentor, a licence that cannot be had today, a university not wanted."""
+    """Never: a licence dearer than allowed, a university not wanted."""
     query = search.query
-    if isinstance(document, MentorDocument) and document.load >= document.capacity:
-        return False
-    if isinstance(document, PatentDocument) and not _may_license(document, query):
+    if isinstance(document, PatentDocument) and not _is_affordable(document, query):
         return False
     name = guard(document.university_name)
     if search.wanted and not any(wanted in name for wanted in search.wanted):
@@ -173,9 +179,7 @@ def _may_show(document: Document, search: _Search) -> bool:
     return not any(unwanted in name for unwanted in search.unwanted if name)
 
 
-def _may_license(document: PatentDocument, query: Query) -> bool:
-    if not document.is_open_on(query.today):
-        return False
+def _is_affordable(document: PatentDocument, query: Query) -> bool:
     payment = document.first_payment_yuan
     return query.max_fee_yuan is None or payment is None or payment <= query.max_fee_yuan
 
@@ -219,8 +223,11 @@ def _shown(
 
 
 def _ranked(search: _Search, candidates: Iterable[Candidate]) -> list[Candidate]:
-    fresh = [c for c in candidates if c.document.id not in search.query.exclude_ids]
-    return sorted(fresh, key=lambda c: (-_score(c, search.query), c.document.id))
+    """By the whole score; the text has the most weight in it, so that only the best by text are
+    read in full."""
+    fresh = [c for c in candidates if c.id not in search.query.exclude_ids]
+    best = sorted(fresh, key=lambda c: (-c.text, c.id))[: _SCORED + search.query.limit]
+    return sorted(best, key=lambda c: (-_score(c, search.query), c.id))
 
 
 def _score(candidate: Candidate, query: Query, related: int = 0) -> float:
@@ -229,12 +236,13 @@ def _score(candidate: Candidate, query: Query, related: int = 0) -> float:
 
 def _universities(search: _Search, people: Sequence[Candidate]) -> tuple[Match, ...]:
     """Universities that say so themselves, and those whose mentors or patents do."""
-    own = {c.document.id: c for c in _candidates(search, "university")}
+    own = {c.id: c for c in _candidates(search, "university")}
     theirs: dict[str, list[Candidate]] = defaultdict(list)
-    for candidate in people:
-        if candidate.document.university_id:
-            theirs[candidate.document.university_id].append(candidate)
-    missing = [university for university in theirs if university not in own]
+    for candidate in sorted(people, key=lambda c: (-c.text, c.id)):
+        if candidate.record.university_id:
+            theirs[candidate.record.university_id].append(candidate)
+    # By their best record: what comes after so many has no say in the first few.
+    missing = [university for university in theirs if university not in own][:_SCORED]
     documents = [c.document for c in own.values()] + search.snapshot.fetch("university", missing)
     appraised = [
         _appraise(document, own.get(document.id), theirs.get(document.id, []))
@@ -260,16 +268,16 @@ def _explained(search: _Search, ranked: Iterable[tuple[Candidate, Related]]) -> 
 def _appraise(
     document: UniversityDocument, own: Candidate | None, theirs: Sequence[Candidate]
 ) -> tuple[Candidate, Related]:
-    best = sorted(theirs, key=lambda c: (-c.text, c.document.id))
+    """``theirs`` is what the university's people and patents answer, the best first."""
     through = sum(
-        share * candidate.text for share, candidate in zip(_DISCOUNTS, best, strict=False)
+        share * candidate.text for share, candidate in zip(_DISCOUNTS, theirs, strict=False)
     ) / sum(_DISCOUNTS)
     text = _OWN * own.text + _THROUGH * through if own else _THROUGH * through
     candidate = Candidate(document, own.evidence if own else (), own.cover if own else 0.0, text)
     related = Related(
-        mentors=sum(isinstance(c.document, MentorDocument) for c in theirs),
-        patents=sum(isinstance(c.document, PatentDocument) for c in theirs),
-        best=best[0] if best else None,
+        mentors=sum(c.record.kind == "mentor" for c in theirs),
+        patents=sum(c.record.kind == "patent" for c in theirs),
+        best=theirs[0] if theirs else None,
         demo=any(c.document.is_demo for c in theirs),
     )
     return candidate, related

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.matching.criteria import Evidence
-from bot.matching.documents import Document
+from bot.matching.documents import Document, Readable
 from bot.matching.index import Snapshot
 from bot.matching.terms import Concept, Inquiry
 from bot.matching.trades import agreement
@@ -40,15 +40,23 @@ class Candidate:
     """A record with the evidence for it. ``text`` is its relevance, before any other feature;
     ``proof`` is what counts for showing anything at all."""
 
-    document: Document
+    record: Readable
     evidence: tuple[Evidence, ...]
     cover: float
     text: float
     proof: float = 0.0
 
+    @property
+    def document(self) -> Document:
+        return self.record.document
+
+    @property
+    def id(self) -> str:
+        return self.record.id
+
 
 def weigh_texts(
-    inquiry: Inquiry, documents: Sequence[Document], snapshot: Snapshot, wording: Wording
+    inquiry: Inquiry, documents: Sequence[Readable], snapshot: Snapshot, wording: Wording
 ) -> list[Candidate]:
     """The documents worth showing, none where even the best are not close enough."""
     if not documents:
@@ -72,7 +80,7 @@ def is_enough(found: Sequence[Candidate]) -> bool:
 
 
 def _weighed(
-    inquiry: Inquiry, document: Document, wording: Wording, at: int, scale: _Scale
+    inquiry: Inquiry, document: Readable, wording: Wording, at: int, scale: _Scale
 ) -> Candidate:
     traces = _all_traces(inquiry.concepts, document)
     evidence = tuple(_best_of(traces))
@@ -84,7 +92,7 @@ def _weighed(
     pair = wording.pairs[at]
     meant = COVER * cover + BOTH * both + PAIRS * pair + TRADE * trade
     return Candidate(
-        document=document,
+        record=document,
         evidence=evidence,
         cover=cover,
         text=(1 - wording.decides) * meant + wording.decides * wording.words[at],
@@ -134,7 +142,7 @@ def not_far_behind(found: list[Candidate]) -> list[Candidate]:
     return [candidate for candidate in found if candidate.text >= FAR_BEHIND * best]
 
 
-def gather_evidence(concepts: Iterable[Concept], document: Document) -> Iterable[Evidence]:
+def gather_evidence(concepts: Iterable[Concept], document: Readable) -> Iterable[Evidence]:
     """The best trace of each concept in the record; generic words are evidence of no weight.
 
     One word of the record speaks for one concept only, the one it answers best: 吸湿 does not
@@ -143,7 +151,7 @@ def gather_evidence(concepts: Iterable[Concept], document: Document) -> Iterable
     yield from _best_of(_all_traces(concepts, document))
 
 
-def _all_traces(concepts: Iterable[Concept], document: Document) -> list[Evidence]:
+def _all_traces(concepts: Iterable[Concept], document: Readable) -> list[Evidence]:
     return [trace for concept in concepts for trace in _traces(concept, document)]
 
 
@@ -157,7 +165,7 @@ def _best_of(traces: Iterable[Evidence]) -> Iterable[Evidence]:
             yield trace
 
 
-def _traces(concept: Concept, document: Document) -> Iterable[Evidence]:
+def _traces(concept: Concept, document: Readable) -> Iterable[Evidence]:
     weight = concept.weight if concept.telling else 0.0
     text = document.text
     for word, answer in concept.answers.items():

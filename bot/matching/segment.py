@@ -20,6 +20,7 @@ LONGEST = 2_000
 _LONE_OR_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 # A word of the lexicon wins over the dictionary's own way of cutting.
 _STRONG = 2_000_000
+_REMEMBERED = 100_000
 _KNOWN = 2_000
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-z][a-z0-9+#]*")
@@ -43,7 +44,9 @@ def guard(text: str) -> str:
 
 def visible(text: str) -> str:
     """As ``guard``, but with the capitals that the owner typed."""
-    plain = unicodedata.normalize("NFKC", _without_unseen(text))
+    plain = _without_unseen(text)
+    if not unicodedata.is_normalized("NFKC", plain):
+        plain = unicodedata.normalize("NFKC", plain)
     if _traditional().search(plain):
         plain = plain.translate(_simplified())
     return _without_unseen(plain)
@@ -78,6 +81,17 @@ def sub_words_of(word: str, lexicon: Lexicon) -> list[str]:
     """Known words strictly inside a longer one: 压铸 and 铸件 in 压铸件."""
     if len(word) < 3 or not _HAN.search(word):
         return []
+    known = _sub_words.setdefault(lexicon.fingerprint, {})
+    found = known.get(word)
+    if found is None:
+        found = _cut_further(word, lexicon)
+        # A catalogue repeats its words: most are cut once.
+        if len(known) < _REMEMBERED:
+            known[word] = found
+    return found
+
+
+def _cut_further(word: str, lexicon: Lexicon) -> list[str]:
     if not _HAN.match(word):
         return [run for run in _WORD.findall(word) if len(run) > 1]
     cut = _segmenter(lexicon).cut_for_search(word, False)
@@ -158,6 +172,7 @@ def _traditional() -> re.Pattern[str]:
 
 
 _segmenters: dict[str, rjieba.Jieba] = {}
+_sub_words: dict[str, dict[str, list[str]]] = {}
 _run_patterns: dict[str, re.Pattern[str]] = {}
 
 

@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.matching.documents import Document
+from bot.matching.documents import Readable
 from bot.matching.index import Snapshot
 from bot.matching.terms import Inquiry
 
@@ -37,7 +37,7 @@ class Wording:
     decides: float
 
 
-def compare_wording(inquiry: Inquiry, documents: Sequence[Document], snapshot: Snapshot) -> Wording:
+def compare_wording(inquiry: Inquiry, documents: Sequence[Readable], snapshot: Snapshot) -> Wording:
     if not documents:
         return Wording((), (), (), 0.0)
     texts = [document.text for document in documents]
