@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from bot.clock import Clock
 from bot.errors import BadRequest, Conflict
 from bot.matching.criteria import Query
+from bot.matching.documents import encode
 from bot.matching.index_writer import writing
 from bot.matching.matcher import Matcher
 from bot.store.catalogue import (
@@ -36,6 +37,8 @@ from bot.store.database import Database
 from bot.store.demo_seed import seed_demo
 from bot.store.models import CatalogueChange, LicenceDeclaration, Mentor, Patent, University
 from bot.store.search import SearchIndex
+from bot.store.search_rows import all_documents
+from tests.fixtures.databases import open_store
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
@@ -348,3 +351,27 @@ async def _log_length(database: Database) -> int:
 
 def _patents(matcher: Matcher) -> list[str]:
     return [m.id for m in matcher.match(Query(text="压铸气孔", today=TODAY, limit=50)).patents]
+
+
+async def test_both_stores_give_the_matcher_the_same_records(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    """Check 12: the index is derived from these, so ids and order are the same on both."""
+    postgres, sqlite = (
+        open_store(postgres_url),
+        Database(f"sqlite+aiosqlite:///{tmp_path / 'a.db'}"),
+    )
+    await sqlite.create_all()
+    for each in (postgres, sqlite):
+        await seed_demo(each, Clock(NOW))
+    found = await _encoded(postgres)
+    assert len(found) > 1_000
+    assert found == await _encoded(sqlite)
+    await postgres.close()
+    await sqlite.close()
+
+
+async def _encoded(database: Database) -> list[bytes]:
+    async with database.read() as session:
+        batches = [batch async for batch in all_documents(session)]
+    return sorted(encode(document) for batch in batches for document in batch)
