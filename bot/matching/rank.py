@@ -23,6 +23,8 @@ COVER, BOTH, PAIRS, TRADE = 0.62, 0.22, 0.06, 0.10
 # that was said that little is left to doubt.
 PROOF_COMPLAINTS, PROOF_TOLD, PROOF_PAIRS, PROOF_BOTH = 0.38, 0.05, 0.15, 0.42
 FLOOR = 0.16
+# Records that are a bare title match less by chance than those with an abstract.
+FLOOR_TITLES = 0.12
 FLOOR_COVER = 0.5
 FLOOR_WORDING = 0.5
 _BEST = 3
@@ -76,7 +78,8 @@ def is_enough(found: Sequence[Candidate]) -> bool:
     if not best:
         return False
     proof = sum(candidate.proof for candidate in best) / len(best)
-    return proof >= FLOOR or max(candidate.cover for candidate in best) >= FLOOR_COVER
+    floor = FLOOR if any(candidate.record.body for candidate in best) else FLOOR_TITLES
+    return proof >= floor or max(candidate.cover for candidate in best) >= FLOOR_COVER
 
 
 def _weighed(
