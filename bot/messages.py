@@ -30,6 +30,18 @@ class Channel(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """Something that is no text and lies with the platform: ``kind`` image, voice, video or file.
+
+    ``url`` is a public address of it, where the platform named one.
+    """
+
+    kind: str
+    remote_id: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Inbound:
     """One thing an owner did, already verified and parsed by a connector.
 
@@ -46,6 +58,7 @@ class Inbound:
     button_id: str | None = None
     meta: dict[str, Any] = field(default_factory=dict)
     payload: str | None = None
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -84,6 +85,12 @@ class Settings(BaseSettings):
     wechat_api_base: str = Field(
         "https://api.weixin.qq.com", description="WeChat's API; the sandbox and tests replace it."
     )
+    wechat_notice_template: str | None = Field(
+        None, description="Template ID of a 订阅通知 that tells owners of an answer that waits."
+    )
+    wechat_notice_fields: Annotated[dict[str, str], NoDecode] = Field(
+        {}, description='Its fields as JSON: {"thing1": "您的需求有新回复", "time2": "{time}"}.'
+    )
     wechat_check_source: bool = Field(
         False, description="Accept pushes only from the addresses that WeChat lists (daily)."
     )
@@ -112,6 +119,16 @@ class Settings(BaseSettings):
             return tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())
         return value
 
+    @field_validator("wechat_notice_fields", mode="before")
+    @classmethod
+    def _read_fields(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value)
+        except (ValueError, RecursionError):
+            raise ValueError('JSON like {"thing1": "…"} is expected') from None
+
     @field_validator("bot_clock")
     @classmethod
     def _aware(cls, value: datetime | None) -> datetime | None:
@@ -128,6 +145,12 @@ class Settings(BaseSettings):
     def _clock_only_on_loopback(self) -> Settings:
         if self.bot_clock is not None and self.bot_host not in LOOPBACK:
             raise ValueError("BOT_CLOCK is refused unless BOT_HOST is loopback")
+        return self
+
+    @model_validator(mode="after")
+    def _notice_has_fields(self) -> Settings:
+        if self.wechat_notice_template and not self.wechat_notice_fields:
+            raise ValueError("WECHAT_NOTICE_TEMPLATE needs WECHAT_NOTICE_FIELDS")
         return self
 
     @model_validator(mode="after")

@@ -20,6 +20,7 @@ from bot.store.conversations import (
     reopen_if_closed,
 )
 from bot.store.database import Database
+from bot.store.media import note_medium
 from bot.store.models import Message
 from bot.store.turns import enqueue_turn
 
@@ -121,6 +122,8 @@ class Inbox:
                     meta=inbound.meta,
                 ),
             )  # fmt: skip
+            if inbound.attachment is not None:
+                await note_medium(session, row, inbound.attachment)
             # Only now: appending took the row's lock, so nobody can close it behind this look.
             await reopen_if_closed(session, conversation.id)
             await enqueue_turn(session, row)

@@ -23,6 +23,7 @@ from bot.handoff.inbox.labels_api import LabelsApi
 from bot.handoff.inbox.lists_api import ListsApi
 from bot.handoff.inbox.rules_api import RulesApi
 from bot.handoff.inbox.search_api import Finder, SearchApi
+from bot.handoff.media_api import MediaApi
 from bot.handoff.moving import Mover
 from bot.handoff.need_api import NeedApi
 from bot.handoff.need_edits import NeedEdits
@@ -107,6 +108,7 @@ class StaffDoor:
             *LabelsApi(ground.database, rows, ground.bus, clock).endpoints(),
             *SearchApi(ground.database, ground.finder, rows, clock).endpoints(),
             *CasesApi(ground.database, rows, clock).endpoints(),
+            *MediaApi(ground.database).endpoints(),
             *DeskApi(ground.database, ownership, writing, self.attendance, rows).endpoints(),
             *CannedApi(ground.database, rules, clock).endpoints(),
             *NeedApi(ground.database, self._edits, ground.bus).endpoints(),

@@ -64,9 +64,12 @@ class RowViews:
 
 
 async def view_messages(session: AsyncSession, rows: Sequence[Message]) -> list[MessageView]:
-    turns, deliveries = await beside_messages(session, rows)
+    turns, deliveries, media = await beside_messages(session, rows)
     names = await names_of(session, {row.staff_id for row in rows if row.staff_id})
-    return [view_message(row, turns.get(row.id), deliveries.get(row.id), names) for row in rows]
+    return [
+        view_message(row, turns.get(row.id), deliveries.get(row.id), names, media.get(row.id))
+        for row in rows
+    ]
 
 
 def staff_in(case: Case) -> set[str]:

@@ -206,6 +206,18 @@ class Understanding(BaseModel):
     entities: dict[str, Any]
 
 
+class MediumView(Shape):
+    """Something that the owner sent beside words. ``state`` waiting: it is still being fetched;
+    ``url``: where it is once it is kept, as a download."""
+
+    kind: Literal["image", "voice", "video", "file"]
+    state: Literal["waiting", "kept", "failed", "erased"]
+    reason: str | None
+    content_type: str | None
+    size: int | None
+    url: str | None
+
+
 class MessageView(Shape):
     """``event`` names the change of owner that a system row tells of."""
 
@@ -220,6 +232,7 @@ class MessageView(Shape):
     understanding: Understanding | None
     turn: TurnView | None
     delivery: DeliveryView | None
+    medium: MediumView | None = None
     created_at: datetime
 
 
@@ -296,13 +309,18 @@ class UndeliveredView(Shape):
 
 class ChannelState(Shape):
     """Of channels that must be pushed to. ``waiting``: replies that the owner has not got yet;
-    ``window_open_until`` lies in the past where the window has closed."""
+    ``window_open_until`` lies in the past where the window has closed. ``following`` and
+    ``came_by`` (搜索、扫码 …) are null where they are not known; ``notices_left``: how often the
+    owner may still be told by 订阅通知 that something waits."""
 
     window_open: bool
     window_open_until: datetime | None
     quota_left: int
     waiting: int
     last_undelivered: UndeliveredView | None
+    following: bool | None
+    came_by: str | None
+    notices_left: int
 
 
 class ConversationDetail(ConversationRow):

@@ -18,6 +18,7 @@ from bot.handoff.schema import (
     DeliveryView,
     IntroductionView,
     LabelView,
+    MediumView,
     MessageView,
     Metric,
     NeedBrief,
@@ -33,7 +34,7 @@ from bot.programme.contacts import mask_name
 from bot.programme.needs import title_of
 from bot.store.casebook import Case
 from bot.store.inbox_rows import Beside
-from bot.store.models import Contact, Conversation, Delivery, Message, Need, Turn
+from bot.store.models import Contact, Conversation, Delivery, Medium, Message, Need, Turn
 
 PREVIEW = 80
 
@@ -128,7 +129,11 @@ def view_case(case: Case, row: ConversationRow, names: Mapping[str, str]) -> Con
         introductions=[IntroductionView.model_validate(each) for each in case.introductions],
         messages=[
             view_message(
-                message, case.turns.get(message.id), case.deliveries.get(message.id), names
+                message,
+                case.turns.get(message.id),
+                case.deliveries.get(message.id),
+                names,
+                case.media.get(message.id),
             )
             for message in case.messages
         ],
@@ -136,7 +141,11 @@ def view_case(case: Case, row: ConversationRow, names: Mapping[str, str]) -> Con
 
 
 def view_message(
-    row: Message, turn: Turn | None, delivery: Delivery | None, names: Mapping[str, str]
+    row: Message,
+    turn: Turn | None,
+    delivery: Delivery | None,
+    names: Mapping[str, str],
+    medium: Medium | None = None,
 ) -> MessageView:
     return MessageView(
         seq=row.seq,
@@ -152,8 +161,24 @@ def view_message(
         ),
         turn=TurnView.model_validate(turn) if turn is not None else None,
         delivery=DeliveryView.model_validate(delivery) if delivery is not None else None,
+        medium=view_medium(row, medium) if medium is not None else None,
         created_at=row.created_at,
     )
+
+
+def view_medium(row: Message, medium: Medium) -> MediumView:
+    kept = medium.state == "kept"
+    return MediumView.model_validate(
+        {
+            "kind": medium.kind, "state": medium.state, "reason": medium.reason,
+            "content_type": medium.content_type, "size": medium.size,
+            "url": medium_path(row.conversation_id, row.seq) if kept else None,
+        }
+    )  # fmt: skip
+
+
+def medium_path(conversation_id: str, seq: int | str) -> str:
+    return f"/api/v1/conversations/{conversation_id}/media/{seq}"
 
 
 def _without_payloads(card: dict[str, Any]) -> dict[str, Any]:

@@ -21,11 +21,14 @@ from bot.store.consents import (
 )
 from bot.store.conversations import messages_after
 from bot.store.introductions import withdraw_introductions
+from bot.store.media import count_media, erase_media
 from bot.store.models import Contact, Message, Need
 from bot.store.needs import discard_draft, find_draft, list_recorded
 from bot.store.notes import list_notes
 
 EVERY_MESSAGE = 100_000
+# Where an owner stood, and what a link led to.
+PRIVATE_META = frozenset({"latitude", "longitude", "url", "title", "description"})
 PURPOSES = {STORE_CONTACT: "保存联系方式", "introduction": "转交资料"}
 
 
@@ -36,10 +39,11 @@ class Holdings:
     contact: Contact | None
     needs: tuple[Need, ...]
     draft: Need | None
+    media: int
 
     @property
     def is_empty(self) -> bool:
-        return self.contact is None and not self.needs and self.draft is None
+        return not (self.contact or self.needs or self.draft or self.media)
 
     def describe(self) -> str:
         parts = []
@@ -49,6 +53,8 @@ class Holdings:
             parts.append(f"{len(self.needs)}条需求里的公司信息")
         if self.draft is not None:
             parts.append("没填完的需求")
+        if self.media:
+            parts.append(f"{self.media}份图片、语音或文件")
         return "、".join(parts)
 
 
@@ -65,6 +71,7 @@ async def list_holdings(session: AsyncSession, conversation_id: str) -> Holdings
         contact=await find_contact(session, conversation_id),
         needs=tuple(need for need in recorded if need.company or need.state != "withdrawn"),
         draft=await find_draft(session, conversation_id),
+        media=await count_media(session, conversation_id),
     )
 
 
@@ -80,6 +87,7 @@ async def erase(session: AsyncSession, conversation_id: str, now: datetime) -> E
     _, informed = await withdraw_introductions(session, conversation_id, now)
     await withdraw_consents(session, conversation_id, now)
     await _mask_log(session, conversation_id, names)
+    await erase_media(session, conversation_id)
     await record_audit(
         session, at=now, actor=("owner", conversation_id), action="erase",
         subject=("conversation", conversation_id),
@@ -130,10 +138,11 @@ async def _mask_log(
         note.text = redact(note.text, *names)
     for message in await messages_after(session, conversation_id, 0, EVERY_MESSAGE):
         masked = redact(message.text, *names)
-        if masked != message.text:
+        meta = {name: kept for name, kept in message.meta.items() if name not in PRIVATE_META}
+        if masked != message.text or meta != message.meta:
             await session.execute(
                 update(Message)
                 .where(Message.id == message.id)
-                .values(text=masked)
+                .values(text=masked, meta=meta)
                 .execution_options(synchronize_session=False)
             )

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.store.media import media_of
 from bot.store.models import (
     Consent,
     Contact,
     Conversation,
     Delivery,
     Introduction,
+    Medium,
     Message,
     Need,
     NeedEvent,
@@ -31,6 +33,7 @@ class Case:
     messages: Sequence[Message]
     turns: dict[int, Turn]
     deliveries: dict[int, Delivery]
+    media: dict[int, Medium]
     needs: Sequence[Need]
     consents: Sequence[Consent]
     contacts: dict[str, Contact]
@@ -72,7 +75,7 @@ async def open_case(
     else:
         query = query.where(Message.seq < before).order_by(Message.seq.desc()).limit(limit)
         messages = (await session.scalars(query)).all()[::-1]
-    turns, deliveries = await beside_messages(session, messages)
+    turns, deliveries, media = await beside_messages(session, messages)
     needs = await needs_of(session, conversation_id)
     suggestions, introductions = await suggestions_and_introductions(
         session, [need.id for need in needs]
@@ -85,6 +88,7 @@ async def open_case(
         messages=messages,
         turns=turns,
         deliveries=deliveries,
+        media=media,
         needs=needs,
         consents=await consents_of(session, conversation_id),
         contacts={contact.id: contact for contact in contacts},
@@ -95,12 +99,16 @@ async def open_case(
 
 async def beside_messages(
     session: AsyncSession, messages: Sequence[Message]
-) -> tuple[dict[int, Turn], dict[int, Delivery]]:
-    """How each was answered, and how each was delivered, by message id."""
+) -> tuple[dict[int, Turn], dict[int, Delivery], dict[int, Medium]]:
+    """How each was answered, how each was delivered, and what came with it, by message id."""
     ids = [message.id for message in messages]
     turns = await session.scalars(select(Turn).where(Turn.message_id.in_(ids)))
     deliveries = await session.scalars(select(Delivery).where(Delivery.message_id.in_(ids)))
-    return {each.message_id: each for each in turns}, {each.message_id: each for each in deliveries}
+    return (
+        {each.message_id: each for each in turns},
+        {each.message_id: each for each in deliveries},
+        await media_of(session, ids),
+    )
 
 
 async def needs_of(session: AsyncSession, conversation_id: str) -> Sequence[Need]:

@@ -18,6 +18,15 @@ API_PATH = "/sandbox/api"
 KEY_LENGTH = 43
 KEY_SIGNS = string.ascii_letters + string.digits
 NAME = "千校万企对接前台"
+# 订阅通知 of this account: its template, and what an administrator would write into the settings.
+NOTICE_TEMPLATE = "sandboxNoticeTemplate00000000000000000000000"
+NOTICE_SETTINGS = {
+    "WECHAT_NOTICE_TEMPLATE": NOTICE_TEMPLATE,
+    "WECHAT_NOTICE_FIELDS": json.dumps(
+        {"thing1": "您的需求有新回复", "thing2": "发一句话即可查看", "time3": "{time}"},
+        ensure_ascii=False,
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +50,7 @@ class Account:
     mode: Literal["secure", "compatible", "plain"]
     original_id: str = "gh_5a0db0c5a4d1"
     name: str = NAME
+    notice_template: str = NOTICE_TEMPLATE
 
 
 def read_account(settings: Settings) -> Account:
@@ -58,7 +68,10 @@ def read_account(settings: Settings) -> Account:
         raise SettingsInvalid(
             "BOT_SANDBOX 需要 WECHAT_TOKEN、WECHAT_APP_ID、WECHAT_AES_KEY；make run 会自动准备"
         )
-    return Account(settings.wechat_app_id, secret, token, key, settings.wechat_mode)
+    return Account(
+        settings.wechat_app_id, secret, token, key, settings.wechat_mode,
+        notice_template=settings.wechat_notice_template or NOTICE_TEMPLATE,
+    )  # fmt: skip
 
 
 def sandbox_environment(settings: Settings) -> dict[str, str]:
@@ -79,6 +92,7 @@ def sandbox_environment(settings: Settings) -> dict[str, str]:
     return {
         "BOT_SANDBOX": "true",
         "WECHAT_API_BASE": f"http://{host}:{settings.bot_port}{API_PATH}",
+        **({} if settings.wechat_notice_template else NOTICE_SETTINGS),
         **{name: invented[name] for name, value in set_up.items() if not value},
     }
 

@@ -13,6 +13,7 @@ from connectors.sandbox.codes import QrCodes
 from connectors.sandbox.faults import WORDS, ApiFault
 from connectors.sandbox.media import LIMITS, MediaShelf
 from connectors.sandbox.menu import Menu
+from connectors.sandbox.notices import NoticeOffice
 from connectors.sandbox.outgoing import Outgoing
 from connectors.sandbox.platform import Platform
 from connectors.sandbox.tokens import TokenOffice
@@ -27,11 +28,19 @@ type Call = Callable[[web.Request], Awaitable[Answer | web.Response]]
 
 
 class PlatformApi:
-    def __init__(self, platform: Platform, account: Account, media: MediaShelf, menu: Menu) -> None:
+    def __init__(
+        self,
+        platform: Platform,
+        account: Account,
+        media: MediaShelf,
+        menu: Menu,
+        notices: NoticeOffice,
+    ) -> None:
         self._platform = platform
         self._account = account
         self._media = media
         self._menu = menu
+        self._notices = notices
         self.codes = QrCodes(platform.clock)
         self._tokens = TokenOffice(account, platform.clock)
         self._outgoing = Outgoing(platform, media)
@@ -43,6 +52,7 @@ class PlatformApi:
             self._route("POST", "stable_token", self._stable_token, open_to_all=True),
             self._route("POST", "message/custom/send", self._send, verified=True),
             self._route("POST", "message/custom/typing", self._type, verified=True),
+            self._route("POST", "message/subscribe/bizsend", self._notify, verified=True),
             self._route("POST", "menu/create", self._create_menu),
             self._route("GET", "menu/get", self._get_menu),
             self._route("GET", "menu/delete", self._delete_menu),
@@ -106,6 +116,10 @@ class PlatformApi:
 
     async def _type(self, request: web.Request) -> Answer:
         self._outgoing.type(await _body(request))
+        return _ok()
+
+    async def _notify(self, request: web.Request) -> Answer:
+        self._notices.send(await _body(request))
         return _ok()
 
     async def _create_menu(self, request: web.Request) -> Answer:

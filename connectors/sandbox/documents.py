@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
@@ -25,12 +26,21 @@ class Said:
     body: dict[str, Any]
 
 
-def write_push(fields: dict[str, str | int]) -> str:
-    """Numbers stand bare, text in CDATA, as Tencent writes them."""
-    return f"<xml>{''.join(_element(name, value) for name, value in fields.items())}</xml>"
+type Field = str | int | list[dict[str, str | int]]
 
 
-def _element(name: str, value: str | int) -> str:
+def write_push(fields: Mapping[str, Field]) -> str:
+    """Numbers stand bare, text in CDATA, a list's entries in ``List``, as Tencent writes them."""
+    return f"<xml>{_elements(fields)}</xml>"
+
+
+def _elements(fields: Mapping[str, Field]) -> str:
+    return "".join(_element(name, value) for name, value in fields.items())
+
+
+def _element(name: str, value: Field) -> str:
+    if isinstance(value, list):
+        return f"<{name}>{''.join(f'<List>{_elements(each)}</List>' for each in value)}</{name}>"
     if isinstance(value, int):
         return f"<{name}>{value}</{name}>"
     return f"<{name}><![CDATA[{value.replace(']]>', ']]]]><![CDATA[>')}]]></{name}>"

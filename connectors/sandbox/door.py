@@ -16,7 +16,8 @@ from connectors.sandbox.api import PlatformApi
 from connectors.sandbox.keeping import FILE, Keeping
 from connectors.sandbox.media import MediaShelf
 from connectors.sandbox.menu import DEFAULT, Menu
-from connectors.sandbox.phone_api import PhoneApi
+from connectors.sandbox.notices import NoticeOffice
+from connectors.sandbox.phone_api import Bench, PhoneApi
 from connectors.sandbox.platform import Platform
 from connectors.sandbox.push import Pusher
 
@@ -85,10 +86,10 @@ class Sandbox:
         self._pusher = Pusher(self._platform, account, hourglass, settings.wechat_patience)
         media, menu = MediaShelf(self._platform.clock), Menu(DEFAULT)
         self._keeping = Keeping(settings.bot_data_dir / FILE, self._platform, menu)
-        self._api = PlatformApi(self._platform, account, media, menu)
-        self._phones = PhoneApi(
-            self._platform, account, self._pusher, media, menu, self._api.codes, self._switch
-        )
+        notices = NoticeOffice(self._platform, account, self._pusher)
+        self._api = PlatformApi(self._platform, account, media, menu, notices)
+        bench = Bench(self._platform, account, self._pusher, media, menu, self._api.codes, notices)
+        self._phones = PhoneApi(bench, self._switch)
 
     def attach(self, app: web.Application) -> None:
         app.add_routes(self._door.routes())

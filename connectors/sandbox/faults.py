@@ -20,6 +20,7 @@ WORDS = {
     40020: "invalid button url size",
     40023: "invalid sub button size",
     40025: "invalid sub button name size",
+    40037: "invalid template_id",
     40053: "invalid action info",
     40099: "invalid action name",
     40125: "invalid appsecret",
@@ -32,6 +33,7 @@ WORDS = {
     43001: "require GET method",
     43002: "require POST method",
     43004: "require subscribe",
+    43101: "user refuse to accept the msg",
     44002: "empty post data",
     44004: "empty content",
     45002: "content size out of limit",
@@ -45,6 +47,7 @@ WORDS = {
     45081: "already in typing",
     46003: "menu no exist",
     47001: "data format error",
+    47003: "argument invalid!",
     48001: "api unauthorized",
     48006: "forbid to clear quota because of reaching the limit",
 }

@@ -82,6 +82,7 @@ def _phone(phone: Phone) -> dict[str, Any]:
         "scene": phone.scene,
         "followed_at": phone.followed_at.isoformat() if phone.followed_at else None,
         "spoke_at": phone.spoke_at.isoformat() if phone.spoke_at else None,
+        "permits": phone.permits,
         "grants": [
             {"occasion": each.occasion, "left": each.left, "until": each.until.isoformat()}
             for each in phone.allowance.grants()
@@ -98,6 +99,7 @@ def _read_phone(kept: dict[str, Any]) -> Phone:
         scene=kept["scene"],
         followed_at=_time(kept["followed_at"]),
         spoke_at=_time(kept["spoke_at"]),
+        permits=int(kept.get("permits", 0)),
     )
     for grant in kept["grants"]:
         until = datetime.fromisoformat(grant["until"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from connectors.sandbox.account import Account
 from connectors.sandbox.codes import QrCodes
 from connectors.sandbox.media import MediaShelf
 from connectors.sandbox.menu import Menu
+from connectors.sandbox.notices import NoticeOffice
 from connectors.sandbox.owner import Owner, Place
 from connectors.sandbox.platform import Platform
 from connectors.sandbox.push import Pusher
@@ -31,26 +33,31 @@ type Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 type SwitchAccount = Callable[[bool], Awaitable[None]]
 
 
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Everything that stands behind the phones."""
+
+    platform: Platform
+    account: Account
+    pusher: Pusher
+    media: MediaShelf
+    menu: Menu
+    codes: QrCodes
+    notices: NoticeOffice
+
+
 class PhoneApi:
     """``switch_account`` makes the front door behave for a verified or unverified account."""
 
-    def __init__(
-        self,
-        platform: Platform,
-        account: Account,
-        pusher: Pusher,
-        media: MediaShelf,
-        menu: Menu,
-        codes: QrCodes,
-        switch_account: SwitchAccount,
-    ) -> None:
-        self._platform = platform
-        self._pusher = pusher
-        self._media = media
-        self._menu = menu
-        self._codes = codes
+    def __init__(self, bench: Bench, switch_account: SwitchAccount) -> None:
+        self._platform = bench.platform
+        self._pusher = bench.pusher
+        self._media = bench.media
+        self._menu = bench.menu
+        self._codes = bench.codes
+        self._notices = bench.notices
         self._switch_account = switch_account
-        self._viewer = Viewer(platform, account, pusher, menu, codes)
+        self._viewer = Viewer(bench.platform, bench.account, bench.pusher, bench.menu, bench.codes)
 
     def routes(self) -> list[web.RouteDef]:
         one = "/sandbox/phones/{openid}"
@@ -65,6 +72,7 @@ class PhoneApi:
             web.post(f"{one}/unfollow", self._guarded(self._unfollow)),
             web.post(f"{one}/scan", self._guarded(self._scan)),
             web.post(f"{one}/menu", self._guarded(self._tap_menu)),
+            web.post(f"{one}/notice", self._guarded(self._answer_popup)),
             web.post("/sandbox/switches", self._guarded(self._switch)),
             web.post("/sandbox/clock", self._guarded(self._move_clock)),
             web.get("/sandbox/media/{id}", self._guarded(self._medium)),
@@ -152,6 +160,14 @@ class PhoneApi:
             raise BadRequest("path 应为菜单项的位置")
         url = self._owner(request).tap_menu(self._menu, path)
         return web.json_response({"url": url}, status=202)
+
+    async def _answer_popup(self, request: web.Request) -> web.Response:
+        accept = (await read_json(request)).get("accept")
+        if not isinstance(accept, bool):
+            raise BadRequest("accept 应为 true 或 false")
+        phone = self._platform.phone(request.match_info["openid"])
+        self._notices.answer_popup(phone, _callback(request), accept=accept)
+        return _accepted()
 
     async def _switch(self, request: web.Request) -> web.Response:
         body, switches = await read_json(request), self._platform.switches

@@ -21,7 +21,7 @@ RECENT = timedelta(seconds=30)
 TYPING_LASTS = timedelta(seconds=15)
 
 Author = Literal["owner", "account", "system"]
-Via = Literal["", "passive", "customer_service"]
+Via = Literal["", "passive", "customer_service", "notice"]
 
 
 class MovableClock:
@@ -62,6 +62,8 @@ class Phone:
     followed_at: datetime | None = None
     spoke_at: datetime | None = None
     typing_until: datetime | None = None
+    # 订阅通知 that the owner still allows.
+    permits: int = 0
     allowance: Allowance = field(default_factory=Allowance)
     bubbles: deque[Bubble] = field(default_factory=lambda: deque(maxlen=MAX_BUBBLES))
 

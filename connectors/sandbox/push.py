@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -14,6 +15,7 @@ import aiohttp
 from bot.clock import Hourglass
 from connectors.sandbox.account import Account
 from connectors.sandbox.documents import (
+    Field,
     Said,
     read_envelope,
     read_reply,
@@ -93,20 +95,20 @@ class Pusher:
         phone: Phone,
         callback: str,
         title: str,
-        fields: dict[str, str | int],
+        fields: Mapping[str, Field],
         *,
         banner: bool = True,
     ) -> Push:
         """Begin to deliver; the answer is shown on the phone when it comes."""
         platform = self._platform
-        head: dict[str, str | int] = {
+        head: dict[str, Field] = {
             "ToUserName": self._account.original_id,
             "FromUserName": phone.openid,
             "CreateTime": int(platform.clock.now().timestamp()),
         }
         number = platform.next_id()
         is_message = fields["MsgType"] != "event"
-        tail: dict[str, str | int] = {"MsgId": number} if is_message else {}
+        tail: dict[str, Field] = {"MsgId": number} if is_message else {}
         document = write_push({**head, **fields, **tail})
         push = Push(
             number, phone.openid, title, document, banner, is_message, platform.note_change()

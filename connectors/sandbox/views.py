@@ -57,6 +57,7 @@ class Viewer:
             "openid": phone.openid,
             "nickname": phone.nickname,
             "following": phone.following,
+            "permits": phone.permits,
             "typing": phone.typing_until is not None and now < phone.typing_until,
             "grants": [
                 {

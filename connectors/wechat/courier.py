@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol
 
 import structlog
 
@@ -13,21 +14,29 @@ from bot.messages import Channel
 from bot.store.allowances import Allowance, give_back, read_allowance, spend
 from bot.store.conversations import last_user_seq
 from bot.store.deliveries import conversations_with_waiting_deliveries
+from bot.store.followers import find_follower
 from bot.store.models import Conversation
 from connectors.rooms import Rooms
 from connectors.wechat.answers import CUSTOM_LIMIT, Answer, Answers
-from connectors.wechat.faults import USED_UP, WINDOW_CLOSED, NotDelivered
+from connectors.wechat.faults import UNFOLLOWED, USED_UP, WINDOW_CLOSED, Fault, NotDelivered
 from connectors.wechat.send import Choice, Sender
 
 log = structlog.get_logger(__name__)
 
 CUSTOM = "customer_service"
+TOLD = "；已用订阅通知告诉对方"
 SWEEP_INTERVAL = 1.0
 # News comes in bursts; the rest of one is looked at together.
 BREATH = 0.1
 MAX_TRIES = 4
 FIRST_PAUSE = 5.0
 AT_ONCE = 8
+
+
+class Notices(Protocol):
+    async def tell(self, conversation: Conversation) -> bool:
+        """Whether the owner was told that something waits for them."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,7 @@ class Courier:
         channel: Channel,
         *,
         more: str,
+        notices: Notices | None = None,
         waits: timedelta = timedelta(),
         head_start: timedelta = timedelta(),
     ) -> None:
@@ -64,6 +74,7 @@ class Courier:
         self._sender = sender
         self._channel = channel
         self._more = more
+        self._notices = notices
         self._waits = waits
         self._head_start = head_start
         self._troubles: dict[str, Trouble] = {}
@@ -115,10 +126,9 @@ class Courier:
 
     async def _send(self, conversation: Conversation, answer: Answer) -> bool:
         """Counted before it is sent: a crash in between must not spend one twice."""
-        async with self._database.write() as session:
-            spent = await spend(session, conversation.id, self._clock.now())
-        if spent is None:
-            await self._refuse(conversation.id, answer)
+        spent = await self._spend(conversation)
+        if isinstance(spent, Fault):
+            await self._hold(conversation, answer, spent)
             return False
         try:
             await self._hand_over(conversation.address, answer)
@@ -126,7 +136,7 @@ class Courier:
             if not error.fault.unsure:
                 async with self._database.write() as session:
                     await give_back(session, spent)
-            await self._note_fault(conversation.id, answer, error)
+            await self._note_fault(conversation, answer, error)
             return False
         self._troubles.pop(conversation.id, None)
         await self._answers.mark_sent(answer)
@@ -145,14 +155,30 @@ class Courier:
                     raise
         await self._sender.send_text(openid, answer.text)
 
-    async def _refuse(self, conversation_id: str, answer: Answer) -> None:
-        allowance = await self._allowance(conversation_id)
-        if allowance.is_open:
-            await self._outbox.hold(answer.parcels, USED_UP.reason)
-        else:
-            await self._outbox.mark_failed(answer.parcels, WINDOW_CLOSED.reason)
+    async def _spend(self, conversation: Conversation) -> int | Fault:
+        """The id of the message that was counted, or why none may be sent."""
+        async with self._database.write() as session:
+            follower = await find_follower(session, conversation.id)
+            if follower is not None and not follower.following:
+                return UNFOLLOWED
+            spent = await spend(session, conversation.id, self._clock.now())
+        if spent is not None:
+            return spent
+        return USED_UP if (await self._allowance(conversation.id)).is_open else WINDOW_CLOSED
 
-    async def _note_fault(self, conversation_id: str, answer: Answer, error: NotDelivered) -> None:
+    async def _hold(self, conversation: Conversation, answer: Answer, fault: Fault) -> None:
+        """Until the owner writes again; where they allowed it, tell them that something waits."""
+        told = (
+            self._notices is not None
+            and fault is WINDOW_CLOSED
+            and await self._notices.tell(conversation)
+        )
+        await self._outbox.hold(answer.parcels, fault.reason + (TOLD if told else ""))
+
+    async def _note_fault(
+        self, conversation: Conversation, answer: Answer, error: NotDelivered
+    ) -> None:
+        conversation_id = conversation.id
         tries = self._troubles.get(conversation_id, Trouble(0, 0.0)).tries + 1
         log.warning("wechat.not_delivered", conversation=conversation_id, outcome=error.fault.name)
         if error.again and tries < MAX_TRIES:
@@ -162,7 +188,10 @@ class Courier:
             await self._outbox.put_back(answer.parcels)
             return
         self._troubles.pop(conversation_id, None)
-        await self._outbox.mark_failed(answer.parcels, error.reason)
+        if error.fault.held:
+            await self._hold(conversation, answer, error.fault)
+        else:
+            await self._outbox.mark_failed(answer.parcels, error.reason)
 
     async def _allowance(self, conversation_id: str) -> Allowance:
         async with self._database.read() as session:

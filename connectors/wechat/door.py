@@ -21,11 +21,15 @@ from connectors.wechat.answers import Answers
 from connectors.wechat.callback import WeChatCallback
 from connectors.wechat.courier import Courier
 from connectors.wechat.envelope import build_envelope
+from connectors.wechat.keeper import Keeper
+from connectors.wechat.media import WeChatMedia
+from connectors.wechat.notices import Notices
 from connectors.wechat.parked import Parked
 from connectors.wechat.patience import Patience
+from connectors.wechat.register import Register
 from connectors.wechat.replies import Replies
 from connectors.wechat.retries import Claims, Retries
-from connectors.wechat.send import Sender, Tokens, WeChatApi, api_hosts
+from connectors.wechat.send import Tokens, WeChatApi, api_hosts
 from connectors.wechat.sources import RateLimits, Sources, read_networks
 from connectors.wechat.typing_sign import TypingSign
 
@@ -56,34 +60,34 @@ class WeChatDoor:
         http: aiohttp.ClientSession,
         patience: Patience | None = None,
     ) -> None:
-        verified = settings.wechat_account == "verified"
-        patience = patience or Patience.within(settings.wechat_patience)
-        self._outbox, hourglass = rooms.outbox, rooms.hourglass
+        self._outbox = rooms.outbox
         self._answers = Answers(rooms)
         self._typing: TypingSign | None = None
-        self._courier: Courier | None = None
-        parked = None if verified else Parked(rooms, self._answers)
-        if verified:
-            sender = build_api(settings, coordination.tokens, http)
-            self._typing = TypingSign(sender, self._answers, coordination.claims, hourglass)
-            self._courier = self._build_courier(rooms, sender, patience)
-        retries = Retries(coordination.claims, hourglass)
-        replies = Replies(rooms, self._answers, retries, parked, patience.look, self._typing)
+        self._sources = build_sources(settings, coordination, http)
+        has_secret = settings.wechat_app_secret is not None
+        api = build_api(settings, coordination.tokens, http) if has_secret else None
+        keeper = Keeper(rooms, WeChatMedia(api, http), coordination.claims, Channel.WECHAT)
+        self._beside = [self._tidy_forever, self._sources.follow_forever, keeper.run_forever]
+        register = Register(rooms, keeper.wake)
+        patience = patience or Patience.within(settings.wechat_patience)
+        parked = None
+        if settings.wechat_account == "verified":
+            sender = api or build_api(settings, coordination.tokens, http)
+            courier = build_courier(settings, rooms, self._answers, sender, patience)
+            self._beside += [courier.run_forever, partial(register.ask_forever, sender)]
+            self._typing = TypingSign(sender, self._answers, coordination.claims, rooms.hourglass)
+        else:
+            parked = Parked(rooms, self._answers)
+        retries = Retries(coordination.claims, rooms.hourglass)
+        replies = Replies(
+            rooms, self._answers, retries, parked, patience.look, register, self._typing
+        )
         if settings.wechat_mode == "plain":
             # Its signature does not cover the body: who sees one address can forge any message.
             log.warning("wechat.plain_mode_is_for_closed_tests_only")
-        envelope = build_envelope(settings)
-        self._sources = build_sources(settings, coordination, http)
         self._callback = WeChatCallback(
-            envelope, replies, rooms.clock, patience, self._sources, hourglass
-        )
-
-    def _build_courier(self, rooms: Rooms, sender: Sender, patience: Patience) -> Courier:
-        return Courier(
-            rooms, self._answers, sender, Channel.WECHAT,
-            more=rooms.phrases.say("more_waiting").text,
-            waits=timedelta(seconds=patience.answer + patience.look),
-            head_start=timedelta(seconds=patience.head_start),
+            build_envelope(settings), replies, rooms.clock, patience, self._sources,
+            rooms.hourglass,
         )  # fmt: skip
 
     def attach(self, app: web.Application) -> None:
@@ -92,10 +96,7 @@ class WeChatDoor:
         app.cleanup_ctx.append(self._background)
 
     async def _background(self, _app: web.Application) -> AsyncIterator[None]:
-        loops = [self._tidy_forever(), self._sources.follow_forever()]
-        if self._courier is not None:
-            loops.append(self._courier.run_forever())
-        tasks = [asyncio.create_task(each, name="wechat") for each in loops]
+        tasks = [asyncio.create_task(each(), name="wechat") for each in self._beside]
         yield
         for task in tasks:
             task.cancel()
@@ -112,6 +113,20 @@ class WeChatDoor:
                 await self._outbox.fail_stale()
             except Exception as error:
                 log.warning("wechat.tidy_failed", error=type(error).__name__)
+
+
+def build_courier(
+    settings: Settings, rooms: Rooms, answers: Answers, api: WeChatApi, patience: Patience
+) -> Courier:
+    template, fields = settings.wechat_notice_template, settings.wechat_notice_fields
+    page = settings.bot_public_url or ""
+    return Courier(
+        rooms, answers, api, Channel.WECHAT,
+        more=rooms.phrases.say("more_waiting").text,
+        notices=Notices(rooms, api, template, fields, page) if template else None,
+        waits=timedelta(seconds=patience.answer + patience.look),
+        head_start=timedelta(seconds=patience.head_start),
+    )  # fmt: skip
 
 
 def build_sources(

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Fault:
     """``name`` is stable; ``again``: nothing was sent and a later try may succeed. ``unsure``: it
-    may have arrived all the same."""
+    may have arrived all the same. ``held``: it can go out once the owner writes again."""
 
     name: str
     reason: str
     again: bool = False
     unsure: bool = False
+    held: bool = False
 
 
 class NotDelivered(Exception):
@@ -44,17 +45,20 @@ FAULTS = {
     40013: Fault("bad_app_id", "AppID 无效，请检查 WECHAT_APP_ID"),
     40125: Fault("bad_secret", "AppSecret 无效，请检查 WECHAT_APP_SECRET"),
     40164: Fault("ip_not_listed", "服务器的 IP 不在公众号的白名单里"),
+    40037: Fault("bad_template", "订阅通知的模板 ID 无效，请检查 WECHAT_NOTICE_TEMPLATE"),
     43004: Fault("not_following", "对方没有关注公众号"),
+    43101: Fault("notice_refused", "对方没有订阅通知，或者允许的次数已用完"),
     45002: Fault("too_long", "内容超过了微信的长度限制"),
     45008: Fault("too_many_articles", "图文超过一条"),
     45009: Fault("daily_quota", "公众号今天的接口调用次数已用完"),
     45011: Fault("too_fast", "接口调用太频繁", again=True),
-    45015: Fault("window_closed", "48小时窗口已关闭，对方再发一条消息后才能送达"),
-    45047: Fault("replies_used_up", "对方上次发言后的客服消息条数已用完"),
+    45015: Fault("window_closed", "48小时窗口已关闭，对方再发一条消息时补发", held=True),
+    45047: Fault("replies_used_up", "客服消息条数已用完，对方再发一条消息时补发", held=True),
     45072: Fault("bad_typing", "输入状态的命令无效"),
     45080: Fault("no_recent_contact", "对方最近没有发言，不能显示输入状态"),
     45081: Fault("already_typing", "已经在显示输入状态"),
     46003: Fault("no_menu", "公众号还没有自定义菜单"),
+    47003: Fault("bad_fields", "订阅通知的内容不合模板的要求，请检查 WECHAT_NOTICE_FIELDS"),
     48001: Fault("no_permission", "公众号没有这项权限，没有客服消息权限时需要认证"),
     48002: Fault("refused_by_owner", "对方拒收了公众号的消息"),
     48004: Fault("banned", "公众号的这个接口被封禁，请登录公众平台查看"),
@@ -67,9 +71,12 @@ NO_ACCESS = Fault(
 NO_TOKEN = Fault("no_token", "微信没有给出访问令牌", again=True)
 NO_ANSWER = Fault("no_answer", "微信没有回应，未确认送达", unsure=True)
 UNREACHABLE = Fault("unreachable", "连不上微信的服务器", again=True)
+NO_SECRET = Fault("no_secret", "没有设置 WECHAT_APP_SECRET，取不到原件")
+MEDIUM_TOO_LARGE = Fault("medium_too_large", "文件太大，没有保存")
 # Our own counting, before anything is sent.
 WINDOW_CLOSED = FAULTS[45015]
-USED_UP = Fault("held", "本次可发的客服消息已用完，对方再发一条消息时补发")
+USED_UP = FAULTS[45047]
+UNFOLLOWED = Fault("unfollowed", "对方已取消关注，重新关注并发来消息时补发", held=True)
 
 
 def fault_of(code: int) -> Fault:

@@ -7,13 +7,15 @@ import re
 from typing import Any
 
 from bot.conversation.phrases import ASK_HUMAN, SAY
-from bot.messages import Channel, Inbound
+from bot.messages import Attachment, Channel, Inbound
 from connectors.wechat.parse import (
+    MAX_NOTE,
     Event,
     Header,
     Link,
     Location,
     Media,
+    Notices,
     Push,
     Text,
     Unhandled,
@@ -22,6 +24,8 @@ from connectors.wechat.parse import (
 
 MAX_KEY = 120
 MAX_SCENE = 64
+# A media_id has some 70 characters in life.
+MAX_REMOTE = 256
 # The ids that this system gives its buttons: "<seq>.<index>".
 OWN_BUTTON = re.compile(r"[0-9]{1,9}\.[0-9]{1,4}")
 GREET = "/greet"
@@ -57,7 +61,7 @@ def to_inbound(push: Push) -> Inbound | None:
             inbound = _from_link(push)
         case Event():
             inbound = _from_event(push)
-        case Unhandled():
+        case Notices() | Unhandled():
             inbound = None
     return inbound
 
@@ -78,19 +82,21 @@ def _from_text(push: Text) -> Inbound | None:
 
 
 def _from_voice(push: Voice) -> Inbound:
-    meta = {"type": "voice", "media_id": push.media_id, "format": push.format}
+    meta, attachment = {"type": "voice"}, Attachment("voice", push.media_id[:MAX_REMOTE])
     if push.recognition:
-        return _inbound(push.header, push.recognition, meta=meta)
-    return _inbound(push.header, "〔语音〕", payload=f"{SAY}:voice_unclear", meta=meta)
+        return _inbound(push.header, push.recognition, meta=meta, attachment=attachment)
+    return _inbound(
+        push.header, "〔语音〕", payload=f"{SAY}:voice_unclear", meta=meta, attachment=attachment
+    )
 
 
 def _from_media(push: Media) -> Inbound:
-    meta = {
-        "type": push.kind, "media_id": push.media_id,
-        "thumb_media_id": push.thumb_media_id, "picture_url": push.picture_url,
-    }  # fmt: skip
-    name = MEDIA_NAMES[push.kind]
-    return _inbound(push.header, name, payload=f"{SAY}:media_kept", meta=meta)
+    name, kind = MEDIA_NAMES[push.kind], "image" if push.kind == "image" else "video"
+    attachment = Attachment(kind, push.media_id[:MAX_REMOTE], push.picture_url[:MAX_NOTE])
+    return _inbound(
+        push.header, name, payload=f"{SAY}:media_kept", meta={"type": push.kind},
+        attachment=attachment,
+    )  # fmt: skip
 
 
 def _from_location(push: Location) -> Inbound:
@@ -134,8 +140,9 @@ def _inbound(
     payload: str | None = None,
     meta: dict[str, Any] | None = None,
     key: str | None = None,
+    attachment: Attachment | None = None,
 ) -> Inbound:
     return Inbound(
         Channel.WECHAT, header.from_user, key or dedupe_key(header), text=text,
-        button_id=button_id, payload=payload, meta=meta or {},
+        button_id=button_id, payload=payload, meta=meta or {}, attachment=attachment,
     )  # fmt: skip

@@ -11,7 +11,14 @@ from connectors.wechat.document import Document
 # 28 characters in life; the column holds 128.
 OPENID = re.compile(r"[\x21-\x7e]{1,64}")
 NUMBER = re.compile(r"[0-9]{1,20}")
+TEMPLATE = re.compile(r"[\x21-\x7e]{1,64}")
 MAX_NOTE = 500
+# Event → where its entries say what became of them.
+NOTICE_EVENTS = {
+    "subscribe_msg_popup_event": "SubscribeStatusString",
+    "subscribe_msg_change_event": "SubscribeStatusString",
+    "subscribe_msg_sent_event": "ErrorStatus",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +87,29 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeEntry:
+    """``status``: accept, reject, or (of a notice that was sent) what became of it."""
+
+    template_id: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """订阅通知: the owner allowed or refused some, or one that was sent came to its end."""
+
+    header: Header
+    name: str
+    entries: tuple[NoticeEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Unhandled:
     header: Header
     kind: str
 
 
-Push = Text | Voice | Media | Location | Link | Event | Unhandled
+Push = Text | Voice | Media | Location | Link | Event | Notices | Unhandled
 
 
 def parse_push(document: Document) -> Push:
@@ -95,7 +119,7 @@ def parse_push(document: Document) -> Push:
         raise BadRequest("缺少 MsgType")
     header = _header(document)
     if kind == "event":
-        return Event(header, document.get("Event").lower(), document.get("EventKey"))
+        return _event(header, document)
     reader = READERS.get(kind)
     if reader is None:
         return Unhandled(header, kind)
@@ -121,6 +145,18 @@ def _number(text: str, name: str) -> int:
     if not NUMBER.fullmatch(text):
         raise BadRequest(f"{name} 不是数字")
     return int(text)
+
+
+def _event(header: Header, document: Document) -> Event | Notices:
+    name = document.get("Event").lower()
+    if name not in NOTICE_EVENTS:
+        return Event(header, name, document.get("EventKey"))
+    entries = (
+        NoticeEntry(each["TemplateId"], each.get(NOTICE_EVENTS[name], ""))
+        for each in document.records
+        if TEMPLATE.fullmatch(each.get("TemplateId", ""))
+    )
+    return Notices(header, name, tuple(entries))
 
 
 def _text(header: Header, document: Document) -> Push:

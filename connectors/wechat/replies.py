@@ -39,6 +39,10 @@ class Typing(Protocol):
     def show(self, openid: str, conversation_id: str, message_id: int) -> None: ...
 
 
+class Register(Protocol):
+    async def note(self, push: Push) -> None: ...
+
+
 class Settle(Protocol):
     def __call__(self, *, sent: bool) -> None: ...
 
@@ -65,6 +69,7 @@ class Replies:
         retries: Retries,
         parked: Parked | None,
         look: float,
+        register: Register,
         typing: Typing | None = None,
     ) -> None:
         phrases = rooms.phrases
@@ -79,6 +84,7 @@ class Replies:
         self._parked = parked
         self._look = look
         self._hourglass = rooms.hourglass
+        self._register = register
         self._typing = typing
         self._left: set[asyncio.Task[bool]] = set()
         # Verified accounts send the rest by themselves.
@@ -93,6 +99,7 @@ class Replies:
                 return await self._fetched(fetch, key, answer_until)
         inbound = to_inbound(push)
         if inbound is None:
+            await self._note(push, store_until)
             return Reply()
         try:
             accepted = await self._store(inbound, store_until)
@@ -102,6 +109,7 @@ class Replies:
             return Reply(error.detail)
         if accepted is None:
             return self.not_received()
+        await self._note(push, store_until)
         await self._show_typing(inbound.address, accepted, answer_until)
         return await self._answer(
             accepted.conversation_id, accepted.seq, accepted.message_id, answer_until,
@@ -115,6 +123,14 @@ class Replies:
         soon = min(until, self._hourglass.now() + TYPING_AFTER)
         if not await self._ended(accepted.conversation_id, accepted.message_id, soon, "typing"):
             self._typing.show(openid, accepted.conversation_id, accepted.message_id)
+
+    async def _note(self, push: Push, until: float) -> None:
+        """The register can be behind; the owner's answer cannot."""
+        try:
+            async with self._hourglass.limit(until, "register"):
+                await self._register.note(push)
+        except Exception as error:
+            log.warning("wechat.register_failed", error=type(error).__name__)
 
     def not_received(self) -> Reply:
         """Nothing was stored, so the owner must not believe that it was."""

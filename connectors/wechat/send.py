@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -27,6 +27,8 @@ from connectors.wechat.faults import (
 log = structlog.get_logger(__name__)
 
 TIMEOUT = aiohttp.ClientTimeout(total=5, connect=2)
+# For media: up to 10 MB each.
+SLOW = aiohttp.ClientTimeout(total=60, connect=2)
 MAIN_HOST, SPARE_HOST = "https://api.weixin.qq.com", "https://api2.weixin.qq.com"
 TOKEN_TRIES = 2
 # A token is given up this long before its end; stable_token renews five minutes early.
@@ -103,6 +105,21 @@ class WeChatApi:
     async def show_typing(self, openid: str) -> None:
         await self.post("/cgi-bin/message/custom/typing", {"touser": openid, "command": "Typing"})
 
+    async def send_notice(
+        self, openid: str, template_id: str, fields: Mapping[str, str], page: str
+    ) -> None:
+        data = {name: {"value": words} for name, words in fields.items()}
+        notice = {"touser": openid, "template_id": template_id, "data": data}
+        await self.post(
+            "/cgi-bin/message/subscribe/bizsend", notice | ({"page": page} if page else {})
+        )
+
+    async def came_by(self, openid: str) -> str | None:
+        """``subscribe_scene`` of a follower; WeChat tells no names and pictures any more."""
+        answer = await self.get("/cgi-bin/user/info", openid=openid, lang="zh_CN")
+        scene = answer.get("subscribe_scene")
+        return scene[:40] if isinstance(scene, str) and scene else None
+
     async def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         # WeChat shows \\uXXXX escapes to the owner as they are.
         data = json.dumps(body, ensure_ascii=False).encode()
@@ -113,14 +130,20 @@ class WeChatApi:
 
     async def download(self, media_id: str) -> Raw:
         """A medium that an owner sent; it lies with WeChat for three days."""
-        return await self._call("GET", "/cgi-bin/media/get", None, {"media_id": media_id})
+        path, params = "/cgi-bin/media/get", {"media_id": media_id}
+        return await self._call("GET", path, None, params, SLOW)
 
     async def token(self) -> str:
         """Raise NotDelivered with what is wrong with the account's credentials."""
         return await self._tokens.get(self._token_name, self._fetch_token)
 
     async def _call(
-        self, method: str, path: str, data: bytes | None, params: dict[str, str]
+        self,
+        method: str,
+        path: str,
+        data: bytes | None,
+        params: dict[str, str],
+        within: aiohttp.ClientTimeout = TIMEOUT,
     ) -> Raw:
         loop = asyncio.get_running_loop()
         if loop.time() < self._refused_until:
@@ -128,7 +151,7 @@ class WeChatApi:
         code = 0
         for _ in range(TOKEN_TRIES):
             token = await self.token()
-            answer = await self._ask(method, path, data, {**params, "access_token": token})
+            answer = await self._ask(method, path, data, {**params, "access_token": token}, within)
             code = _code_of(answer.json)
             if code not in TOKEN_FAULTS:
                 if code:
@@ -162,14 +185,21 @@ class WeChatApi:
         jitter = random.uniform(0, TOKEN_JITTER)  # noqa: S311 - spreads refreshes
         return token, max(life - TOKEN_MARGIN - jitter, min(life, 30.0))
 
-    async def _ask(self, method: str, path: str, data: bytes | None, params: dict[str, str]) -> Raw:
+    async def _ask(
+        self,
+        method: str,
+        path: str,
+        data: bytes | None,
+        params: dict[str, str],
+        within: aiohttp.ClientTimeout = TIMEOUT,
+    ) -> Raw:
         headers = {"Content-Type": "application/json"} if data is not None else {}
         for base in self._bases:
             try:
                 async with self._http.request(
-                    method, base + path, data=data, params=params, headers=headers, timeout=TIMEOUT
+                    method, base + path, data=data, params=params, headers=headers, timeout=within
                 ) as response:
-                    return await _read(response)
+                    return await read_answer(response)
             except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
                 continue  # nothing was sent yet, so the spare host may be asked
             except (TimeoutError, aiohttp.ClientError):
@@ -183,7 +213,8 @@ def api_hosts(base: str) -> tuple[str, ...]:
     return (MAIN_HOST, SPARE_HOST) if base.rstrip("/") == MAIN_HOST else (base,)
 
 
-async def _read(response: aiohttp.ClientResponse) -> Raw:
+async def read_answer(response: aiohttp.ClientResponse) -> Raw:
+    """Raise NotDelivered for what is no answer, or too large a one."""
     if response.status != 200:
         raise NotDelivered(unreadable(response.status))
     data = bytearray()
@@ -191,9 +222,11 @@ async def _read(response: aiohttp.ClientResponse) -> Raw:
         data += chunk
         if len(data) > MAX_ANSWER:
             raise NotDelivered(unreadable(response.status))
+    # A medium comes as an attachment. What an owner made it hold must not be heard as an answer.
+    is_medium = "Content-Disposition" in response.headers
     try:
-        answer = json.loads(data) if data[:1] == b"{" else None
-    except ValueError:
+        answer = json.loads(data) if data[:1] == b"{" and not is_medium else None
+    except (ValueError, RecursionError):
         answer = None
     # WeChat says text/plain for its JSON, so the content decides.
     return Raw(response.content_type, bytes(data), answer if isinstance(answer, dict) else None)

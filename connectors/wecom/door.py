@@ -16,6 +16,9 @@ from connectors.rooms import Rooms
 from connectors.wechat.answers import Answers
 from connectors.wechat.cipher import AesKey
 from connectors.wechat.courier import Courier
+from connectors.wechat.keeper import Keeper
+from connectors.wechat.media import WeChatMedia
+from connectors.wechat.retries import Claims
 from connectors.wechat.send import Tokens
 from connectors.wecom.api import WeComApi
 from connectors.wecom.callback import WeComCallback
@@ -24,6 +27,9 @@ from connectors.wecom.puller import Leases, Puller
 
 
 class Coordination(Protocol):
+    @property
+    def claims(self) -> Claims: ...
+
     @property
     def leases(self) -> Leases: ...
 
@@ -56,6 +62,8 @@ class WeComDoor:
         self._callback = WeComCallback(envelope, self._puller)
         self._answers = Answers(rooms)
         more = rooms.phrases.say("more_waiting").text
+        media = WeChatMedia(api, http)
+        self._keeper = Keeper(rooms, media, coordination.claims, Channel.WECOM)
         self._courier = Courier(rooms, self._answers, api, Channel.WECOM, more=more)
 
     def attach(self, app: web.Application) -> None:
@@ -64,7 +72,9 @@ class WeComDoor:
         app.cleanup_ctx.append(self._background)
 
     async def _background(self, _app: web.Application) -> AsyncIterator[None]:
-        loops = (self._puller.run_forever(), self._courier.run_forever())
+        loops = (
+            self._puller.run_forever(), self._courier.run_forever(), self._keeper.run_forever(),
+        )  # fmt: skip
         tasks = [asyncio.create_task(each, name="wecom") for each in loops]
         yield
         for task in tasks:

@@ -6,9 +6,9 @@ import hashlib
 from typing import Any
 
 from bot.conversation.phrases import SAY
-from bot.messages import Channel, Inbound
+from bot.messages import Attachment, Channel, Inbound
 from connectors.wechat.document import UNSTORABLE
-from connectors.wechat.inbound import OWN_BUTTON
+from connectors.wechat.inbound import MAX_REMOTE, OWN_BUTTON
 from connectors.wecom.address import make_address
 
 CUSTOMER, SYSTEM, SERVICER = 3, 4, 5
@@ -17,6 +17,7 @@ NAMES = {
     "link": "〔链接〕", "location": "〔位置〕", "business_card": "〔名片〕",
     "miniprogram": "〔小程序〕", "merged_msg": "〔聊天记录〕",
 }  # fmt: skip
+KEPT = frozenset({"image", "voice", "video", "file"})
 MAX_KEY = 120
 
 
@@ -40,7 +41,7 @@ def to_inbound(message: dict[str, Any]) -> Inbound | None:
 
 def _kept(address: str, key: str, kind: str, part: dict[str, Any]) -> Inbound:
     """For staff to look at; a place by its words, which the dialogue reads."""
-    meta = {"type": kind[:32], "media_id": _text(part, "media_id")}
+    meta = {"type": kind[:32]}
     place = f"{_text(part, 'address')}{_text(part, 'name')}".strip()
     if kind == "location" and place:
         return Inbound(Channel.WECOM, address, key, text=place[:500], meta=meta)
@@ -49,7 +50,12 @@ def _kept(address: str, key: str, kind: str, part: dict[str, Any]) -> Inbound:
     return Inbound(
         Channel.WECOM, address, key,
         text=NAMES.get(kind, "〔消息〕") + title, payload=f"{SAY}:{phrase}", meta=meta,
+        attachment=_attachment(kind, _text(part, "media_id")),
     )  # fmt: skip
+
+
+def _attachment(kind: str, media_id: str) -> Attachment | None:
+    return Attachment(kind, media_id[:MAX_REMOTE]) if kind in KEPT and media_id else None
 
 
 def _key(msgid: str) -> str:

@@ -178,7 +178,7 @@ class TestKinds:
         assert "工作人员" in reply
         assert door.engine.turns == []
         picture = (await door.messages())[0]
-        assert (picture.text, picture.meta["media_id"]) == ("〔图片〕", "m1")
+        assert (picture.text, picture.meta) == ("〔图片〕", {"type": "image"})
 
     async def test_voice_that_was_not_understood_is_asked_for_again(self, door: Door) -> None:
         voice = door.platform.message(OPENID, "voice", MediaId="m", Format="amr", Recognition="")

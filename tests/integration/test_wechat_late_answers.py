@@ -325,9 +325,9 @@ class TestVerified:
         await known.say(OPENID, "你好")
         api.always = {"errcode": code, "errmsg": "…"}
         await known.staff_writes("在吗")
-        outcome = (await delivered(known, 2))[1]
-        assert outcome[:2] == ("failed", "customer_service")
-        assert reason in (outcome[2] or "")
+        outcome = await settled_as(known, "held" if code in (45015, 45047) else "failed")
+        assert outcome.via == "customer_service"
+        assert reason in (outcome.reason or "")
         assert api.sent == []
 
     async def test_a_sixth_message_is_held_until_the_owner_writes_again(
@@ -424,5 +424,7 @@ class TestVerified:
             long_ago = datetime.now(UTC) - timedelta(hours=49)
             await session.execute(update(Message).values(created_at=long_ago))
         await known.staff_writes("在吗")
-        assert "48小时窗口" in ((await delivered(known, 2))[1][2] or "")
+        held = await settled_as(known, "held")
+        assert "48小时窗口" in (held.reason or "")
         assert api.calls == 0
+        assert (await known.say(OPENID, "我回来了")).startswith("在吗")

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from sqlalchemy import select
 
-from bot.store.models import ChannelCursor, Conversation, Delivery, Message
+from bot.store.models import ChannelCursor, Conversation, Delivery, Medium, Message
 from tests.fixtures.colleagues import hire
 from tests.fixtures.databases import SqliteStores
 from tests.fixtures.fake_engine import FakeEngine
@@ -149,6 +149,28 @@ class TestCustomerService:
 
         await eventually(all_answered)
         assert told(wecom).count("听到了") == 5
+
+    async def test_a_file_is_kept_for_staff_whatever_it_pretends_to_be(
+        self, door: Door, wecom: WeComStandIn
+    ) -> None:
+        """Not even one that looks like the platform's own words about a token."""
+        wecom.media["f"] = b'{"errcode": 40001, "video_url": "http://127.0.0.1/"}'
+        wecom.add({"msgtype": "file", "file": {"media_id": "f"}, "send_time": 4_000_000_000})
+        await ring(door)
+
+        async def kept() -> bool:
+            async with door.database.read() as session:
+                rows = (await session.scalars(select(Medium.state))).all()
+            return list(rows) == ["kept"]
+
+        await eventually(kept)
+        clerk = await hire(door, "王老师")
+        (row,) = (await clerk.get("/conversations?channel=wecom"))["items"]
+        (message, *_) = (await clerk.get(f"/conversations/{row['id']}"))["messages"]
+        async with door.client.get(message["medium"]["url"], headers=clerk.headers) as response:
+            assert response.content_type == "application/octet-stream"
+            assert await response.read() == wecom.media["f"]
+        assert wecom.tokens_given == 1
 
     async def test_a_lost_cursor_replays_nothing(
         self, engine: FakeEngine, sqlite_stores: SqliteStores, wecom: WeComStandIn

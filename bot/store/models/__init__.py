@@ -8,7 +8,13 @@ from bot.store.models.catalogue import (
     Patent,
     University,
 )
-from bot.store.models.channel import ChannelCursor, ChannelSend
+from bot.store.models.channel import (
+    ChannelCursor,
+    ChannelSend,
+    Follower,
+    Medium,
+    NoticePermit,
+)
 from bot.store.models.conversation import (
     Conversation,
     Delivery,
@@ -54,11 +60,13 @@ __all__ = [
     "Delivery",
     "DeskRule",
     "Enterprise",
+    "Follower",
     "Introduction",
     "Label",
     "Labelling",
     "LicenceDeclaration",
     "LogChange",
+    "Medium",
     "Mention",
     "Mentor",
     "Message",
@@ -66,6 +74,7 @@ __all__ = [
     "NeedEvent",
     "NeedNumber",
     "Note",
+    "NoticePermit",
     "Patent",
     "Seen",
     "Staff",

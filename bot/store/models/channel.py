@@ -1,13 +1,13 @@
-"""What pushed channels keep beside the outbox: messages spent of an allowance, and cursors."""
+"""What pushed channels keep beside the log: allowances, cursors, media, followers, permits."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.store.models.base import Base, SerialKey
+from bot.store.models.base import Base, BigId, SerialKey
 
 
 class ChannelSend(SerialKey, Base):
@@ -28,3 +28,58 @@ class ChannelCursor(Base):
     account: Mapped[str] = mapped_column(String(128), primary_key=True)
     cursor: Mapped[str] = mapped_column(Text)
     updated_at: Mapped[datetime]
+
+
+class Medium(Base):
+    """A picture, a recording or a film that an owner sent: where it lies, then what it was."""
+
+    __tablename__ = "media"
+    __table_args__ = (
+        Index("ix_media_state_next_try", "state", "next_try_at"),
+        Index("ix_media_conversation", "conversation_id"),
+    )
+
+    message_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("messages.id"), primary_key=True, autoincrement=False
+    )
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
+    kind: Mapped[str] = mapped_column(String(16))
+    # The platform's id of it, and a picture's public address, where the platform named one.
+    remote_id: Mapped[str] = mapped_column(String(256))
+    url: Mapped[str] = mapped_column(String(500), default="")
+    # waiting | kept | failed | erased
+    state: Mapped[str] = mapped_column(String(8), default="waiting")
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime]
+    reason: Mapped[str | None] = mapped_column(String(200))
+    content_type: Mapped[str | None] = mapped_column(String(40))
+    size: Mapped[int | None]
+    # Read only where it is asked for by name: lists of media must not carry it along.
+    data: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+
+
+class Follower(Base):
+    """Whether an owner follows the account, and how they came to it."""
+
+    __tablename__ = "followers"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
+    following: Mapped[bool]
+    changed_at: Mapped[datetime]
+    # WeChat's subscribe_scene; None until the platform was asked.
+    came_by: Mapped[str | None] = mapped_column(String(40))
+    asked: Mapped[bool] = mapped_column(default=False)
+
+
+class NoticePermit(Base):
+    """How many notices of a template (订阅通知) an owner still allows, and how the last went."""
+
+    __tablename__ = "notice_permits"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
+    template_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    permits: Mapped[int] = mapped_column(default=0)
+    # The push that was counted last: WeChat may deliver one three times.
+    last_key: Mapped[str] = mapped_column(String(160), default="")
+    told_at: Mapped[datetime | None]
+    outcome: Mapped[str | None] = mapped_column(String(200))

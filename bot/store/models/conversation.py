@@ -116,7 +116,7 @@ class Delivery(SerialKey, Base):
 
     message_id: Mapped[int] = mapped_column(BigId, ForeignKey("messages.id"), unique=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
-    # waiting | claimed | sent | failed
+    # waiting | claimed | sent | failed | held (until the owner writes again)
     state: Mapped[str] = mapped_column(String(10), default="waiting")
     # passive | customer_service
     via: Mapped[str | None] = mapped_column(String(20))

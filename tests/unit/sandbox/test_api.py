@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from aiohttp import FormData, web
 from aiohttp.test_utils import TestClient, TestServer
 
-from connectors.sandbox.account import Account
+from connectors.sandbox.account import NOTICE_TEMPLATE, Account
 from connectors.sandbox.api import PlatformApi
 from connectors.sandbox.media import MediaShelf
 from connectors.sandbox.menu import DEFAULT, Menu
+from connectors.sandbox.notices import NoticeOffice
 from connectors.sandbox.platform import Phone, Platform
+from connectors.sandbox.push import Pusher
+from tests.fixtures.hourglass import HandHourglass
 
 BASE = "/sandbox/api/cgi-bin"
 CLICK = {"type": "click", "key": "k"}
@@ -66,7 +69,8 @@ class Client:
 @pytest.fixture
 async def client(platform: Platform, account: Account) -> AsyncIterator[Client]:
     """With a token that holds."""
-    api = PlatformApi(platform, account, MediaShelf(platform.clock), Menu(DEFAULT))
+    notices = NoticeOffice(platform, account, Pusher(platform, account, HandHourglass()))
+    api = PlatformApi(platform, account, MediaShelf(platform.clock), Menu(DEFAULT), notices)
     app = web.Application()
     app.add_routes(api.routes())
     async with TestClient(TestServer(app)) as http:
@@ -353,3 +357,34 @@ class TestCodesUsersAndMedia:
         body = {"appid": client.account.app_id}
         assert await client.code("clear_quota", {"appid": "wx1"}) == 40013
         assert [await client.code("clear_quota", body) for _ in range(11)] == [0] * 10 + [48006]
+
+
+class TestNotices:
+    """订阅通知: one for each time that the owner pressed 允许."""
+
+    NOTICE: ClassVar[dict[str, Any]] = {
+        "template_id": NOTICE_TEMPLATE, "data": {"thing1": {"value": "您的需求有新回复"}},
+    }  # fmt: skip
+
+    async def code(self, client: Client, phone: Phone, **changes: Any) -> int:
+        notice = {"touser": phone.openid, **self.NOTICE, **changes}
+        return await client.code("message/subscribe/bizsend", notice)
+
+    async def test_one_is_shown_for_each_permit(self, client: Client, phone: Phone) -> None:
+        phone.permits = 1
+        assert await self.code(client, phone) == 0
+        assert shown(phone) == [{"values": ["您的需求有新回复"], "url": ""}]
+        assert await self.code(client, phone) == 43101
+
+    async def test_what_does_not_fit_the_template_is_refused(
+        self, client: Client, phone: Phone, platform: Platform
+    ) -> None:
+        phone.permits = 9
+        assert await self.code(client, phone, touser="oNOBODY") == 40003
+        assert await self.code(client, phone, template_id="another") == 40037
+        wrong: list[Any] = [None, {}, {"thing1": "x"}, {"thing1": {"value": "长" * 21}}, {"x": {}}]
+        for data in wrong:
+            assert await self.code(client, phone, data=data) == 47003
+        platform.switches.verified = False
+        assert await self.code(client, phone) == 48001
+        assert phone.permits == 9

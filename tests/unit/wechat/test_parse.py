@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from bot.conversation.phrases import ASK_HUMAN, load_phrases
 from bot.errors import BadRequest
-from bot.messages import Channel, Inbound
+from bot.messages import Attachment, Channel, Inbound
 from connectors.wechat.document import read_document
 from connectors.wechat.inbound import dedupe_key, to_inbound
-from connectors.wechat.parse import Event, Header, Text, Unhandled, Voice, parse_push
+from connectors.wechat.parse import (
+    Event,
+    Header,
+    NoticeEntry,
+    Notices,
+    Text,
+    Unhandled,
+    Voice,
+    parse_push,
+)
 from tests.fixtures.shared_samples import wechat_documents
 from tests.fixtures.wechat_platform import Platform
 
@@ -45,18 +56,24 @@ def test_voice_is_text_where_wechat_understood_it() -> None:
     first, second = heard(spoken), heard(unclear)
     assert first is not None
     assert second is not None
-    assert (first.text, first.payload, first.meta["media_id"]) == ("我要找专利。", None, "m")
+    assert (first.text, first.payload) == ("我要找专利。", None)
     assert (second.text, second.payload) == ("〔语音〕", "desk:say:voice_unclear")
+    assert first.attachment == second.attachment == Attachment("voice", "m")
 
 
 @pytest.mark.parametrize(
-    ("kind", "shown"), [("image", "〔图片〕"), ("video", "〔视频〕"), ("shortvideo", "〔小视频〕")]
+    ("kind", "shown", "medium"),
+    [
+        ("image", "〔图片〕", "image"),
+        ("video", "〔视频〕", "video"),
+        ("shortvideo", "〔小视频〕", "video"),
+    ],
 )
-def test_media_are_kept_for_staff(kind: str, shown: str) -> None:
+def test_media_are_kept_for_staff(kind: str, shown: str, medium: str) -> None:
     inbound = heard(PLATFORM.message(OPENID, kind, MediaId="media", PicUrl="http://x/y"))
     assert inbound is not None
-    assert (inbound.text, inbound.meta["media_id"]) == (shown, "media")
-    assert inbound.meta["type"] == kind
+    assert (inbound.text, inbound.meta) == (shown, {"type": kind})
+    assert inbound.attachment == Attachment(medium, "media", "http://x/y")
 
 
 def test_a_place_is_heard_by_its_label() -> None:
@@ -107,6 +124,34 @@ def test_menu_clicks_are_payloads_of_ours() -> None:
 )  # fmt: skip
 def test_what_wechat_only_tells_us_calls_for_nothing(name: str) -> None:
     assert heard(PLATFORM.event(OPENID, name, "key", MsgID=7)) is None
+
+
+NOTICE_XML = (
+    "<SubscribeMsgPopupEvent><List><TemplateId>t1</TemplateId>"
+    "<SubscribeStatusString>accept</SubscribeStatusString></List><List><TemplateId>t2</TemplateId>"
+    "<SubscribeStatusString>reject</SubscribeStatusString></List></SubscribeMsgPopupEvent>"
+)
+
+
+def test_notices_that_an_owner_allows_and_refuses() -> None:
+    event = PLATFORM.event(OPENID, "subscribe_msg_popup_event")
+    push = parse_push(read_document(event.replace("</xml>", NOTICE_XML + "</xml>").encode()))
+    assert isinstance(push, Notices)
+    assert push.entries == (NoticeEntry("t1", "accept"), NoticeEntry("t2", "reject"))
+
+
+def test_of_one_notice_json_makes_no_list() -> None:
+    """A known oddity of WeChat's: the entry itself stands where several would be a list."""
+    one = {"TemplateId": "t1", "SubscribeStatusString": "reject"}
+    for entries, count in ((one, 1), ([one], 1), ([one, one], 2), ([], 1), ("x", 1), ([1], 0)):
+        document = {
+            "ToUserName": "gh_1", "FromUserName": OPENID, "CreateTime": 1625575518,
+            "MsgType": "event", "Event": "subscribe_msg_change_event", "List": entries,
+        }  # fmt: skip
+        push = parse_push(read_document(json.dumps(document).encode()))
+        assert isinstance(push, Notices)
+        known = [NoticeEntry("t1", "reject")] * count if "t1" in str(entries) else []
+        assert list(push.entries) == known
 
 
 def test_unknown_types_and_empty_texts_call_for_nothing() -> None:

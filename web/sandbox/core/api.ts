@@ -6,7 +6,7 @@ export interface Bubble {
   readonly kind: string;
   readonly body: Body;
   readonly at: string;
-  readonly via: "" | "passive" | "customer_service";
+  readonly via: "" | "passive" | "customer_service" | "notice";
 }
 
 /** Which members are there depends on the bubble's kind. */
@@ -24,6 +24,7 @@ export interface Body {
   readonly head?: string;
   readonly tail?: string;
   readonly items?: readonly MenuChoice[];
+  readonly values?: readonly string[];
 }
 
 export interface Article {
@@ -99,6 +100,7 @@ export interface View {
     readonly openid: string;
     readonly following: boolean;
     readonly typing: boolean;
+    readonly permits: number;
     readonly grants: readonly Grant[];
   };
   readonly menu: readonly MenuButton[];
@@ -139,7 +141,7 @@ export async function look(
   return (await ask(`phones/${openid}?after=${after}&wait=${wait}`, { signal })) as View;
 }
 
-/** One act of the owner: text, voice, location, follow, unfollow, scan or menu. */
+/** One act of the owner: text, voice, location, follow, unfollow, scan, menu or notice. */
 export function act(openid: string, name: string, body: object = {}): Promise<unknown> {
   return post(`phones/${openid}/${name}`, body);
 }

@@ -10,7 +10,7 @@ const EMPTY: View = {
   moved: 0,
   account: { name: "前台", original_id: "gh_1", app_id: "wx1", mode: "secure" },
   switches: { verified: false, slow: 0, down: false },
-  phone: { openid: "o1", following: true, typing: false, grants: [] },
+  phone: { openid: "o1", following: true, permits: 0, typing: false, grants: [] },
   menu: [],
   scenes: [],
   bubbles: [],

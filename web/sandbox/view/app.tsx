@@ -80,6 +80,7 @@ function actsOn(
       const opened = act(line.openid, "menu", { path }) as Promise<{ url: string }>;
       attempt(opened.then(({ url }) => (/^https?:/i.test(url) ? visit(url) : undefined)));
     },
+    answerNotice: (accept) => does("notice", { accept }),
     follow: () => does("follow"),
     unfollow: () => does("unfollow"),
     renew: () => void line.renew(),

@@ -50,6 +50,17 @@ function Content({ bubble, onPress }: Omit<Props, "accountName">): JSX.Element {
       return <News articles={body.articles ?? []} />;
     case "msgmenu":
       return <MsgMenu bubble={bubble} onPress={onPress} />;
+    case "subscription":
+      return (
+        <>
+          <span class="article-title">{words.serviceNotice}</span>
+          {(body.values ?? []).map((value) => (
+            <span class="article-text" key={value}>
+              {value}
+            </span>
+          ))}
+        </>
+      );
     case "music":
       return <span>♪ {body.title}</span>;
     default:

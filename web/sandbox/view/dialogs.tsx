@@ -6,12 +6,14 @@ import type { Place } from "../core/api";
 interface SheetProps {
   readonly title: string;
   readonly ready: boolean;
+  readonly good?: string;
   readonly children: ComponentChildren;
   onCancel(): void;
   onSend(): void;
 }
 
-function Sheet({ title, ready, children, onCancel, onSend }: SheetProps): JSX.Element {
+function Sheet(props: SheetProps): JSX.Element {
+  const { title, ready, good = words.send, children, onCancel, onSend } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   return (
@@ -29,7 +31,7 @@ function Sheet({ title, ready, children, onCancel, onSend }: SheetProps): JSX.El
             {words.cancel}
           </button>
           <button type="submit" class="good" disabled={!ready}>
-            {words.send}
+            {good}
           </button>
         </div>
       </form>
@@ -106,6 +108,21 @@ export function PlaceDialog({ onCancel, onSend }: DialogProps<Place>): JSX.Eleme
           onInput={(event) => setPlace({ ...place, label: event.currentTarget.value })}
         />
       </label>
+    </Sheet>
+  );
+}
+
+/** WeChat's own popup: what is pressed here is pushed to the server. */
+export function NoticeDialog({ onCancel, onSend }: DialogProps<true>): JSX.Element {
+  return (
+    <Sheet
+      title={words.noticeTitle}
+      ready
+      good={words.allow}
+      onCancel={onCancel}
+      onSend={() => onSend(true)}
+    >
+      <p>{words.noticeHint}</p>
     </Sheet>
   );
 }

@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { sandboxWords as words } from "../../shared/words/sandbox";
 import type { MenuButton } from "../core/api";
 import {
+  BellIcon,
   KeyboardIcon,
   MenuIcon,
   PictureIcon,
@@ -13,7 +14,7 @@ import {
 } from "./icons";
 import { MenuBar } from "./menu-bar";
 
-export type Ask = "voice" | "place" | "scan";
+export type Ask = "voice" | "place" | "scan" | "notice";
 
 interface Props {
   readonly menu: readonly MenuButton[];
@@ -139,6 +140,9 @@ function More(props: Props & { onDone(): void }): JSX.Element {
       </Tile>
       <Tile name={words.scan} onClick={ask("scan")}>
         <ScanIcon />
+      </Tile>
+      <Tile name={words.notice} onClick={ask("notice")}>
+        <BellIcon />
       </Tile>
       <input
         ref={picker}

@@ -33,6 +33,8 @@ export const PlaceIcon = (): JSX.Element =>
     "M12 21s7-6.2 7-11.2A7 7 0 0 0 5 9.8C5 14.8 12 21 12 21zM12 7.5a2.5 2.5 0 1 0 0 5a2.5 2.5 0 1 0 0-5",
   );
 export const ScanIcon = (): JSX.Element => icon("M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M4 12h16");
+export const BellIcon = (): JSX.Element =>
+  icon("M6 16v-5a6 6 0 0 1 12 0v5l1.5 2h-15zM10 20.5a2.2 2.2 0 0 0 4 0");
 export const WaveIcon = (): JSX.Element =>
   icon("M7 10a3 3 0 0 1 0 4M10.5 7.5a7 7 0 0 1 0 9M14 5a11 11 0 0 1 0 14", 20);
 export const CloseIcon = (): JSX.Element => icon("M6 6l12 12M18 6L6 18", 22);

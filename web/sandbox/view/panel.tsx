@@ -134,6 +134,11 @@ function Window({ picture, passed }: WindowProps): JSX.Element {
           ))}
         </ul>
       )}
+      {phone.permits > 0 && (
+        <p class="hint">
+          {words.permits}：{phone.permits}
+        </p>
+      )}
       {!switches.verified && <p class="hint">{words.windowUnverified}</p>}
     </>
   );

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { sandboxWords as words } from "../../shared/words/sandbox";
 import type { Place } from "../core/api";
 import type { Picture } from "../core/line";
-import { PlaceDialog, ScanDialog, type Spoken, VoiceDialog } from "./dialogs";
+import { NoticeDialog, PlaceDialog, ScanDialog, type Spoken, VoiceDialog } from "./dialogs";
 import { type Ask, Footer } from "./footer";
 import { BackIcon, PanelIcon } from "./icons";
 import { Profile } from "./profile";
@@ -17,6 +17,7 @@ export interface Acts {
   sendPlace(place: Place): void;
   scan(scene: string): void;
   tapMenu(path: readonly number[]): void;
+  answerNotice(accept: boolean): void;
   follow(): void;
   unfollow(): void;
   renew(): void;
@@ -125,6 +126,16 @@ function Dialog({ ask, picture, acts, onDone }: DialogProps): JSX.Element | null
       return <PlaceDialog onCancel={cancel} onSend={and(acts.sendPlace)} />;
     case "scan":
       return <ScanDialog scenes={picture.view.scenes} onCancel={cancel} onSend={and(acts.scan)} />;
+    case "notice":
+      return (
+        <NoticeDialog
+          onCancel={() => {
+            onDone(true);
+            acts.answerNotice(false);
+          }}
+          onSend={and(acts.answerNotice)}
+        />
+      );
     default:
       return null;
   }
