@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -16,6 +17,9 @@ from tests.fixtures.databases import SqliteStores
 from tests.fixtures.fake_engine import FakeEngine
 from tests.fixtures.servers import free_port
 from tests.fixtures.waiting import PATIENCE, eventually
+from tests.fixtures.wechat_account import WECHAT_SETTINGS
+from tests.fixtures.wechat_api import SECRET, open_api
+from tests.fixtures.wechat_platform import Platform
 
 # A whole process loads and opens its store; on a busy machine that takes a while.
 START_PATIENCE = 90.0
@@ -26,7 +30,9 @@ ROOT = Path(__file__).parents[2]
 class Process:
     """``bot serve`` on its own port; started again it finds the same store."""
 
-    def __init__(self, engine: FakeEngine, database_url: str, folder: Path) -> None:
+    def __init__(
+        self, engine: FakeEngine, database_url: str, folder: Path, **settings: str
+    ) -> None:
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         self._environment = {
@@ -37,6 +43,7 @@ class Process:
             "BOT_ENGINE_URLS": engine.url,
             "BOT_ACTION_PORT": engine.url.rpartition(":")[2],
             "BOT_TURN_TIMEOUT": str(PATIENCE),
+            **settings,
         }
         self._running: subprocess.Popen[bytes] | None = None
 
@@ -101,6 +108,46 @@ async def test_the_reply_arrives_once_after_a_kill(engine: FakeEngine, process: 
             page = await response.json()
     assert [each["text"] for each in page["messages"]] == ["听到了：气孔"]
     assert len(engine.calls) == 1, "the engine had finished: its answer was recalled"
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+async def test_what_wechat_was_told_success_for_is_answered_once(
+    engine: FakeEngine, sqlite_stores: SqliteStores, tmp_path: Path, how: signal.Signals
+) -> None:
+    """The account's answer was still on its way when the process ended."""
+    gate, platform = engine.hold(), Platform()
+    async with open_api() as api, ClientSession() as http:
+        account = {
+            **WECHAT_SETTINGS, "WECHAT_ACCOUNT": "verified", "WECHAT_APP_SECRET": SECRET,
+            "WECHAT_API_BASE": api.url, "WECHAT_PATIENCE": "2",
+        }  # fmt: skip
+        process = Process(engine, sqlite_stores.migrated(), tmp_path, **account)
+        document = platform.text("oTESTabcdefghijklmnopqrstuv1", "气孔")
+
+        async def push() -> str:
+            delivery = platform.secure(document)
+            url = f"{process.url}/wechat"
+            async with http.post(url, params=delivery.params, data=delivery.body) as response:
+                return await response.text()
+
+        async def answered() -> bool:
+            return bool(api.sent)
+
+        try:
+            process.start()
+            await alive(http, process.url)
+            assert await push() == "success"
+            ending = asyncio.create_task(asyncio.to_thread(process.end, how))
+            gate.opened.set()
+            await ending
+            process.start()
+            await alive(http, process.url)
+            await eventually(answered)
+            assert await push() == "success"
+        finally:
+            process.close()
+        assert api.texts() == ["听到了：气孔"]
+        assert len(engine.calls) == 1
 
 
 async def test_asked_to_stop_it_ends_in_order(process: Process) -> None:
