@@ -146,8 +146,9 @@ class TestSlowEngine:
         assert [(each["occasion"], each["left"]) for each in view["phone"]["grants"]] == [
             ("message", 4)
         ]
-        called = [(call["name"], call["code"]) for call in view["calls"]]
-        assert called == [
+        # How the follower came is asked beside, whenever there is time.
+        called = [(each["name"], each["code"]) for each in view["calls"]]
+        assert [each for each in called if each[0] != "user/info"] == [
             ("stable_token", 0),
             ("message/custom/typing", 0),
             ("message/custom/send", 0),
