@@ -30,7 +30,9 @@ def _encoder() -> Any | None:
     except ImportError:
         logger.warning("no sentence encoder installed: purposes are read from n-grams alone")
         return None
-    return USE()
+    # One thread: a message is too short to share, and OpenBLAS's others would spin beside it until
+    # the next one comes (measured on two cores: 110 ms of processor a turn with four, 50 with one).
+    return USE(threads=1)
 
 
 def can_tell_meaning() -> bool:

@@ -21,8 +21,12 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from engine.components import action_answers
 from engine.components.clauses import split_clauses
 from engine.components.reader import Reader
+
+# Rasa loads components by their names in config.yml: every engine passes here, and no other place.
+action_answers.install()
 
 MODEL_FILE = "reader.joblib"
 # A clause must be this sure before its purpose is shown beside that of the whole message.
