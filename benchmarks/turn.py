@@ -1,7 +1,8 @@
 """A turn through the front door beside the same text straight to Rasa's REST channel, in one run.
 
-`make bench` starts the whole system on free ports of this machine, talks to both in alternation
-(so that both see the same machine), and prints p50, p95, turns per second and the ratio.
+`make bench` starts the whole system on free ports of this machine, and a second engine with the
+same model but without our quickening (benchmarks/stock_engine.py). It talks to all in alternation,
+so that they see the same machine, and prints p50, p95, turns per second and the ratios.
 "Through the front door" is from sending the message until its reply can be read: store, lease,
 engine, store again, wake the reader. Bounded: --turns for each side, then it stops by itself.
 """
@@ -10,9 +11,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
+import os
 import statistics
+import subprocess
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -20,7 +25,9 @@ from uuid import uuid4
 
 import aiohttp
 
-from tests.fixtures.stack import Stack
+from bot.app import ROOT
+from tests.fixtures.servers import free_port
+from tests.fixtures.stack import READY_SECONDS, Stack
 
 TEXTS = (
     "你好",
@@ -78,9 +85,11 @@ async def turn_at_engine(http: aiohttp.ClientSession, url: str, sender: str, tex
     return perf_counter() - started
 
 
-async def measure_latency(stack: Stack, turns: int) -> tuple[Side, Side]:
-    door, engine = Side("front door", []), Side("rasa rest", [])
+async def measure_latency(stack: Stack, stock: str, turns: int) -> tuple[Side, Side, Side]:
+    door, engine = Side("front door", []), Side("rasa rest, our engine", [])
+    as_it_comes = Side("rasa rest, as it comes", [])
     async with aiohttp.ClientSession() as http:
+        await wait_ready(http, stock)
         headers, sender = await open_visitor(http, stack.url), uuid4().hex
         for index in range(-10, turns):
             # A fresh person now and then, as in life: trackers grow with every turn.
@@ -89,10 +98,42 @@ async def measure_latency(stack: Stack, turns: int) -> tuple[Side, Side]:
             text = TEXTS[index % len(TEXTS)]
             first = await turn_at_engine(http, stack.engine_url, sender, text)
             second = await turn_through_door(http, stack.url, headers, text)
-            if index >= 0:  # the first ten warm both up
+            third = await turn_at_engine(http, stock, f"stock-{sender}", text)
+            if index >= 0:  # the first ten warm all up
                 engine.seconds.append(first)
                 door.seconds.append(second)
-    return door, engine
+                as_it_comes.seconds.append(third)
+    return door, engine, as_it_comes
+
+
+async def wait_ready(http: aiohttp.ClientSession, url: str) -> None:
+    async with asyncio.timeout(READY_SECONDS):
+        while True:
+            try:
+                async with http.get(f"{url}/") as response:
+                    if response.status == 200:
+                        return
+            except aiohttp.ClientError:
+                pass
+            await asyncio.sleep(0.5)
+
+
+@contextlib.contextmanager
+def stock_engine(stack: Stack) -> Iterator[str]:
+    """A second engine on its own port; the front door does not know of it."""
+    port = free_port()
+    command = [
+        str(ROOT / "engine" / ".venv" / "bin" / "python"), "-m", "benchmarks.stock_engine", "run",
+        "--model", stack.environment["BOT_MODEL"], "--interface", "127.0.0.1", "--port", str(port),
+    ]  # fmt: skip
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(command, cwd=ROOT, env=stack.environment, stdout=quiet, stderr=quiet)
+    os.sched_setaffinity(process.pid, range(os.cpu_count() or 1))
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
 
 
 async def measure_throughput(stack: Stack, turns: int, people: int) -> dict[str, float]:
@@ -126,14 +167,16 @@ def main() -> None:
         stack = Stack(Path(folder))
         stack.start()
         try:
-            door, engine = asyncio.run(measure_latency(stack, options.turns))
+            with stock_engine(stack) as stock:
+                sides = asyncio.run(measure_latency(stack, stock, options.turns))
             rates = asyncio.run(measure_throughput(stack, options.turns, options.people))
         finally:
             stack.stop()
-    ratio = statistics.median(door.seconds) / statistics.median(engine.seconds)
+    door, engine, as_it_comes = (statistics.median(side.seconds) for side in sides)
     report = {
-        "latency": [door.row(), engine.row()],
-        "p50_ratio": round(ratio, 2),
+        "latency": [side.row() for side in sides],
+        "p50_ratio_to_our_engine": round(door / engine, 2),
+        "p50_ratio_to_rasa_as_it_comes": round(door / as_it_comes, 2),
         "goal": GOAL,
         "turns_per_second": rates,
         "people_at_once": options.people,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,6 +17,44 @@ from bot.store.waits import begin_wait, end_visit, note_answer
 
 # A person has to answer here, and not the bot.
 WITH_PEOPLE = frozenset({Owner.QUEUE, Owner.STAFF})
+
+# What every turn asks is built once: building a statement costs more than SQLite takes to run it.
+_OF_PERSON = select(Conversation).where(
+    Conversation.channel == bindparam("channel"), Conversation.address == bindparam("address")
+)
+_TAKE_SEQ = (
+    update(Conversation)
+    .where(Conversation.id == bindparam("conversation"))
+    .values(last_seq=Conversation.last_seq + 1, last_message_at=bindparam("at"))
+    .returning(Conversation.last_seq, Conversation.owner)
+    .execution_options(synchronize_session=False)
+)
+_TAKE_USERS_SEQ = _TAKE_SEQ.values(
+    last_user_at=bindparam("at"), last_user_seq=Conversation.last_seq + 1
+)
+_APPEND = insert(Message).returning(Message)
+_RECEIVED = (
+    select(Message)
+    .join(Conversation, Conversation.id == Message.conversation_id)
+    .where(
+        Conversation.channel == bindparam("channel"),
+        Conversation.address == bindparam("address"),
+        Message.author == Author.USER,
+        Message.client_msg_id == bindparam("client_msg_id"),
+    )
+)
+_LOG = select(Message).where(Message.conversation_id == bindparam("conversation"))
+_BY_SEQ = _LOG.where(Message.seq == bindparam("seq"))
+_LATEST = _LOG.order_by(Message.seq.desc()).limit(bindparam("limit"))
+_AFTER = (
+    _LOG.where(Message.seq > bindparam("after")).order_by(Message.seq).limit(bindparam("limit"))
+)
+_REOPEN = (
+    update(Conversation)
+    .where(Conversation.id == bindparam("conversation"), Conversation.owner == Owner.CLOSED)
+    .values(owner=Owner.BOT, owner_epoch=Conversation.owner_epoch + 1, staff_id=None)
+    .execution_options(synchronize_session=False)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +78,7 @@ class NewMessage:
 async def find_conversation(
     session: AsyncSession, channel: Channel, address: str
 ) -> Conversation | None:
-    return await session.scalar(
-        select(Conversation).where(Conversation.channel == channel, Conversation.address == address)
-    )
+    return await session.scalar(_OF_PERSON, {"channel": channel, "address": address})
 
 
 async def open_conversation(
@@ -69,30 +105,21 @@ async def open_conversation(
 
 async def append_message(session: AsyncSession, new: NewMessage) -> Message:
     """Store one row under the next ``seq``; the UPDATE holds the conversation's row lock."""
-    stamps: dict[str, Any] = {"last_message_at": new.created_at}
-    if new.author is Author.USER:
-        stamps |= {"last_user_at": new.created_at, "last_user_seq": Conversation.last_seq + 1}
-    taken = (
-        await session.execute(
-            update(Conversation)
-            .where(Conversation.id == new.conversation_id)
-            .values(last_seq=Conversation.last_seq + 1, **stamps)
-            .returning(Conversation.last_seq, Conversation.owner)
-            .execution_options(synchronize_session=False)
-        )
-    ).one_or_none()
+    take = _TAKE_USERS_SEQ if new.author is Author.USER else _TAKE_SEQ
+    values = {"conversation": new.conversation_id, "at": new.created_at}
+    taken = (await session.execute(take, values)).one_or_none()
     if taken is None:
         raise LookupError(f"no conversation {new.conversation_id}")
     seq, owner = taken
     row: Message | None = await session.scalar(
-        insert(Message)
-        .values(
-            conversation_id=new.conversation_id, seq=seq, author=new.author, text=new.text,
-            staff_id=new.staff_id, client_msg_id=new.client_msg_id, buttons=new.buttons,
-            cards=new.cards, numbered=new.numbered, payload=new.payload, reply_to=new.reply_to,
-            meta=new.meta, created_at=new.created_at,
-        )
-        .returning(Message)
+        _APPEND,
+        {
+            "conversation_id": new.conversation_id, "seq": seq, "author": new.author,
+            "text": new.text, "staff_id": new.staff_id, "client_msg_id": new.client_msg_id,
+            "buttons": new.buttons, "cards": new.cards, "numbered": new.numbered,
+            "payload": new.payload, "reply_to": new.reply_to, "meta": new.meta,
+            "created_at": new.created_at,
+        },
     )  # fmt: skip
     if row is None:  # pragma: no cover - RETURNING gives the row that was inserted
         raise LookupError("the inserted message was not returned")
@@ -120,26 +147,19 @@ async def find_received(
 ) -> Message | None:
     """What this person sent under this id before."""
     return await session.scalar(
-        select(Message)
-        .join(Conversation, Conversation.id == Message.conversation_id)
-        .where(
-            Conversation.channel == channel,
-            Conversation.address == address,
-            Message.author == Author.USER,
-            Message.client_msg_id == client_msg_id,
-        )
+        _RECEIVED, {"channel": channel, "address": address, "client_msg_id": client_msg_id}
     )
 
 
 async def find_by_seq(session: AsyncSession, conversation_id: str, seq: int) -> Message | None:
-    return await session.scalar(_log(conversation_id).where(Message.seq == seq))
+    return await session.scalar(_BY_SEQ, {"conversation": conversation_id, "seq": seq})
 
 
 async def latest_replies(
     session: AsyncSession, conversation_id: str, limit: int = 12
 ) -> list[Message]:
     """What stands below the owner's latest message, oldest first: its buttons are in view."""
-    rows = await session.scalars(_log(conversation_id).order_by(Message.seq.desc()).limit(limit))
+    rows = await session.scalars(_LATEST, {"conversation": conversation_id, "limit": limit})
     replies: list[Message] = []
     for row in rows:
         if row.author == Author.USER:
@@ -162,7 +182,7 @@ async def messages_after(
     session: AsyncSession, conversation_id: str, after: int, limit: int = 200
 ) -> Sequence[Message]:
     rows = await session.scalars(
-        _log(conversation_id).where(Message.seq > after).order_by(Message.seq).limit(limit)
+        _AFTER, {"conversation": conversation_id, "after": after, "limit": limit}
     )
     return rows.all()
 
@@ -194,12 +214,7 @@ async def change_owner(
 
 async def reopen_if_closed(session: AsyncSession, conversation_id: str) -> bool:
     """An owner who writes into a closed conversation is the bot's guest again."""
-    changed = await session.execute(
-        update(Conversation)
-        .where(Conversation.id == conversation_id, Conversation.owner == Owner.CLOSED)
-        .values(owner=Owner.BOT, owner_epoch=Conversation.owner_epoch + 1, staff_id=None)
-        .execution_options(synchronize_session=False)
-    )
+    changed = await session.execute(_REOPEN, {"conversation": conversation_id})
     return bool(getattr(changed, "rowcount", 0))
 
 
@@ -232,7 +247,3 @@ async def count_queued_before(session: AsyncSession, queued_at: datetime) -> int
         )
         or 0
     )
-
-
-def _log(conversation_id: str) -> Select[Message]:
-    return select(Message).where(Message.conversation_id == conversation_id)

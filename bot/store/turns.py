@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.messages import Owner
@@ -15,6 +15,37 @@ from bot.store.conversations import reopen_if_closed
 from bot.store.models import Conversation, Message, Turn
 
 OPEN_STATES = ("waiting", "running")
+
+# What every turn asks is built once (see bot/store/conversations.py).
+_ENQUEUE = insert(Turn)
+_OPEN = Turn.conversation_id == bindparam("conversation"), Turn.state.in_(OPEN_STATES)
+_OLDEST = (
+    select(Turn, Message, Conversation)
+    .join(Message, Message.id == Turn.message_id)
+    .join(Conversation, Conversation.id == Turn.conversation_id)
+    .where(*_OPEN)
+    .order_by(Turn.seq)
+    .limit(1)
+)
+# Counted by the store, so that two that begin it at once get different fences.
+_BEGIN = (
+    update(Turn)
+    .where(Turn.message_id == bindparam("message"), Turn.state.in_(OPEN_STATES))
+    .values(state="running", attempts=Turn.attempts + 1, started_at=bindparam("at"))
+    .returning(Turn.attempts)
+    .execution_options(synchronize_session=False)
+)
+_FINISH = (
+    update(Turn)
+    .where(
+        Turn.message_id == bindparam("message"),
+        Turn.state == "running",
+        Turn.attempts == bindparam("attempt"),
+    )
+    .values(state=bindparam("end"), finished_at=bindparam("at"), error=bindparam("reason"))
+    .execution_options(synchronize_session=False)
+)
+_ANY_OPEN = select(Turn.message_id).where(*_OPEN).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +66,12 @@ class OpenTurn:
 
 async def enqueue_turn(session: AsyncSession, message: Message) -> None:
     await session.execute(
-        insert(Turn).values(
-            message_id=message.id, conversation_id=message.conversation_id, seq=message.seq,
-            state="waiting", attempts=0, created_at=message.created_at,
-        )
+        _ENQUEUE,
+        {
+            "message_id": message.id, "conversation_id": message.conversation_id,
+            "seq": message.seq, "state": "waiting", "attempts": 0,
+            "created_at": message.created_at,
+        },
     )  # fmt: skip
 
 
@@ -50,30 +83,14 @@ async def begin_next_turn(
     Where staff closed the conversation just as the message came, it is opened again: the bot
     answers what nobody has read.
     """
-    row = (
-        await session.execute(
-            select(Turn, Message, Conversation)
-            .join(Message, Message.id == Turn.message_id)
-            .join(Conversation, Conversation.id == Turn.conversation_id)
-            .where(Turn.conversation_id == conversation_id, Turn.state.in_(OPEN_STATES))
-            .order_by(Turn.seq)
-            .limit(1)
-        )
-    ).first()
+    row = (await session.execute(_OLDEST, {"conversation": conversation_id})).first()
     if row is None:
         return None
     turn, message, conversation = row
     if conversation.owner == Owner.CLOSED:
         await reopen_if_closed(session, conversation_id)
         await session.refresh(conversation)
-    # Counted by the store, so that two that begin it at once get different fences.
-    attempt = await session.scalar(
-        update(Turn)
-        .where(Turn.message_id == turn.message_id, Turn.state.in_(OPEN_STATES))
-        .values(state="running", attempts=Turn.attempts + 1, started_at=now)
-        .returning(Turn.attempts)
-        .execution_options(synchronize_session=False)
-    )
+    attempt = await session.scalar(_BEGIN, {"message": turn.message_id, "at": now})
     if attempt is None:  # another front door ended it meanwhile
         return await begin_next_turn(session, conversation_id, now)
     return OpenTurn(
@@ -88,15 +105,12 @@ async def finish_turn(
 ) -> bool:
     """Close the turn; False where another attempt has taken it over, so nothing may be stored."""
     finished = await session.execute(
-        update(Turn)
-        .where(
-            Turn.message_id == turn.message_id,
-            Turn.state == "running",
-            Turn.attempts == turn.attempt,
-        )
-        .values(state=state, finished_at=now, error=error)
-        .execution_options(synchronize_session=False)
-    )
+        _FINISH,
+        {
+            "message": turn.message_id, "attempt": turn.attempt,
+            "end": state, "at": now, "reason": error,
+        },
+    )  # fmt: skip
     return bool(getattr(finished, "rowcount", 0))
 
 
@@ -119,11 +133,7 @@ async def reopen_turns(session: AsyncSession, conversation_id: str, after: int) 
 
 
 async def has_open_turn(session: AsyncSession, conversation_id: str) -> bool:
-    found = await session.scalar(
-        select(Turn.message_id)
-        .where(Turn.conversation_id == conversation_id, Turn.state.in_(OPEN_STATES))
-        .limit(1)
-    )
+    found = await session.scalar(_ANY_OPEN, {"conversation": conversation_id})
     return found is not None
 
 

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.messages import Channel
@@ -14,6 +14,14 @@ from bot.store.conversations import open_conversation
 from bot.store.models import Conversation, VisitorSession, new_id
 
 LIFE = timedelta(days=180)
+
+# Built once: every request of a visitor asks it.
+_VISITOR = (
+    select(Conversation.id, Conversation.address)
+    .join(VisitorSession, VisitorSession.conversation_id == Conversation.id)
+    .where(VisitorSession.token_hash == bindparam("digest"))
+    .where(VisitorSession.expires_at > bindparam("now"))
+)
 
 
 def digest(token: str) -> str:
@@ -35,10 +43,8 @@ async def open_visitor_session(session: AsyncSession, now: datetime) -> tuple[st
     return token, conversation.id
 
 
-async def find_visitor(session: AsyncSession, token: str, now: datetime) -> Conversation | None:
-    """The conversation that this token opens, or None where it is unknown or has expired."""
-    return await session.scalar(
-        select(Conversation)
-        .join(VisitorSession, VisitorSession.conversation_id == Conversation.id)
-        .where(VisitorSession.token_hash == digest(token), VisitorSession.expires_at > now)
-    )
+async def find_visitor(session: AsyncSession, token: str, now: datetime) -> tuple[str, str] | None:
+    """Id and address of the conversation that this token opens; None where it is unknown or has
+    expired."""
+    row = (await session.execute(_VISITOR, {"digest": digest(token), "now": now})).first()
+    return None if row is None else (row.id, row.address)

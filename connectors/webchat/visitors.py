@@ -31,8 +31,8 @@ class Visitors:
 
     async def find(self, token: str) -> Visitor | None:
         async with self._database.read() as session:
-            conversation = await find_visitor(session, token, self._clock.now())
-        return Visitor(conversation.id, conversation.address) if conversation else None
+            found = await find_visitor(session, token, self._clock.now())
+        return Visitor(*found) if found is not None else None
 
     async def recognise(self, request: web.Request) -> Visitor:
         """Raise Unauthorised where the request carries no valid token."""

@@ -314,6 +314,6 @@ class TestVisitors:
             late = await find_visitor(session, token, NOW + LIFE)
             guessed = await find_visitor(session, token[:-1], NOW)
         assert known is not None
-        assert known.id == conversation_id
+        assert known[0] == conversation_id
         assert late is None
         assert guessed is None
