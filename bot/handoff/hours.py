@@ -65,11 +65,11 @@ class WorkingHours:
         return any(start <= minute < end for start, end in self.stretches(local.date()))
 
     def next_opening(self, at: datetime) -> datetime | None:
-        """The start of the next span, aware; None while open, or where there are no spans."""
+        """The start of the next span on Chinese time; None while open, or where there are none."""
         if self.is_open(at):
             return None
-        first = at.astimezone(CHINA).date()
-        return next((opens for opens, _ in self._ahead(first, LOOK_AHEAD) if opens > at), None)
+        ahead = self._ahead(at.astimezone(CHINA).date(), LOOK_AHEAD)
+        return next((opens.astimezone(CHINA) for opens, _ in ahead if opens > at), None)
 
     def next_closing(self, at: datetime) -> datetime | None:
         """The end of the span that ``at`` lies in, with those that follow it without a break; None

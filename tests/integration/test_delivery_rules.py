@@ -13,6 +13,7 @@ from sqlalchemy import select
 from bot.messages import Owner
 from bot.store.conversations import change_owner
 from bot.store.models import Audit, Conversation, Message, Turn
+from tests.fixtures.colleagues import hire
 from tests.fixtures.fake_engine import Answer, Asked, FakeEngine, custom
 from tests.fixtures.front_door import Door, Visitor, open_door, spoken
 from tests.fixtures.waiting import eventually
@@ -37,11 +38,13 @@ async def audited(door: Door, conversation_id: str) -> list[str]:
 
 
 async def hand_over(door: Door, conversation_id: str, owner: Owner) -> None:
+    # A colleague who is there: the desk takes a conversation back from one who is not.
+    holder = (await hire(door, "小王")).id if owner is Owner.STAFF else None
     async with door.database.write() as session:
         row = await session.get_one(Conversation, conversation_id)
         now = door.settings.clock.now()
         assert await change_owner(
-            session, conversation_id, owner, seen_epoch=row.owner_epoch, at=now
+            session, conversation_id, owner, seen_epoch=row.owner_epoch, at=now, staff_id=holder
         )
 
 

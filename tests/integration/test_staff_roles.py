@@ -9,11 +9,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.messages import Attachment
 from bot.store.catalogue_writes import save_mentors, save_patents, save_universities
 from bot.store.labels import add_label
-from bot.store.models import CannedReply, DeskRule, Mentor, Patent, University, new_id
+from bot.store.media import keep_medium, note_medium
+from bot.store.models import CannedReply, DeskRule, Mentor, Message, Patent, University, new_id
 from bot.store.needs import new_draft
 from tests.fixtures.colleagues import Colleague, hire
 from tests.fixtures.databases import SqliteStores
@@ -73,7 +76,7 @@ class Office:
     ) -> int:
         made: dict[str, Any] = {
             "need_version": "2026-11-22T00:00:00Z", "colleague": "nobody",
-            "conversation": "nowhere", "fresh": uuid4().hex[:12], **values,
+            "conversation": "nowhere", "fresh": uuid4().hex[:12], "seq": "1", **values,
         }  # fmt: skip
         made["version"] = await self._version(path)
         raw = BODIES.get((method, path))
@@ -83,7 +86,7 @@ class Office:
         }  # fmt: skip
         query = QUERIES.get((method, path), "")
         async with self.door.client.request(
-            method, path.replace("{id}", made["id"]) + query, json=body,
+            method, path.format(id=made["id"], seq=made["seq"]) + query, json=body,
             headers=caller.headers if caller is not None else {},
         ) as response:  # fmt: skip
             return response.status
@@ -147,7 +150,9 @@ async def _arrange(office: Office, path: str, caller: Colleague) -> dict[str, st
     """Something that the path can be about, in the state in which it can be done."""
     visitor = await office.door.visitor()
     now = office.door.settings.clock.now()
+    seq = await visitor.say("看照片")
     async with office.door.database.write() as session:
+        await _keep_picture(session, visitor.conversation_id, seq)
         need = await new_draft(session, visitor.conversation_id, now)
         await _stock(session, now)
         label = await add_label(session, uuid4().hex[:12], "red", now)
@@ -168,8 +173,18 @@ async def _arrange(office: Office, path: str, caller: Colleague) -> dict[str, st
         "id": ids.get(room, ""),
         "colleague": office.colleague.id,
         "conversation": visitor.conversation_id,
+        "seq": str(seq),
         "need_version": need.updated_at.isoformat(),
     }
+
+
+async def _keep_picture(session: AsyncSession, conversation_id: str, seq: int) -> None:
+    message = await session.scalar(
+        select(Message).where(Message.conversation_id == conversation_id, Message.seq == seq)
+    )
+    assert message is not None
+    await note_medium(session, message, Attachment("image", "m1"))
+    await keep_medium(session, message.id, "image/png", b"\x89PNG")
 
 
 async def _stock(session: AsyncSession, now: datetime) -> None:
