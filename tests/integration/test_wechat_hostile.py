@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.wechat_fuzz import attack
+from benchmarks.wechat_fuzz import attack, attack_inside
 from bot.store.database import Database
 from tests.fixtures.databases import SqliteStores, open_store
 from tests.fixtures.wechat_api import SECRET, open_api
@@ -147,3 +147,10 @@ async def test_two_thousand_mutated_pushes_do_nothing(store: Database) -> None:
     assert found["server_errors"] == 0
     assert (found["messages_stored"], found["turns_run"]) == (0, 0)
     assert set(found["statuses"]) <= {400, 403, 408, 413}
+
+
+async def test_documents_that_wechat_itself_would_garble_break_nothing(store: Database) -> None:
+    async with open_door(store) as door:
+        found = await attack_inside(door, 300, seed=7)
+    assert found["server_errors"] == 0
+    assert set(found["statuses"]) <= {200, 400}
