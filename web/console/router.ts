@@ -36,6 +36,11 @@ export function buildRouter(session: Session): Router {
             meta: { title: () => shell().inbox },
           },
           {
+            path: "search",
+            component: () => import("./pages/search/SearchPage.vue"),
+            meta: { title: () => words.value.search.title },
+          },
+          {
             path: "forbidden",
             component: () => import("./shell/ForbiddenPage.vue"),
             meta: { title: () => shell().forbidden },

@@ -6,6 +6,8 @@ export interface Pending {
   readonly id: string;
   readonly text: string;
   readonly kind: "reply" | "note";
+  /** Ids of the colleagues whom a note names. */
+  readonly mentions: readonly string[];
   readonly writtenAt: string;
   readonly state: "sending" | "waiting" | "failed";
   /** Why it failed, as the server put it. */
@@ -38,7 +40,9 @@ export class Sending {
     private readonly changed: (pending: readonly Pending[]) => void,
   ) {
     // Written on an earlier page, perhaps yesterday: it goes out when its writer says so.
-    this.list = shelf.read().map((message) => ({ ...message, state: "failed" }));
+    this.list = shelf
+      .read()
+      .map((message) => ({ ...message, mentions: message.mentions ?? [], state: "failed" }));
     if (this.list.length > 0) changed(this.list);
   }
 
@@ -46,10 +50,11 @@ export class Sending {
     return this.list;
   }
 
-  add(text: string, kind: Pending["kind"]): void {
+  add(text: string, kind: Pending["kind"], mentions: readonly string[] = []): void {
     const id = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(16).slice(2)}`;
     const writtenAt = new Date().toISOString();
-    this.become([...this.list, { id, text, kind, writtenAt, state: "sending", reason: "" }]);
+    const fresh: Pending = { id, text, kind, mentions, writtenAt, state: "sending", reason: "" };
+    this.become([...this.list, fresh]);
     void this.flush();
   }
 

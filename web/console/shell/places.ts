@@ -6,6 +6,7 @@ import {
   type LucideIcon,
   MessagesSquare,
   ScrollText,
+  Search,
   Settings,
   Users,
 } from "@lucide/vue";
@@ -26,6 +27,7 @@ const shell = (): typeof words.value.shell => words.value.shell;
 
 const ALL: readonly Place[] = [
   { path: "/inbox", title: () => shell().inbox, icon: MessagesSquare, keys: "g i", handy: true },
+  { path: "/search", title: () => shell().search, icon: Search, keys: "g s", handy: true },
 ];
 
 export function placesFor(role: Role): readonly Place[] {

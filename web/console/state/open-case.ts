@@ -1,7 +1,7 @@
 import { computed, reactive, shallowReactive } from "vue";
 import { type Api, ask, type Schemas } from "../core/api";
 import type { Drafts } from "../core/drafts";
-import type { Frame, Row, Viewer } from "../core/frames";
+import type { Frame, Message, Row, Viewer } from "../core/frames";
 import { isNewer } from "../core/inbox";
 import { type Pending, Sending, type Shelf } from "../core/sending";
 import { type Note, timeline } from "../core/timeline";
@@ -11,6 +11,9 @@ import type { Desk } from "./desk";
 export type Detail = Schemas["ConversationDetail"];
 
 const PAGE = 60;
+/** The most that one answer holds; and how much is shown before a row that was searched for. */
+const LONG_PAGE = 500;
+const CONTEXT = 20;
 const VIEWING_MS = 15_000;
 const TYPING_MS = 3_000;
 /** Beyond every `seq`: the last messages. */
@@ -129,6 +132,21 @@ export class OpenCase {
     }
   }
 
+  /** Reads back to the row with this `seq`, with a little of what stood before it. */
+  async readBackTo(seq: number): Promise<void> {
+    const first = this.state.transcript.messages[0]?.seq ?? 0;
+    if (seq >= first) return;
+    const earlier: Message[] = [];
+    for (let after = Math.max(0, seq - CONTEXT); after < first - 1; ) {
+      const { messages } = await this.read({ after, limit: LONG_PAGE });
+      const last = messages[messages.length - 1];
+      if (this.closed || last === undefined) return;
+      earlier.push(...messages);
+      after = last.seq;
+    }
+    this.state.transcript = preceded(this.state.transcript, earlier);
+  }
+
   /** A change of owner that this page asked for: shown before it is announced. */
   moved(row: Row): void {
     if (isNewer(row, this.state.row)) this.state.row = row;
@@ -214,11 +232,14 @@ export class OpenCase {
       .items;
   }
 
-  private async dispatch({ id, text, kind }: Pending): Promise<void> {
+  private async dispatch({ id, text, kind, mentions }: Pending): Promise<void> {
     const params = { path: { id: this.id } };
     const body = { text, client_msg_id: id };
     if (kind === "note") {
-      const note = await ask(this.api.POST("/api/v1/conversations/{id}/notes", { params, body }));
+      const named = { ...body, mentions: [...mentions] };
+      const note = await ask(
+        this.api.POST("/api/v1/conversations/{id}/notes", { params, body: named }),
+      );
       if (!this.state.notes.some((each) => each.id === note.id)) {
         this.state.notes = [...this.state.notes, note];
       }

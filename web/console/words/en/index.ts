@@ -1,8 +1,11 @@
 import type { Words } from "../zh";
+import { calls } from "./calls";
+import { composing } from "./composing";
 import { domain } from "./domain";
 import { inbox } from "./inbox";
 import { need } from "./need";
+import { search } from "./search";
 import { shell } from "./shell";
 import { signIn } from "./sign-in";
 
-export const en: Words = { shell, signIn, domain, inbox, need };
+export const en: Words = { shell, signIn, domain, inbox, need, composing, calls, search };

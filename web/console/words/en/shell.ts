@@ -20,7 +20,6 @@ export const shell: Words["shell"] = {
   offline: "You are offline. Nothing you wrote is lost.",
   palette: "Command palette",
   palettePlaceholder: "What do you want to do?",
-  paletteNone: "No matching command",
   shortcuts: "Keyboard shortcuts",
   shortcutsNote: "Single-key shortcuts rest while you type or compose.",
   goTo: "Go to",

@@ -18,7 +18,6 @@ export const shell = {
   offline: "网络已断开。您写的内容都还在，联网后继续。",
   palette: "命令面板",
   palettePlaceholder: "想做什么？输入几个字",
-  paletteNone: "没有匹配的操作",
   shortcuts: "键盘快捷键",
   shortcutsNote: "输入文字或拼音时，单键快捷键不起作用。",
   goTo: "前往",

@@ -1,0 +1,11 @@
+import { shallowRef } from "vue";
+import { type Api, ask, type Schemas } from "../core/api";
+
+export type Colleague = Schemas["ColleagueView"];
+
+/** Who works here, with who is there now; read again whenever a list of them is opened. */
+export const colleagues = shallowRef<readonly Colleague[]>([]);
+
+export async function readColleagues(api: Api): Promise<void> {
+  colleagues.value = (await ask(api.GET("/api/v1/staff"))).items;
+}

@@ -1,0 +1,16 @@
+import type { Words } from "../zh";
+
+export const search: Words["search"] = {
+  title: "Search messages",
+  placeholder: "Search everything said in conversations",
+  hint: "Separate words by blanks; each must occur.",
+  authors: { user: "Owner", bot: "Bot", staff: "Staff" },
+  anyone: "Anyone",
+  from: "Written by",
+  none: "Nothing found",
+  noneNote: "Try another word, or fewer characters.",
+  start: "Type the words to find",
+  more: "More results",
+  command: (typed) => `Search messages: ${typed}`,
+  within: "Search",
+};

@@ -1,0 +1,15 @@
+export const composing = {
+  canned: "快捷回复",
+  cannedNone: "没有匹配的快捷回复，可在“设置”里添加",
+  cannedOpen: "插入快捷回复",
+  missing: (labels: readonly string[]): string => `还不知道${labels.join("、")}，请补上再发`,
+  mention: "提醒哪位同事",
+  mentionNone: "没有这位同事",
+  mentionOpen: "提醒同事",
+  here: "在线",
+  away: "不在线",
+  labels: "标签",
+  labelsFind: "找标签，或写一个新的",
+  labelsNone: "还没有标签",
+  labelsAdd: (name: string): string => `新建标签“${name}”`,
+};
