@@ -41,6 +41,17 @@ export function buildRouter(session: Session): Router {
             meta: { title: () => words.value.search.title },
           },
           {
+            path: "needs/:id?",
+            component: () => import("./pages/needs/NeedsPage.vue"),
+            meta: { title: () => shell().needs },
+          },
+          { path: "catalogue", redirect: "/catalogue/universities" },
+          {
+            path: "catalogue/:kind(universities|mentors|patents)/:id?",
+            component: () => import("./pages/catalogue/CataloguePage.vue"),
+            meta: { title: () => shell().catalogue },
+          },
+          {
             path: "forbidden",
             component: () => import("./shell/ForbiddenPage.vue"),
             meta: { title: () => shell().forbidden },

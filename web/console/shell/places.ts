@@ -28,10 +28,12 @@ const shell = (): typeof words.value.shell => words.value.shell;
 const ALL: readonly Place[] = [
   { path: "/inbox", title: () => shell().inbox, icon: MessagesSquare, keys: "g i", handy: true },
   { path: "/search", title: () => shell().search, icon: Search, keys: "g s", handy: true },
+  { path: "/needs", title: () => shell().needs, icon: ClipboardList, keys: "g n", handy: true },
+  { path: "/catalogue", title: () => shell().catalogue, icon: Building2, keys: "g c", handy: true },
 ];
 
 export function placesFor(role: Role): readonly Place[] {
   return ALL.filter((place) => place.roles?.includes(role) ?? true);
 }
 
-void [Building2, ChartColumn, ClipboardList, GraduationCap, ScrollText, Settings, Users];
+void [ChartColumn, GraduationCap, ScrollText, Settings, Users];

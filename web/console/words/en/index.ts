@@ -1,11 +1,24 @@
 import type { Words } from "../zh";
 import { calls } from "./calls";
+import { catalogue } from "./catalogue";
 import { composing } from "./composing";
 import { domain } from "./domain";
 import { inbox } from "./inbox";
 import { need } from "./need";
+import { needs } from "./needs";
 import { search } from "./search";
 import { shell } from "./shell";
 import { signIn } from "./sign-in";
 
-export const en: Words = { shell, signIn, domain, inbox, need, composing, calls, search };
+export const en: Words = {
+  shell,
+  signIn,
+  domain,
+  inbox,
+  need,
+  composing,
+  calls,
+  search,
+  needs,
+  catalogue,
+};

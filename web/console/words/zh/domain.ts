@@ -62,5 +62,18 @@ export const domain = {
   states: {
     draft: "收集中",
     recorded: "已登记",
+    form_review: "形式审核",
+    tech_review: "技术审核",
+    returned: "退回补充",
+    published: "已张榜",
+    bidding: "揭榜中",
+    evaluating: "评榜中",
+    announced: "公示中",
+    contracted: "已签约",
+    delivering: "实施中",
+    accepted: "已验收",
+    matched: "已对接上",
+    closed: "已办结",
+    withdrawn: "已撤回",
   } as Readonly<Record<string, string>>,
 };

@@ -1,13 +1,26 @@
 import { calls } from "./calls";
+import { catalogue } from "./catalogue";
 import { composing } from "./composing";
 import { domain } from "./domain";
 import { inbox } from "./inbox";
 import { need } from "./need";
+import { needs } from "./needs";
 import { search } from "./search";
 import { shell } from "./shell";
 import { signIn } from "./sign-in";
 
 /** Every word that the console shows, in Chinese. Other languages translate exactly these. */
-export const zh = { shell, signIn, domain, inbox, need, composing, calls, search };
+export const zh = {
+  shell,
+  signIn,
+  domain,
+  inbox,
+  need,
+  composing,
+  calls,
+  search,
+  needs,
+  catalogue,
+};
 
 export type Words = typeof zh;

@@ -1,0 +1,71 @@
+import { shallowReactive } from "vue";
+import { type Api, ask, type Schemas } from "../core/api";
+import { type NeedState, STAGES, type StageId } from "../core/stages";
+
+export type Need = Schemas["NeedView"];
+
+export interface NeedFilters {
+  readonly industry: string;
+  readonly region: string;
+}
+
+export interface Column {
+  readonly id: StageId;
+  readonly total: number;
+  readonly needs: readonly Need[];
+}
+
+const SHOWN = 25;
+
+/** All needs by the stage they have come to, the last changed first; each column's beginning. */
+export class NeedsBoard {
+  readonly state = shallowReactive<{
+    columns: readonly Column[];
+    loading: boolean;
+    failure: unknown;
+  }>({ columns: [], loading: false, failure: undefined });
+  private generation = 0;
+
+  constructor(private readonly api: Api) {}
+
+  async open(filters: NeedFilters): Promise<void> {
+    this.generation += 1;
+    const generation = this.generation;
+    this.state.loading = true;
+    this.state.failure = undefined;
+    try {
+      const columns = await Promise.all(
+        STAGES.map(async ({ id, states }) => this.column(id, states, filters)),
+      );
+      if (generation === this.generation) this.state.columns = columns;
+    } catch (error) {
+      if (generation === this.generation) this.state.failure = error;
+    } finally {
+      if (generation === this.generation) this.state.loading = false;
+    }
+  }
+
+  private async column(
+    id: StageId,
+    states: readonly NeedState[],
+    filters: NeedFilters,
+  ): Promise<Column> {
+    const pages = await Promise.all(states.map((state) => this.read(state, filters)));
+    const needs = pages
+      .flatMap((page) => page.items)
+      .sort((a, b) => (a.updated_at < b.updated_at ? 1 : -1))
+      .slice(0, SHOWN);
+    return { id, needs, total: pages.reduce((sum, page) => sum + page.total, 0) };
+  }
+
+  private read(state: NeedState, { industry, region }: NeedFilters) {
+    const query = {
+      state,
+      page_size: SHOWN,
+      sort: "-updated_at" as const,
+      ...(industry === "" ? {} : { industry }),
+      ...(region === "" ? {} : { region }),
+    };
+    return ask(this.api.GET("/api/v1/needs", { params: { query } }));
+  }
+}

@@ -1,0 +1,39 @@
+import { shallowReactive, watch } from "vue";
+
+/** The one thing that is open, read whenever `id` changes. */
+export function useOpened<Thing>(
+  id: () => string | undefined,
+  read: (id: string) => Promise<Thing>,
+) {
+  const state = shallowReactive<{ thing: Thing | undefined; failure: unknown }>({
+    thing: undefined,
+    failure: undefined,
+  });
+
+  async function look(wanted: string): Promise<void> {
+    try {
+      const thing = await read(wanted);
+      if (wanted === id()) state.thing = thing;
+    } catch (error) {
+      if (wanted === id()) state.failure = error;
+    }
+  }
+
+  watch(
+    id,
+    (wanted) => {
+      state.thing = undefined;
+      state.failure = undefined;
+      if (wanted !== undefined) void look(wanted);
+    },
+    { immediate: true },
+  );
+
+  /** Reads it again; what is shown stays until the answer is there. */
+  async function reread(): Promise<void> {
+    const wanted = id();
+    if (wanted !== undefined) await look(wanted);
+  }
+
+  return { state, reread };
+}
