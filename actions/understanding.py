@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from actions.in_place import in_place
 from actions.turn import Turn
 from bot.programme.contacts import mask_phone
+from bot.programme.interview import Field
 from bot.reading.facts import Facts
 
 # Intents that the dialogue needs apart, under the purpose that staff know them by.
@@ -24,19 +27,25 @@ SECOND_READING = 0.25
 
 
 def describe_turn(turn: Turn, facts: Facts) -> dict[str, Any]:
-    return {"purposes": purposes(turn), "entities": entities(facts)}
+    asked = Field(turn.requested) if turn.loop and turn.requested in set(Field) else None
+    lead = in_place(turn.intent, turn.text, facts, asked)
+    shown = purposes(lead, turn.confidence, turn.ranking)
+    return {"purposes": shown, "entities": entities(facts)}
 
 
-def purposes(turn: Turn) -> list[dict[str, Any]]:
-    readings = [each for each in turn.ranking if each[0] != "nlu_fallback"]
+def purposes(
+    lead: str, confidence: float, ranking: Sequence[tuple[str, float]]
+) -> list[dict[str, Any]]:
+    """``lead`` first, then what else the message says plainly enough."""
+    readings = [each for each in ranking if each[0] != "nlu_fallback"]
     if not readings:
-        readings = [(turn.intent, turn.confidence)]
-    if turn.intent not in {readings[0][0], "nlu_fallback"}:
-        readings.insert(0, (turn.intent, turn.confidence))
+        readings = [(lead, confidence)]
+    if lead not in {readings[0][0], "nlu_fallback"}:
+        readings.insert(0, (lead, confidence))
     best: dict[str, float] = {}
-    for place, (intent, confidence) in enumerate(readings):
-        if place == 0 or confidence >= SECOND_READING:
-            best.setdefault(PURPOSE_OF.get(intent, intent), round(confidence, 4))
+    for place, (intent, sure) in enumerate(readings):
+        if place == 0 or sure >= SECOND_READING:
+            best.setdefault(PURPOSE_OF.get(intent, intent), round(sure, 4))
     return [{"name": name, "confidence": value} for name, value in best.items()]
 
 

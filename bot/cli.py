@@ -68,10 +68,13 @@ def build_parser() -> argparse.ArgumentParser:
     staff.add_argument("--name", help="显示的姓名，默认同登录名")
     staff.add_argument("--role", default="agent", choices=["agent", "manager", "admin"])
     staff.add_argument("--password-stdin", action="store_true", help="从标准输入读密码")
-    evaluate = add("evaluate", evaluate_nlu, "评测意图识别")
+    evaluate = add("evaluate", evaluate_nlu, "评测：读懂了多少（docs/EVALUATION.md）")
     evaluate.add_argument("what", choices=["nlu"])
-    evaluate.add_argument("file", type=Path, help="YAML、JSONL 或 CSV：text, intent")
-    evaluate.add_argument("--json", action="store_true", help="输出 JSON")
+    evaluate.add_argument("file", type=Path, help="带标注的例句：YAML、JSONL 或 CSV")
+    shapes = evaluate.add_mutually_exclusive_group()
+    shapes.add_argument("--json", action="store_true", help="输出 JSON")
+    shapes.add_argument("--markdown", action="store_true", help="输出 Markdown 表格")
+    evaluate.add_argument("--html", type=Path, metavar="PAGE", help="另存一页图表")
     return parser
 
 
@@ -182,10 +185,9 @@ def staff_add(settings: Settings, options: argparse.Namespace) -> None:
 
 
 def evaluate_nlu(settings: Settings, options: argparse.Namespace) -> None:
-    from bot.training.evaluate import evaluate
-    from bot.training.train import ensure_model
+    from bot.training.evaluate_cli import evaluate_and_print
 
-    evaluate(options.file, ensure_model(settings.bot_data_dir), as_json=options.json)
+    evaluate_and_print(settings, options)
 
 
 if __name__ == "__main__":
