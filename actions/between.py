@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.base import DeskAction, Events
 from actions.data_rights import erase_now
-from actions.hear import NEED_FORM
 from actions.narrowing import narrow
+from actions.opening import NEED_FORM
 from actions.searching import search_as_awaited
 from actions.speech import Speech
 from actions.turn import Turn

@@ -6,21 +6,21 @@ from rasa_sdk.events import SlotSet
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.base import DeskAction, Events
+from actions.besides import answer_besides, set_apart
 from actions.contact_turn import ContactTurn
-from actions.intents import ASIDES, FIRM, SEARCHES
+from actions.intents import ASIDES, FIRM
 from actions.need_turn import CONFIRMED, NeedTurn
+from actions.opening import INTRODUCTION_FORM, NEED_FORM, opens_need, problem_words
 from actions.speech import Speech
 from actions.turn import Turn
 from actions.understanding import describe_turn
 from bot.programme.absorbing import Heard, absorb
 from bot.programme.interview import Field
 from bot.programme.needs import recorded_in
-from bot.programme.suggestions import Search
 from bot.reading.facts import Facts, read
 from bot.store.needs import find_draft, new_draft
 from bot.store.understandings import save_understanding
 
-NEED_FORM, INTRODUCTION_FORM = "need_form", "introduction_form"
 # Answers to a yes/no question outside the forms; anything else lets that question lapse.
 KEEPS_PENDING = frozenset({"affirm", "deny", "inform", "correct", "resume", "nlu_fallback"})
 # Outside a form a bare answer may be as unclear as what no intent fits.
@@ -39,18 +39,23 @@ class Hear(DeskAction):
     async def act(self, turn: Turn, speech: Speech) -> Events:
         if turn.key and turn.slot("read_message") == turn.key:
             return [SlotSet(turn.requested, None)] if turn.loop and turn.requested else []
-        facts = read(spoken(turn), today=self.today, expecting=expecting(turn))
+        expected = expecting(turn)
+        facts = read(spoken(turn), today=self.today, expecting=expected)
+        understood = describe_turn(turn, facts)
+        apart = set_apart(turn)
+        if apart.besides:
+            turn, facts = apart.turn, read(apart.turn.text, today=self.today, expecting=expected)
         async with self.database.write() as session:
             if turn.message_id is not None:
-                await save_understanding(
-                    session, turn.conversation_id, turn.message_id, describe_turn(turn, facts)
-                )
+                await save_understanding(session, turn.conversation_id, turn.message_id, understood)
             events = await self._take(session, turn, facts, speech)
+        answered = await answer_besides(self.services, turn, apart.besides, speech)
         aside = True if turn.loop and not events else None
         return [
             SlotSet("read_message", turn.key),
             SlotSet("aside", aside),
             *self._lapse(turn),
+            *answered,
             *events,
         ]
 
@@ -124,21 +129,3 @@ def expecting(turn: Turn) -> str | None:
         return turn.entities["slot"]
     slot = turn.requested if turn.loop else None
     return slot if slot in set(Field) else None
-
-
-def problem_words(turn: Turn) -> str:
-    """The words of a new need: typed now, or said before and taken up by a button."""
-    source = turn.entities.get("source")
-    if source == "search" and turn.slot("search"):
-        return Search.from_json(turn.slot("search")).text
-    if source == "message" and turn.typed_before:
-        return turn.typed_before[0]
-    return turn.text
-
-
-def opens_need(turn: Turn, facts: Facts) -> bool:
-    """A stated problem opens a need; so does a search or an unclear message with figures in it:
-    whoever writes 「废品率12%」 has a problem to solve, not a list to read."""
-    if turn.intent == "submit_need":
-        return True
-    return bool(facts.metrics) and turn.intent in {*SEARCHES, "nlu_fallback"} and not turn.is_press

@@ -29,9 +29,17 @@ FIRM = frozenset(
 SEARCHES = frozenset({"find_university", "find_mentor", "find_patent", "find_platform"})
 
 _QUESTION = re.compile(
-    r"[?？]|吗|呢$|怎么|咋|多少|啥|什么|哪|能不能|行不行|可不可以|有没有|是不是|为何|为什么"
+    r"[?？]|吗|呢$|[钱行有能成中好对管用算收要]不$|怎么|咋|多少|啥|什么|哪|能不能|行不行|可不可以|有没有|是不是|为何|为什么"
 )
+
+_CLAUSE = re.compile(r"[^，,。；;！!？?\n]+[，,。；;！!？?\n]*")
 
 
 def is_question(text: str) -> bool:
     return _QUESTION.search(text) is not None
+
+
+def statements(text: str) -> str:
+    """What a message states, without the clauses that ask."""
+    clauses = _CLAUSE.findall(text)
+    return "".join(each for each in clauses if not is_question(each.rstrip("，,。；;！! ")))

@@ -6,7 +6,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.base import DeskAction, Events
-from actions.hear import INTRODUCTION_FORM
+from actions.opening import INTRODUCTION_FORM
 from actions.speech import Speech
 from actions.turn import REQUESTED_SLOT, Turn
 from bot.programme.contacts import known_contact

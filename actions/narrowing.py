@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.base import DeskAction, Events
-from actions.hear import NEED_FORM, opens_need
+from actions.opening import NEED_FORM, opens_need
 from actions.searching import search_as_awaited
 from actions.speech import Speech
 from actions.turn import Turn

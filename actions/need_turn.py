@@ -13,7 +13,7 @@ from rasa_sdk.events import SlotSet
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.contact_turn import ContactTurn
-from actions.intents import ASIDES, FIRM, is_question
+from actions.intents import ASIDES, FIRM, is_question, statements
 from actions.speech import Speech
 from actions.turn import Turn
 from bot.messages import Button
@@ -21,7 +21,7 @@ from bot.programme.absorbing import Change, Heard, absorb, keep_words, leave_out
 from bot.programme.interview import LABELS, Field, previous_question, tell
 from bot.programme.needs import note_changes, qualifications_text
 from bot.programme.telling import tells, tells_something
-from bot.reading.facts import Facts
+from bot.reading.facts import Facts, read
 from bot.store.models import Need
 from bot.store.needs import discard_draft
 
@@ -62,6 +62,7 @@ class NeedTurn:
         if self.turn.requested == ABANDONED:
             return await self._settle_abandoning()
         if self._is_aside():
+            await self._take_in_passing()
             return []
         taken = self._command()
         return taken if taken is not None else await self._answer()
@@ -87,6 +88,17 @@ class NeedTurn:
         if self.turn.is_press or self.turn.intent in FIRM:
             return True
         return is_question(self.turn.text) or not self._answers()
+
+    async def _take_in_passing(self) -> None:
+        """「宁波的，技术导师要钱不」: the question is answered by its rule, the place is kept."""
+        said = statements(self.turn.text)
+        if said == self.turn.text:
+            return
+        facts = read(said, today=self.today, expecting=self.asked)
+        if tells_something(facts):
+            changes = absorb(self.need, Heard(said, facts))
+            await self._note(changes)
+            self._say_back(changes)
 
     def _answers(self) -> bool:
         """Whether the message holds what was asked for, or, at the summary, anything to change."""
@@ -143,16 +155,19 @@ class NeedTurn:
         if self.asked is Field.CONTACT:
             return await self._answer_contact()
         changes = absorb(self.need, self._heard())
-        self.need.updated_at = self.now
-        await note_changes(
-            self.session, self.need, changes, now=self.now, message_id=self.turn.message_id
-        )
+        await self._note(changes)
         self._say_back(changes)
         if self._uscc_is_wrong():
             return self._ask_uscc_again()
         if self.asked is None or self._is_answered(changes):
             return self._again(SlotSet("reopened", None), SlotSet("missed", None))
         return self._miss(changes)
+
+    async def _note(self, changes: tuple[Change, ...]) -> None:
+        self.need.updated_at = self.now
+        await note_changes(
+            self.session, self.need, changes, now=self.now, message_id=self.turn.message_id
+        )
 
     def _heard(self) -> Heard:
         return Heard(

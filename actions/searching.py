@@ -8,7 +8,7 @@ from dataclasses import replace
 from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.base import DeskAction, Events
-from actions.hear import NEED_FORM, opens_need, problem_words
+from actions.opening import NEED_FORM, opens_need, problem_words
 from actions.services import ActionServices
 from actions.speech import Speech
 from actions.suggesting import Suggesting

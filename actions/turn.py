@@ -11,6 +11,14 @@ REQUESTED_SLOT = "requested_slot"
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a message that wants something of its own."""
+
+    text: str
+    intent: str
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """``message_id`` is the row in the store, None where the message came by another door.
     ``key`` names the message in any case. ``text`` is empty for a button press."""
@@ -22,6 +30,8 @@ class Turn:
     intent: str
     confidence: float
     ranking: tuple[tuple[str, float], ...]
+    # Where the message wants several things: each of them, the leading one first.
+    parts: tuple[Part, ...]
     entities: dict[str, str]
     loop: str | None
     slots: dict[str, Any]
@@ -61,6 +71,9 @@ def read_turn(tracker: Tracker) -> Turn:
         intent=str(intent.get("name") or "nlu_fallback"),
         confidence=float(intent.get("confidence") or 0.0),
         ranking=_ranking(latest.get("intent_ranking") or ()),
+        parts=tuple(
+            Part(str(each["text"]), str(each["name"])) for each in latest.get("purposes") or ()
+        ),
         entities={str(e["entity"]): str(e["value"]) for e in latest.get("entities") or ()},
         loop=(tracker.active_loop or {}).get("name"),
         slots=dict(tracker.slots),

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 # A comma alone also cuts; what is left too short to mean something joins its neighbour.
-CUT = re.compile(r"[，。！？；,!?;\n]+|(?=顺便|另外|还有就是|对了|再问)")
+CUT = re.compile(
+    r"[，。！？；,!?;\n]+|(?=顺便|另外|还有就是|对了|再问|再就是|还有(?!没|的|什么|哪|吗|几|多|谁|别|其他))"
+)
 SHORTEST = 4
 MOST = 6
 

@@ -6,6 +6,8 @@ of 0.40: no threshold can tell that from a guess.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -24,31 +26,23 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from engine.components import action_answers
 from engine.components.clauses import split_clauses
 from engine.components.reader import Reader
+from engine.components.several import MOVES, PLAIN, Clause, several
 
 # Rasa loads components by their names in config.yml: every engine passes here, and no other place.
 action_answers.install()
 
 MODEL_FILE = "reader.joblib"
-# A clause must be this sure before its purpose is shown beside that of the whole message.
-PLAIN = 0.6
 # From here on the reading of the whole message stands by itself.
 SURE = 0.45
-# Moves in a conversation mean something only as a whole message: 「我们是做塑料的，老开裂」 is one
-# need, not an answer and a need.
-MOVES = frozenset(
-    {
-        *("inform", "correct", "skip", "affirm", "deny", "cancel", "back", "resume"),
-        *("more", "why", "another_region", "cheaper"),
-        *("greet", "goodbye", "thanks", "chitchat", "help", "bot_challenge"),
-    }
-)
+# Beside the ranking: the parts of a message that wants several things, the leading one first.
+PURPOSES = "purposes"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class PurposeClassifier(GraphComponent, IntentClassifier):
-    """Sets ``intent`` and ``intent_ranking``. In the ranking a purpose that one clause states
-    plainly stands with that clause's confidence, so that 「环评你们管吗，另外上次的老师联系不上」
-    shows both; the first entry is always the reading of the whole message."""
+    """Sets ``intent`` and ``intent_ranking``. Where a message wants several things, each with its
+    words stands in ``purposes``, and the ranking begins with them: the first is what the talk goes
+    on with, so that 「环评你们管吗，另外上次的老师联系不上」 shows both."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -110,28 +104,42 @@ class PurposeClassifier(GraphComponent, IntentClassifier):
     def _read(self, message: Message, text: str) -> None:
         parts = split_clauses(text)
         rows = self._reader.probabilities([text, *parts])
-        ranking = self._rank(rows)[: self._config["ranking_length"]]
+        clauses = [
+            Clause(part, self._reader.intents[int(row.argmax())], float(row.max()))
+            for part, row in zip(parts, rows[1:], strict=True)
+        ]
+        wanted = several(clauses)
+        ranking = self._rank(rows, clauses, wanted)[: self._config["ranking_length"]]
         message.set(INTENT, ranking[0], add_to_output=True)
         message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+        message.set(PURPOSES, [asdict(each) for each in wanted], add_to_output=True)
 
-    def _rank(self, rows: NDArray[np.float64]) -> list[dict[str, Any]]:
+    def _rank(
+        self, rows: NDArray[np.float64], clauses: list[Clause], wanted: list[Clause]
+    ) -> list[dict[str, Any]]:
         whole, names = rows[0], self._reader.intents
-        plain = self._plain_in_a_clause(rows[1:])
         # A message of several parts leaves the whole unsure; what a part says plainly decides.
-        evidence = whole if whole.max() >= SURE else (whole + plain) / 2
-        first = int(evidence.argmax())
-        sure = float(max(whole[first], evidence[first]))
-        shown = np.minimum(np.maximum(whole, plain), sure)
-        others = sorted((at for at in range(len(names)) if at != first), key=lambda at: -shown[at])
-        return [
-            {"name": names[first], "confidence": sure},
-            *({"name": names[at], "confidence": float(shown[at])} for at in others),
-        ]
+        evidence = whole if whole.max() >= SURE else (whole + self._plainly(clauses)) / 2
+        read = {name: float(evidence[at]) for at, name in enumerate(names)}
+        first = max(read, key=lambda name: read[name])
+        read[first] = max(read[first], float(whole[names.index(first)]))
+        for each in wanted:
+            read[each.name] = each.confidence
+        left = sorted(read.keys() - {each.name for each in wanted}, key=lambda name: -read[name])
+        return list(_descending([*(each.name for each in wanted), *left], read))
 
-    def _plain_in_a_clause(self, clauses: NDArray[np.float64]) -> NDArray[np.float64]:
-        plain = np.zeros(len(self._reader.intents))
+    def _plainly(self, clauses: list[Clause]) -> NDArray[np.float64]:
+        at = {name: place for place, name in enumerate(self._reader.intents)}
+        plain = np.zeros(len(at))
         for clause in clauses:
-            at = int(clause.argmax())
-            if clause[at] >= PLAIN and self._reader.intents[at] not in MOVES:
-                plain[at] = max(plain[at], clause[at])
+            if clause.confidence >= PLAIN and clause.name not in MOVES:
+                plain[at[clause.name]] = max(plain[at[clause.name]], clause.confidence)
         return plain
+
+
+def _descending(names: list[str], read: dict[str, float]) -> Iterator[dict[str, Any]]:
+    """Rasa takes a ranking that rises for an ambiguous one."""
+    sure = 1.0
+    for name in names:
+        sure = min(sure, read[name])
+        yield {"name": name, "confidence": sure}

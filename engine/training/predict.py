@@ -31,6 +31,7 @@ def slim(reading: dict[str, Any]) -> dict[str, Any]:
         "intent": reading["intent"]["name"],
         "confidence": round(float(reading["intent"]["confidence"]), 4),
         "ranking": ranking,
+        "purposes": reading.get("purposes", []),
     }
 
 

@@ -76,8 +76,16 @@ class Desk:
     def __post_init__(self) -> None:
         self.executor = build_executor(ActionServices(self.database, self.matcher, self.clock))
 
-    async def write(self, text: str, intent: str, *, confidence: float = 0.9) -> list[str]:
-        """The owner writes or presses (a text that begins with "/"); returns who said what."""
+    async def write(
+        self,
+        text: str,
+        intent: str,
+        *,
+        confidence: float = 0.9,
+        parts: dict[str, str] | None = None,
+    ) -> list[str]:
+        """The owner writes or presses (a text that begins with "/"); returns who said what.
+        ``parts`` are the purposes of a message that wants several things, with their words."""
         payload = text if text.startswith("/") else None
         async with self.database.write() as session:
             row = await append_message(
@@ -91,6 +99,7 @@ class Desk:
             "text": text,
             "intent": {"name": intent, "confidence": confidence},
             "intent_ranking": [{"name": intent, "confidence": confidence}],
+            "purposes": [{"name": k, "text": v} for k, v in (parts or {}).items()],
             "entities": [{"entity": k, "value": v} for k, v in entities.items()],
             "metadata": {"message_id": row.id},
         }

@@ -1,0 +1,85 @@
+"""The other purposes of a message that wants several things: each is answered before the first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from rasa_sdk.events import SlotSet
+
+from actions.base import DeskAction, Events
+from actions.data_rights import DeleteData, ExportData, SwitchRecommendations, WithdrawConsent
+from actions.intents import SEARCHES
+from actions.people import Status
+from actions.searching import search_words
+from actions.services import ActionServices
+from actions.speech import Speech
+from actions.turn import Part, Turn
+
+# As in data/rules/answers.yml, which answers them where they come alone; a test compares the two.
+READY = {
+    "ask_policy": ("utter_policy", "utter_policy_more"),
+    "ask_open_licence_process": ("utter_open_licence", "utter_open_licence_more"),
+    "ask_fee": ("utter_fee", "utter_no_bargain"),
+    "ask_ip_terms": ("utter_ip_terms", "utter_ip_terms_more"),
+    "ask_jiebang": ("utter_jiebang",),
+    "ask_modes": ("utter_modes", "utter_modes_more"),
+    "ask_mentor_cost": ("utter_mentor_cost",),
+    "find_doctoral_team": ("utter_doctoral_team",),
+    "incubation": ("utter_incubation",),
+    "events": ("utter_events",),
+    "supply_side": ("utter_supply_side",),
+    "privacy_question": ("utter_privacy", "utter_privacy_more"),
+    "out_of_scope": ("utter_out_of_scope",),
+    "injection": ("utter_injection",),
+}
+WORK: dict[str, type[DeskAction]] = {
+    "check_status": Status,
+    "delete_my_data": DeleteData,
+    "export_my_data": ExportData,
+    "withdraw_consent": WithdrawConsent,
+    "switch_recommendations": SwitchRecommendations,
+}
+_EDGES = "，,。；;！!？? \n"
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A turn with one purpose, in the words that are left to it, and the parts beside it."""
+
+    turn: Turn
+    besides: tuple[Part, ...]
+
+
+def set_apart(turn: Turn) -> Apart:
+    if not turn.parts or turn.intent != turn.parts[0].intent:
+        return Apart(turn, ())
+    besides = turn.parts[1:]
+    words = turn.text
+    for part in besides:
+        words = words.replace(part.text, "")
+    return Apart(replace(turn, text=words.strip(_EDGES) or turn.text), besides)
+
+
+async def answer_besides(
+    services: ActionServices, turn: Turn, besides: tuple[Part, ...], speech: Speech
+) -> Events:
+    """Slot events only: in the hearing Rasa takes no others."""
+    events: Events = []
+    for part in besides:
+        alone = replace(turn, text=part.text, intent=part.intent, parts=(), entities={})
+        events += await _answer(services, alone, turn.intent, speech)
+    return [each for each in events if each["event"] == "slot"]
+
+
+async def _answer(services: ActionServices, alone: Turn, leading: str, speech: Speech) -> Events:
+    if alone.intent in SEARCHES:
+        return await search_words(services, alone, speech)
+    if alone.intent in WORK:
+        return await WORK[alone.intent](services).act(alone, speech)
+    for response in READY.get(alone.intent, ()):
+        speech.say(response)
+    # Whoever asks for a person gets one, with no more words about it.
+    if alone.intent == "complaint" and leading != "ask_human":
+        speech.say("utter_complaint")
+        return [SlotSet("apologised", True)]
+    return []
