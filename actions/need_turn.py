@@ -98,7 +98,7 @@ class NeedTurn:
         if tells_something(facts):
             changes = absorb(self.need, Heard(said, facts))
             await self._note(changes)
-            self._say_back(changes)
+            self._say_back(changes, silent=None)
 
     def _answers(self) -> bool:
         """Whether the message holds what was asked for, or, at the summary, anything to change."""
@@ -156,7 +156,7 @@ class NeedTurn:
             return await self._answer_contact()
         changes = absorb(self.need, self._heard())
         await self._note(changes)
-        self._say_back(changes)
+        self._say_back(changes, silent=self.asked)
         if self._uscc_is_wrong():
             return self._ask_uscc_again()
         if self.asked is None or self._is_answered(changes):
@@ -184,12 +184,13 @@ class NeedTurn:
             return True
         return self.turn.slot("reopened") is None and tell(self.need, asked) is not None
 
-    def _say_back(self, changes: tuple[Change, ...]) -> None:
+    def _say_back(self, changes: tuple[Change, ...], silent: Field | None) -> None:
+        """``silent``: what was asked for; the next question shows that it was understood."""
         replaced = [change.said_back for change in changes if change.replaced]
         fresh = [
             change.noted
             for change in changes
-            if not change.replaced and change.field not in {Field.PROBLEM, Field.DETAIL, self.asked}
+            if not change.replaced and change.field not in {Field.PROBLEM, Field.DETAIL, silent}
         ]
         if self.facts.qualifications and self.asked is not Field.COMPANY:
             fresh.append(f"资质：{qualifications_text(self.need)}")
@@ -239,7 +240,7 @@ class NeedTurn:
         if await contact_turn.take():
             return [SlotSet(Field.CONTACT, "given"), SlotSet("reopened", None)]
         others = absorb(self.need, self._heard()) if tells_something(self.facts) else ()
-        self._say_back(others)
+        self._say_back(others, silent=self.asked)
         return self._again()
 
 
