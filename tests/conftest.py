@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+import structlog
 from redis import Redis
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
@@ -30,6 +31,19 @@ _WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 
 
 def pytest_configure() -> None:
+    _log_plainly()
+    _keep_to_one_processor()
+
+
+def _log_plainly() -> None:
+    """structlog's own default draws a failure with rich: seconds on the loop for each of them."""
+    renderer = structlog.dev.ConsoleRenderer(
+        colors=False, exception_formatter=structlog.dev.plain_traceback
+    )
+    structlog.configure(processors=[*structlog.get_config()["processors"][:-1], renderer])
+
+
+def _keep_to_one_processor() -> None:
     """Each worker, with the servers that it starts, keeps to one processor.
 
     Waking a thread on another processor of a small virtual machine takes a millisecond, thirty
