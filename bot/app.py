@@ -54,8 +54,10 @@ from connectors.sandbox.door import Sandbox
 from connectors.web.health import Health
 from connectors.web.pages import Pages
 from connectors.web.problems import answer_problems
+from connectors.webchat.announcing import Announcer
 from connectors.webchat.routes import WebChat
 from connectors.webchat.socket import VisitorSocket
+from connectors.webchat.stream import VisitorStream
 from connectors.webchat.visitors import Visitors
 from connectors.wechat.door import WeChatDoor
 from connectors.wecom.door import WeComDoor
@@ -175,10 +177,12 @@ def build_front_door(core: Core) -> web.Application:
     settings = core.settings
     origins = frozenset(settings.bot_allowed_origins)
     visitors = Visitors(core.database, settings.clock)
-    socket = VisitorSocket(visitors, core.journal, origins)
+    announcer = Announcer(core.journal)
+    socket = VisitorSocket(visitors, announcer, origins)
+    stream = VisitorStream(visitors, announcer)
     pages = Pages(ROOT / "web" / "dist", sorted(origins), sandbox=bool(settings.bot_sandbox))
     app = web.Application(middlewares=[pages.secure, answer_problems], client_max_size=MAX_BODY)
-    webchat = WebChat(visitors, core.inbox, core.journal, core.coordination.limits, socket)
+    webchat = WebChat(visitors, core.inbox, core.journal, core.coordination.limits, socket, stream)
     app.add_routes(webchat.routes())
     build_staff_door(core).attach(app)
     app.add_routes(build_health(core).routes())
@@ -202,6 +206,7 @@ def build_front_door(core: Core) -> web.Application:
         await core.runner.drain(DRAIN_SECONDS)
 
     async def close_sockets(_app: web.Application) -> None:
+        await stream.close_all()
         await socket.close_all()
 
     app.cleanup_ctx.append(work_beside)

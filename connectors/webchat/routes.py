@@ -12,6 +12,7 @@ from bot.conversation.log import Log, LogPage
 from bot.errors import BadRequest, TooManyRequests
 from bot.messages import Channel, Inbound
 from connectors.webchat.socket import VisitorSocket
+from connectors.webchat.stream import VisitorStream
 from connectors.webchat.visitors import Visitors, bearer_token
 
 MAX_WAIT = 25.0
@@ -31,12 +32,14 @@ class WebChat:
         journal: Log,
         limits: RateLimits,
         socket: VisitorSocket,
+        stream: VisitorStream,
     ) -> None:
         self._visitors = visitors
         self._inbox = inbox
         self._log = journal
         self._limits = limits
         self._socket = socket
+        self._stream = stream
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -44,6 +47,7 @@ class WebChat:
             web.post("/webchat/messages", self.send),
             web.get("/webchat/messages", self.read),
             web.get("/webchat/ws", self._socket.serve),
+            web.get("/webchat/events", self._stream.serve),
         ]
 
     async def open_session(self, request: web.Request) -> web.Response:

@@ -5,29 +5,33 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import Mapping
+from collections import deque
+from functools import partial
 from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import WSMsgType, web
 
-from bot.conversation.log import LOOK_AGAIN, Log
 from bot.errors import Forbidden
+from connectors.webchat.announcing import SEND_WITHIN, Announcer, Frame, place_in_log
 from connectors.webchat.visitors import SUBPROTOCOL, Visitor, Visitors
 
 log = structlog.get_logger(__name__)
 
-PING_EVERY = 10.0
-# A socket that does not take a frame within this time is closed, never skipped (DESIGN §4 rule 1).
-SEND_WITHIN = 5.0
+# The protocol's own pings, answered by every client unasked: a line cut without a word is noticed.
+HEARTBEAT = 25.0
 MAX_FRAME = 64 * 1024
-TYPING = {"typing": True, "typing_over": False}
+# More frames in this many seconds no browser of ours sends.
+FRAMES, FRAME_WINDOW = 100, 10.0
+TOO_MANY = 1008
 
 
 class VisitorSocket:
-    def __init__(self, visitors: Visitors, journal: Log, allowed_origins: frozenset[str]) -> None:
+    def __init__(
+        self, visitors: Visitors, announcer: Announcer, allowed_origins: frozenset[str]
+    ) -> None:
         self._visitors = visitors
-        self._log = journal
+        self._announcer = announcer
         self._allowed = allowed_origins
         self._open: set[web.WebSocketResponse] = set()
 
@@ -35,8 +39,9 @@ class VisitorSocket:
         check_origin(request, self._allowed)
         visitor = await self._visitors.recognise(request)
         socket = web.WebSocketResponse(
-            protocols=(SUBPROTOCOL,), max_msg_size=MAX_FRAME, heartbeat=None, timeout=SEND_WITHIN
-        )
+            protocols=(SUBPROTOCOL,), max_msg_size=MAX_FRAME, heartbeat=HEARTBEAT,
+            timeout=SEND_WITHIN,
+        )  # fmt: skip
         await socket.prepare(request)
         self._open.add(socket)
         announcer = asyncio.create_task(self._announce(socket, visitor, request))
@@ -58,7 +63,13 @@ class VisitorSocket:
                 await asyncio.gather(*closing, return_exceptions=True)
 
     async def _listen(self, socket: web.WebSocketResponse) -> None:
+        loop = asyncio.get_running_loop()
+        heard: deque[float] = deque(maxlen=FRAMES)
         async for frame in socket:
+            if len(heard) == FRAMES and heard[0] > loop.time() - FRAME_WINDOW:
+                await socket.close(code=TOO_MANY)
+                return
+            heard.append(loop.time())
             if frame.type is WSMsgType.TEXT and _is_ping(frame.data):
                 await _send(socket, {"type": "pong"})
 
@@ -67,40 +78,15 @@ class VisitorSocket:
     ) -> None:
         transport = request.transport
         try:
-            await self._follow(socket, visitor, _after(request))
+            await self._announcer.tell(
+                visitor.conversation_id, place_in_log(request), partial(_send, socket)
+            )
         except (ConnectionError, TimeoutError, RuntimeError):
             log.info("webchat.socket_closed", conversation=visitor.conversation_id)
         except Exception:
             log.exception("webchat.socket_failed", conversation=visitor.conversation_id)
         finally:
             await _end(socket, transport)
-
-    async def _follow(
-        self, socket: web.WebSocketResponse, visitor: Visitor, after: int | None
-    ) -> None:
-        loop = asyncio.get_running_loop()
-        next_ping = loop.time() + PING_EVERY
-        owner: str | None = None
-        async with self._log.signals(visitor.conversation_id) as signals:
-            last = after if after is not None else await self._last(visitor)
-            while True:
-                page = await self._log.read(visitor.conversation_id, last)
-                if page.messages or page.owner != owner:
-                    frame = {"type": "messages", "messages": page.messages, "owner": page.owner}
-                    await _send(socket, frame)
-                    owner = page.owner
-                    last = page.messages[-1]["seq"] if page.messages else last
-                    continue
-                signal = await signals.next(LOOK_AGAIN)
-                if signal in TYPING:
-                    await _send(socket, {"type": "typing", "on": TYPING[signal]})
-                if loop.time() >= next_ping:
-                    await _send(socket, {"type": "ping"})
-                    next_ping = loop.time() + PING_EVERY
-
-    async def _last(self, visitor: Visitor) -> int:
-        page = await self._log.read(visitor.conversation_id, 2**31 - 1)
-        return page.last_seq
 
 
 def check_origin(request: web.Request, allowed: frozenset[str]) -> None:
@@ -115,15 +101,10 @@ def check_origin(request: web.Request, allowed: frozenset[str]) -> None:
     raise Forbidden("这个网站没有被允许使用对话")
 
 
-def _after(request: web.Request) -> int | None:
-    raw = request.query.get("after", "")
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
-
-
 def _is_ping(data: str) -> bool:
     try:
         frame = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return isinstance(frame, dict) and frame.get("type") == "ping"
 
@@ -138,6 +119,6 @@ async def _end(socket: web.WebSocketResponse, transport: asyncio.Transport | Non
             transport.abort()
 
 
-async def _send(socket: web.WebSocketResponse, frame: Mapping[str, object]) -> None:
+async def _send(socket: web.WebSocketResponse, frame: Frame) -> None:
     async with asyncio.timeout(SEND_WITHIN):
         await socket.send_json(frame)

@@ -19,7 +19,7 @@ const TYPES = { html: "text/html", js: "text/javascript", css: "text/css", svg: 
 /**
  * @typedef {{seq: number, author: string, [more: string]: unknown}} Message
  * @typedef {{id: string, log: Message[], owner: string, typing: boolean,
- *   sockets: Set<import("ws").WebSocket>, waiting: Set<() => void>}} Conversation
+ *   sockets: Set<import("ws").WebSocket>, streams: Set<import("node:http").ServerResponse>, waiting: Set<() => void>}} Conversation
  */
 
 export class FakeServer {
@@ -27,6 +27,9 @@ export class FakeServer {
   /** Requests whose next occurrences fail with this status, by path. @type {Map<string, number[]>} */
   failures = new Map();
   refuseSockets = false;
+  /** A proxy that gives up on event streams, or one that keeps them to itself. */
+  refuseStreams = false;
+  holdStreams = false;
   /** Socket frames are swallowed, as on a half-open line. */
   muteSockets = false;
   answers = true;
@@ -93,7 +96,9 @@ export class FakeServer {
 
   /** @param {Conversation} conversation @param {object} frame */
   push(conversation, frame) {
-    if (!this.muteSockets) for (const s of conversation.sockets) s.send(JSON.stringify(frame));
+    const data = JSON.stringify(frame);
+    if (!this.muteSockets) for (const s of conversation.sockets) s.send(data);
+    for (const stream of conversation.streams) stream.write(`data: ${data}\n\n`);
     for (const wake of conversation.waiting) wake();
   }
 
@@ -115,6 +120,8 @@ export class FakeServer {
     const conversation = this.sessions.get(token);
     if (conversation === undefined) return problem(response, 401);
     if (request.method === "POST") return this.take(conversation, body, response);
+    if (url.pathname === "/webchat/events")
+      return this.stream(conversation, url.searchParams, response);
     return await this.read(conversation, url.searchParams, response);
   }
 
@@ -162,6 +169,19 @@ export class FakeServer {
     json(response, 200, { messages, owner, typing, has_more: fresh().length > PAGE_SIZE });
   }
 
+  /** @param {Conversation} conversation @param {URLSearchParams} query @param {import("node:http").ServerResponse} response */
+  stream(conversation, query, response) {
+    if (this.refuseStreams) return problem(response, 502);
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    if (this.holdStreams) return;
+    const after = Number(query.get("after") ?? 0);
+    const messages = conversation.log.filter((message) => message.seq > after);
+    const frame = { type: "messages", messages, owner: conversation.owner };
+    response.write(`data: ${JSON.stringify(frame)}\n\n`);
+    conversation.streams.add(response);
+    response.on("close", () => conversation.streams.delete(response));
+  }
+
   /** @param {import("node:http").IncomingMessage} request @param {import("node:stream").Duplex} socket @param {Buffer} head */
   upgrade(request, socket, head) {
     const token = String(request.headers["sec-websocket-protocol"]).split(",")[1]?.trim() ?? "";
@@ -184,7 +204,15 @@ export class FakeServer {
 /** @returns {Conversation} */
 function newConversation() {
   const id = randomUUID();
-  return { id, log: [], owner: "bot", typing: false, sockets: new Set(), waiting: new Set() };
+  return {
+    id,
+    log: [],
+    owner: "bot",
+    typing: false,
+    sockets: new Set(),
+    streams: new Set(),
+    waiting: new Set(),
+  };
 }
 
 /** @param {Conversation} conversation @param {unknown} buttonId @returns {string | undefined} */

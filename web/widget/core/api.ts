@@ -1,4 +1,5 @@
 import { type Page, readPage, readSession, type Said, type Session } from "../../shared/protocol";
+import { readEvents } from "./events";
 
 /** The server was not reached, or did not answer in time. The same request may be repeated. */
 export class Unreachable extends Error {}
@@ -27,6 +28,13 @@ export interface Api {
   /** @param waitSeconds 0 answers at once; more is a long poll. */
   read(token: string, after: number, waitSeconds: number, signal?: AbortSignal): Promise<Page>;
   openSocket(token: string): WebSocket;
+  /** The socket's frames as an event stream; ends when the server ends it. */
+  follow(
+    token: string,
+    after: number,
+    heard: (data: string) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
 }
 
 const ANSWER_TIMEOUT_MS = 15_000;
@@ -61,6 +69,12 @@ export function httpApi(base: URL): Api {
       const url = new URL("ws", base);
       url.protocol = base.protocol === "https:" ? "wss:" : "ws:";
       return new WebSocket(url, ["bearer", token]);
+    },
+    async follow(token, after, heard, signal) {
+      const url = new URL(`events?after=${after}`, base);
+      const response = await reach(url, { headers: bearer(token), cache: "no-store", signal });
+      if (!response.ok || response.body === null) throw new Unreachable("no stream");
+      await readEvents(response.body, heard);
     },
   };
 }

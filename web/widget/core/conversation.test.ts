@@ -186,14 +186,31 @@ describe("on a bad line, a conversation", () => {
     await vi.waitFor(() => expect(texts(page)).toEqual(["一", "没推送", "推送了"]), PATIENCE);
   });
 
-  it("polls where sockets are blocked", async () => {
+  it("follows an event stream where sockets are blocked", async () => {
     server.refuseSockets = true;
     const page = await openPage(newKeep());
     await page.say("一");
-    await live(page);
-    server.say(server.only, { author: "bot", text: "经由轮询" });
-    await vi.waitFor(() => expect(texts(page)).toEqual(["一", "经由轮询"]), PATIENCE);
+    await vi.waitFor(() => expect(server.only.streams.size).toBe(1), PATIENCE);
+    server.type(server.only, true);
+    await vi.waitFor(() => expect(page.snapshot.typing).toBe(true), PATIENCE);
+    server.say(server.only, { author: "bot", text: "经由事件流" });
+    await vi.waitFor(() => expect(texts(page)).toEqual(["一", "经由事件流"]), PATIENCE);
+    expect(page.snapshot.link).toBe("live");
   });
+
+  it.each(["refuseStreams", "holdStreams"] as const)(
+    "polls where streams are blocked too (%s)",
+    async (fault) => {
+      server.refuseSockets = true;
+      server[fault] = true;
+      const page = await openPage(newKeep());
+      await page.say("一");
+      await vi.waitFor(() => expect(server.only.waiting.size).toBe(1), PATIENCE);
+      server.say(server.only, { author: "bot", text: "经由轮询" });
+      await vi.waitFor(() => expect(texts(page)).toEqual(["一", "经由轮询"]), PATIENCE);
+      expect(page.snapshot.link).toBe("live");
+    },
+  );
 
   it("notices a line that went dead without a word", async () => {
     const page = await openPage(newKeep());

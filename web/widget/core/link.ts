@@ -1,6 +1,7 @@
 import { backoffMs } from "../../shared/backoff";
 import { type Frame, type Page, readFrame } from "../../shared/protocol";
 import { type Api, Refused } from "./api";
+import { StandIn } from "./stand-in";
 
 /** `live`: the log is current as far as can be told. `down`: the last tries failed. */
 export type LinkState = "idle" | "connecting" | "live" | "down";
@@ -23,11 +24,10 @@ const RETRY_BASE_MS = 500;
 const RETRY_CAP_MS = 15_000;
 const SOCKET_FAILURES = 3;
 const SOCKET_RETRY_MS = 60_000;
-const POLL_SECONDS = 25;
 
 /**
  * Keeps the visitor's log current. The socket announces; reading `after=cursor` is what makes sure.
- * Where sockets are blocked, a long poll takes over and the socket is tried once a minute.
+ * Where sockets are blocked, a stand-in takes over and the socket is tried once a minute.
  */
 export class Link {
   private socket: WebSocket | undefined;
@@ -35,7 +35,7 @@ export class Link {
   private probedAt = 0;
   private socketFailures = 0;
   private readFailures = 0;
-  private polling: AbortController | undefined;
+  private readonly standIn: StandIn;
   private reading: Promise<void> | undefined;
   private readAgain = false;
   private retry: ReturnType<typeof setTimeout> | undefined;
@@ -44,7 +44,16 @@ export class Link {
   constructor(
     private readonly api: Api,
     private readonly ends: LinkEnds,
-  ) {}
+  ) {
+    this.standIn = new StandIn(api, {
+      cursor: ends.cursor,
+      token: ends.token,
+      frame: ends.frame,
+      read: async (waitSeconds, signal) => void (await this.readPage(waitSeconds, signal)),
+      reached: (reached) => ends.state(reached ? "live" : "down"),
+      back: () => void this.connect(),
+    });
+  }
 
   start(): void {
     if (this.watch !== undefined) return;
@@ -57,8 +66,7 @@ export class Link {
     clearInterval(this.watch);
     clearTimeout(this.retry);
     this.watch = undefined;
-    this.polling?.abort();
-    this.polling = undefined;
+    this.standIn.stop();
     this.leaveSocket();
   }
 
@@ -72,7 +80,7 @@ export class Link {
   poke(): void {
     if (this.watch === undefined) return;
     this.checkSilence();
-    if (this.socket === undefined && this.polling === undefined) void this.connect();
+    if (this.socket === undefined && !this.standIn.works) void this.connect();
     else void this.catchUp().catch(() => undefined);
   }
 
@@ -149,8 +157,7 @@ export class Link {
     if (this.socket !== socket) return;
     this.lastFrameAt = Date.now();
     this.socketFailures = 0;
-    this.polling?.abort();
-    this.polling = undefined;
+    this.standIn.stop();
     const frame = readFrame(data);
     if (frame.type === "ping") socket.send('{"type":"pong"}');
     else this.ends.frame(frame);
@@ -171,33 +178,14 @@ export class Link {
 
   private lost(): void {
     if (this.watch === undefined) return;
-    if (this.socketFailures >= SOCKET_FAILURES && this.polling === undefined) void this.poll();
+    if (this.socketFailures >= SOCKET_FAILURES) this.standIn.start();
     if (this.readFailures > 0) this.ends.state("down");
-    const polls = this.polling !== undefined;
     const failures = Math.max(1, this.readFailures, this.socketFailures);
-    const delay = polls ? SOCKET_RETRY_MS : backoffMs(failures, RETRY_BASE_MS, RETRY_CAP_MS);
+    const delay = this.standIn.works
+      ? SOCKET_RETRY_MS
+      : backoffMs(failures, RETRY_BASE_MS, RETRY_CAP_MS);
     clearTimeout(this.retry);
     this.retry = setTimeout(() => void this.connect(), delay);
-  }
-
-  private async poll(): Promise<void> {
-    const abort = new AbortController();
-    this.polling = abort;
-    for (let failures = 0; !abort.signal.aborted; ) {
-      try {
-        await this.readPage(failures === 0 ? POLL_SECONDS : 0, abort.signal);
-        if (abort.signal.aborted) return;
-        this.ends.state("live");
-        // The server is back after an absence, and with it perhaps the socket.
-        if (failures > 0) void this.connect();
-        failures = 0;
-      } catch {
-        if (abort.signal.aborted) return;
-        failures += 1;
-        this.ends.state("down");
-        await pause(backoffMs(failures, RETRY_BASE_MS, RETRY_CAP_MS));
-      }
-    }
   }
 
   /** A line cut without a word (a tunnel, a sleeping phone) never closes by itself. */
@@ -212,8 +200,4 @@ export class Link {
       socket.send('{"type":"ping"}');
     }
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

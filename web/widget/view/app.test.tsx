@@ -40,6 +40,9 @@ class ScriptedApi implements Api {
   openSocket(): WebSocket {
     return { close: () => undefined } as WebSocket;
   }
+  follow(): Promise<void> {
+    return new Promise(() => undefined);
+  }
 }
 
 let api: ScriptedApi;

@@ -1,0 +1,188 @@
+"""The visitor's open lines, socket and event stream: the same frames, closed when slow or silent."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from aiohttp import ClientError, ClientResponse, WSMsgType
+
+from tests.fixtures.databases import SqliteStores
+from tests.fixtures.fake_engine import FakeEngine
+from tests.fixtures.front_door import Door, Visitor, open_door, problem
+from tests.fixtures.long_logs import fill_log
+from tests.fixtures.waiting import PATIENCE
+
+LONG = 1500
+
+
+@asynccontextmanager
+async def listening(visitor: Visitor, after: int = 0) -> AsyncIterator[ClientResponse]:
+    async with visitor.get("/webchat/events", {"after": str(after)}) as response:
+        assert response.status == 200
+        yield response
+
+
+async def next_frame(response: ClientResponse) -> dict[str, Any]:
+    async with asyncio.timeout(PATIENCE):
+        line = await response.content.readline()
+        assert (await response.content.readline()) == b"\n"
+    frame: dict[str, Any] = json.loads(line.removeprefix(b"data: "))
+    return frame
+
+
+async def texts_of(response: ClientResponse, count: int) -> list[str]:
+    texts: list[str] = []
+    while len(texts) < count:
+        frame = await next_frame(response)
+        texts += [each["text"] for each in frame.get("messages", ())]
+    return texts
+
+
+class TestStream:
+    async def test_it_brings_what_was_missed_and_what_comes(self, visitor: Visitor) -> None:
+        await visitor.reply_to(await visitor.say("一"))
+        async with listening(visitor, after=1) as response:
+            assert response.content_type == "text/event-stream"
+            assert response.headers["Cache-Control"].startswith("no-store")
+            assert await texts_of(response, 1) == ["听到了：一"]
+            await visitor.say("二")
+            assert await texts_of(response, 2) == ["二", "听到了：二"]
+
+    async def test_the_first_frame_tells_who_owns_the_conversation(self, visitor: Visitor) -> None:
+        async with listening(visitor) as response:
+            assert await next_frame(response) == {
+                "type": "messages", "messages": [], "owner": "bot",
+            }  # fmt: skip
+
+    async def test_it_gives_signs_of_life(
+        self, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("connectors.webchat.announcing.PING_EVERY", 0.05)
+        async with listening(visitor) as response:
+            frames = [await next_frame(response) for _ in range(2)]
+        assert frames[1] == {"type": "ping"}
+
+    async def test_without_a_valid_token_it_stays_shut(self, door: Door) -> None:
+        async with Visitor(door, "guessed", "").get("/webchat/events", {}) as response:
+            assert await problem(response) == (401, "unauthorised")
+
+    async def test_shutting_down_ends_it(
+        self, engine: FakeEngine, sqlite_stores: SqliteStores
+    ) -> None:
+        async with open_door(engine, sqlite_stores.migrated()) as door:
+            async with listening(await door.visitor()) as response:
+                await next_frame(response)
+                closing = asyncio.create_task(door.client.server.close())
+                async with asyncio.timeout(PATIENCE):
+                    assert await response.content.read() == b""
+            await closing
+
+    async def test_one_that_takes_nothing_is_closed_and_skips_nothing(
+        self, door: Door, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("connectors.webchat.stream.SEND_WITHIN", 0.5)
+        await fill_log(door.database, visitor.conversation_id, ["长" * 4000] * LONG)
+        async with listening(visitor) as response:
+            assert response.connection is not None
+            transport = response.connection.transport
+            assert transport is not None
+            transport.pause_reading()
+            await stream_given_up()
+            transport.resume_reading()
+            seqs = await seqs_until_cut(response)
+        assert len(seqs) < LONG, "it was closed before everything was sent"
+        assert seqs == list(range(1, len(seqs) + 1))
+
+
+class TestSocket:
+    async def test_one_that_takes_nothing_is_closed_and_skips_nothing(
+        self, door: Door, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for place in ("announcing", "socket"):
+            monkeypatch.setattr(f"connectors.webchat.{place}.SEND_WITHIN", 0.5)
+        await fill_log(door.database, visitor.conversation_id, ["长" * 4000] * LONG)
+        socket = await door.client.ws_connect("/webchat/ws?after=0", headers=visitor.headers)
+        transport = socket._conn.transport  # type: ignore[union-attr]
+        assert transport is not None
+        transport.pause_reading()
+        await handler_given_up()
+        transport.resume_reading()
+        seqs: list[int] = []
+        async with asyncio.timeout(2 * PATIENCE):
+            while (frame := await socket.receive()).type is WSMsgType.TEXT:
+                seqs += [each["seq"] for each in json.loads(frame.data).get("messages", ())]
+        assert len(seqs) < LONG, "it was closed before everything was sent"
+        assert seqs == list(range(1, len(seqs) + 1))
+
+    async def test_a_line_whose_other_side_is_silent_is_ended(
+        self, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Half-open: the protocol's pings go out, and no pong ever comes back."""
+        monkeypatch.setattr("connectors.webchat.socket.HEARTBEAT", 0.2)
+        socket = await visitor.door.client.ws_connect(
+            "/webchat/ws", headers=visitor.headers, autoping=False, autoclose=False
+        )
+        kinds = {WSMsgType.TEXT}
+        while kinds <= {WSMsgType.TEXT, WSMsgType.PING}:
+            kinds.add((await socket.receive(timeout=PATIENCE)).type)
+        assert WSMsgType.PING in kinds
+
+    async def test_a_flood_is_cut_off_and_others_go_on(self, door: Door, visitor: Visitor) -> None:
+        other = await door.visitor()
+        socket = await door.client.ws_connect("/webchat/ws", headers=visitor.headers)
+        for _ in range(1000):
+            await socket.send_str('{"type": "ping"}')
+        assert await closed_with(socket) == 1008
+        assert (await other.reply_to(await other.say("在吗")))["text"] == "听到了：在吗"
+
+    async def test_a_frame_that_is_too_large_is_cut_off(self, visitor: Visitor) -> None:
+        socket = await visitor.door.client.ws_connect("/webchat/ws", headers=visitor.headers)
+        await socket.send_str(json.dumps({"type": "x", "more": "y" * 66_000}))
+        assert await closed_with(socket) == 1009
+
+
+async def closed_with(socket: Any) -> int:
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            frame = await socket.receive()
+            if frame.type in {WSMsgType.CLOSE, WSMsgType.CLOSED, WSMsgType.CLOSING}:
+                return int(socket.close_code)
+
+
+async def stream_given_up() -> None:
+    await _no_task_of("VisitorStream._tell")
+
+
+async def handler_given_up() -> None:
+    await _no_task_of("VisitorSocket._announce")
+
+
+async def _no_task_of(name: str) -> None:
+    """The server's task for the line has begun, and has ended."""
+    begun = False
+    async with asyncio.timeout(2 * PATIENCE):
+        while True:
+            running = any(
+                name in getattr(task.get_coro(), "__qualname__", "") for task in asyncio.all_tasks()
+            )
+            if begun and not running:
+                return
+            begun = begun or running
+            await asyncio.sleep(0.05)
+
+
+async def seqs_until_cut(response: ClientResponse) -> list[int]:
+    """Of the frames that came whole."""
+    heard = b""
+    with contextlib.suppress(ClientError):
+        async with asyncio.timeout(2 * PATIENCE):
+            async for chunk in response.content.iter_any():
+                heard += chunk
+    frames = [json.loads(event.removeprefix(b"data: ")) for event in heard.split(b"\n\n")[:-1]]
+    return [each["seq"] for frame in frames for each in frame.get("messages", ())]
