@@ -55,7 +55,9 @@ from connectors.web.health import Health
 from connectors.web.pages import Pages
 from connectors.web.problems import answer_problems
 from connectors.webchat.announcing import Announcer
+from connectors.webchat.identity import Vouchers
 from connectors.webchat.routes import WebChat
+from connectors.webchat.sessions import Sessions
 from connectors.webchat.socket import VisitorSocket
 from connectors.webchat.stream import VisitorStream
 from connectors.webchat.visitors import Visitors
@@ -182,8 +184,9 @@ def build_front_door(core: Core) -> web.Application:
     stream = VisitorStream(visitors, announcer)
     pages = Pages(ROOT / "web" / "dist", sorted(origins), sandbox=bool(settings.bot_sandbox))
     app = web.Application(middlewares=[pages.secure, answer_problems], client_max_size=MAX_BODY)
-    webchat = WebChat(visitors, core.inbox, core.journal, core.coordination.limits, socket, stream)
-    app.add_routes(webchat.routes())
+    vouchers = Vouchers(settings.bot_identity_secret, settings.clock)
+    app.add_routes(Sessions(visitors, core.coordination.limits, vouchers).routes())
+    app.add_routes(WebChat(visitors, core.inbox, core.journal, socket, stream).routes())
     build_staff_door(core).attach(app)
     app.add_routes(build_health(core).routes())
     app.add_routes(pages.routes())

@@ -44,6 +44,9 @@ class Settings(BaseSettings):
     bot_allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Sites that may embed the widget, separated by commas; * = any site."
     )
+    bot_identity_secret: SecretStr | None = Field(
+        None, description="Shared with your site: signs (HS256) who its visitor is; 32+ characters."
+    )
     bot_clock: datetime | None = Field(
         None, description="ISO time at which the clock starts, for tests; only on loopback."
     )
@@ -139,6 +142,13 @@ class Settings(BaseSettings):
     def _aes_key_length(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and len(value.get_secret_value()) != 43:
             raise ValueError("EncodingAESKey has exactly 43 characters")
+        return value
+
+    @field_validator("bot_identity_secret")
+    @classmethod
+    def _hard_to_guess(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value().encode()) < 32:
+            raise ValueError("at least 32 characters are expected")
         return value
 
     @model_validator(mode="after")

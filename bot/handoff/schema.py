@@ -324,8 +324,10 @@ class ChannelState(Shape):
 
 
 class ConversationDetail(ConversationRow):
-    """``need``: the one that is spoken of now."""
+    """``need``: the one that is spoken of now. ``identity``: what the site around the web chat
+    calls its visitor, by a token that it signed; null where no site vouches."""
 
+    identity: str | None = None
     channel_state: ChannelState | None = None
     need: NeedView | None
     needs: list[NeedView]

@@ -121,6 +121,7 @@ def view_case(case: Case, row: ConversationRow, names: Mapping[str, str]) -> Con
     contacts = sorted(case.contacts.values(), key=lambda each: each.updated_at)
     return ConversationDetail(
         **row.model_dump(),
+        identity=case.conversation.identity,
         need=needs[0] if needs else None,
         needs=needs,
         contact=ContactView.model_validate(contacts[-1]) if contacts else None,

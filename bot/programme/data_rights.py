@@ -20,6 +20,7 @@ from bot.store.consents import (
     withdraw_consents,
 )
 from bot.store.conversations import messages_after
+from bot.store.identities import forget_identity
 from bot.store.introductions import withdraw_introductions
 from bot.store.media import count_media, erase_media
 from bot.store.models import Contact, Message, Need
@@ -88,6 +89,7 @@ async def erase(session: AsyncSession, conversation_id: str, now: datetime) -> E
     await withdraw_consents(session, conversation_id, now)
     await _mask_log(session, conversation_id, names)
     await erase_media(session, conversation_id)
+    await forget_identity(session, conversation_id)
     await record_audit(
         session, at=now, actor=("owner", conversation_id), action="erase",
         subject=("conversation", conversation_id),

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.messages import Channel
@@ -48,3 +48,8 @@ async def find_visitor(session: AsyncSession, token: str, now: datetime) -> tupl
     expired."""
     row = (await session.execute(_VISITOR, {"digest": digest(token), "now": now})).first()
     return None if row is None else (row.id, row.address)
+
+
+async def close_visitor_session(session: AsyncSession, token: str) -> None:
+    """The token opens nothing from now on; the conversation stays."""
+    await session.execute(delete(VisitorSession).where(VisitorSession.token_hash == digest(token)))

@@ -21,7 +21,7 @@ from connectors.sandbox.owner import Owner, Place
 from connectors.sandbox.platform import Platform
 from connectors.sandbox.push import Pusher
 from connectors.sandbox.views import Viewer
-from connectors.webchat.routes import read_json
+from connectors.webchat.bodies import read_json
 
 MAX_WAIT = 25.0
 MAX_NAME = 20

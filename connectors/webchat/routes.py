@@ -1,27 +1,21 @@
-"""Web chat over HTTP: open a session, send, read or wait. JSON stops here."""
+"""Web chat over HTTP: send, read or wait. JSON stops here."""
 
 from __future__ import annotations
 
-import json
-from typing import Any, Protocol
+from typing import Any
 
 from aiohttp import web
 
 from bot.conversation.inbox import Inbox
 from bot.conversation.log import Log, LogPage
-from bot.errors import BadRequest, TooManyRequests
+from bot.errors import BadRequest
 from bot.messages import Channel, Inbound
+from connectors.webchat.bodies import read_json
 from connectors.webchat.socket import VisitorSocket
 from connectors.webchat.stream import VisitorStream
-from connectors.webchat.visitors import Visitors, bearer_token
+from connectors.webchat.visitors import Visitors
 
 MAX_WAIT = 25.0
-# New visitors from one address in a minute; a campus behind one address stays far below.
-OPENINGS_PER_MINUTE = 600
-
-
-class RateLimits(Protocol):
-    async def hit(self, key: str, limit: int, window: float) -> float: ...
 
 
 class WebChat:
@@ -30,37 +24,22 @@ class WebChat:
         visitors: Visitors,
         inbox: Inbox,
         journal: Log,
-        limits: RateLimits,
         socket: VisitorSocket,
         stream: VisitorStream,
     ) -> None:
         self._visitors = visitors
         self._inbox = inbox
         self._log = journal
-        self._limits = limits
         self._socket = socket
         self._stream = stream
 
     def routes(self) -> list[web.RouteDef]:
         return [
-            web.post("/webchat/session", self.open_session),
             web.post("/webchat/messages", self.send),
             web.get("/webchat/messages", self.read),
             web.get("/webchat/ws", self._socket.serve),
             web.get("/webchat/events", self._stream.serve),
         ]
-
-    async def open_session(self, request: web.Request) -> web.Response:
-        """A known token gets its conversation back; an unknown one gets a new conversation."""
-        body = await read_json(request, allow_empty=True)
-        token = body.get("token") or bearer_token(request)
-        if isinstance(token, str) and (known := await self._visitors.find(token)):
-            return web.json_response({"token": token, "conversation_id": known.conversation_id})
-        wait = await self._limits.hit(f"open:{request.remote}", OPENINGS_PER_MINUTE, 60)
-        if wait > 0:
-            raise TooManyRequests(retry_after=max(1, round(wait)))
-        token, conversation_id = await self._visitors.open()
-        return web.json_response({"token": token, "conversation_id": conversation_id}, status=201)
 
     async def send(self, request: web.Request) -> web.Response:
         visitor = await self._visitors.recognise(request)
@@ -95,19 +74,6 @@ def parse_message(body: dict[str, Any], address: str) -> Inbound:
     if isinstance(text, str) and button is None:
         return Inbound(Channel.WEBCHAT, address, client_msg_id, text=text)
     raise BadRequest("text 和 button_id 必须有且只有一个")
-
-
-async def read_json(request: web.Request, *, allow_empty: bool = False) -> dict[str, Any]:
-    raw = await request.read()
-    if not raw and allow_empty:
-        return {}
-    try:
-        body = json.loads(raw)
-    except (ValueError, RecursionError) as error:
-        raise BadRequest("请求体不是有效的 JSON") from error
-    if not isinstance(body, dict):
-        raise BadRequest("请求体应为 JSON 对象")
-    return body
 
 
 def _number(request: web.Request, name: str, default: float, most: float) -> float:

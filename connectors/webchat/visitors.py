@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 
 from aiohttp import web
+from sqlalchemy.exc import IntegrityError
 
 from bot.clock import Clock
-from bot.errors import Unauthorised
+from bot.errors import Conflict, Unauthorised
 from bot.store.database import Database
-from bot.store.visitor_sessions import find_visitor, open_visitor_session
+from bot.store.identities import bind_identity
+from bot.store.visitor_sessions import (
+    close_visitor_session,
+    find_visitor,
+    open_visitor_session,
+)
 
 SUBPROTOCOL = "bearer"
 
@@ -33,6 +40,21 @@ class Visitors:
         async with self._database.read() as session:
             found = await find_visitor(session, token, self._clock.now())
         return Visitor(*found) if found is not None else None
+
+    async def bind(self, token: str, visitor: Visitor, identity: str) -> str:
+        """The conversation of whom a site vouches for; the token opens it from now on."""
+        for _ in range(2):
+            # Two devices of one person may come at the same moment: the second try finds the first.
+            with contextlib.suppress(IntegrityError):
+                async with self._database.write() as session:
+                    return await bind_identity(
+                        session, token, visitor.conversation_id, identity, self._clock.now()
+                    )
+        raise Conflict
+
+    async def close(self, token: str) -> None:
+        async with self._database.write() as session:
+            await close_visitor_session(session, token)
 
     async def recognise(self, request: web.Request) -> Visitor:
         """Raise Unauthorised where the request carries no valid token."""

@@ -1,4 +1,4 @@
-"""The visitor's open lines, socket and event stream: the same frames, closed when slow or silent."""
+"""The visitor's open lines, socket and event stream: the same frames, closed when slow."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ class Conversation(UuidKey, Base):
         Index("ix_conversations_last_message", "last_message_at"),
         Index("ix_conversations_staff", "staff_id"),
         Index("ix_conversations_awaiting", "owner", "awaiting_since"),
+        Index("ix_conversations_identity", "identity", unique=True),
     )
 
     channel: Mapped[str] = mapped_column(String(16))
@@ -41,6 +42,8 @@ class Conversation(UuidKey, Base):
     # Raised by what changes in a list without a new message: labels, the marks of staff.
     row_version: Mapped[int] = mapped_column(default=0, server_default="0")
     scene: Mapped[str | None] = mapped_column(String(64))
+    # What the site around the widget calls this visitor, by a token that it signed.
+    identity: Mapped[str | None] = mapped_column(String(128))
     # The owner wants no suggestions unasked (算法推荐管理规定 art. 17); NULL: they may be made.
     suggestions_off_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
