@@ -24,6 +24,7 @@ const TYPES = { html: "text/html", js: "text/javascript", css: "text/css", svg: 
 
 export class FakeServer {
   /** @type {Map<string, Conversation>} */ sessions = new Map();
+  /** Whom sites vouch for. @type {Map<string, Conversation>} */ people = new Map();
   /** Requests whose next occurrences fail with this status, by path. @type {Map<string, number[]>} */
   failures = new Map();
   refuseSockets = false;
@@ -115,10 +116,12 @@ export class FakeServer {
     if (status !== undefined) return problem(response, status);
     if (!url.pathname.startsWith("/webchat/")) return await serveFile(url.pathname, response);
     const body = request.method === "POST" ? await readJson(request) : {};
+    if (request.method === "DELETE") return this.end(request, response);
     if (url.pathname === "/webchat/session") return this.open(body, response);
     const token = (request.headers.authorization ?? "").replace("Bearer ", "");
     const conversation = this.sessions.get(token);
     if (conversation === undefined) return problem(response, 401);
+    if (url.pathname === "/webchat/identity") return this.identify(token, body, response);
     if (request.method === "POST") return this.take(conversation, body, response);
     if (url.pathname === "/webchat/events")
       return this.stream(conversation, url.searchParams, response);
@@ -132,6 +135,23 @@ export class FakeServer {
     const conversation = old ?? newConversation();
     this.sessions.set(token, conversation);
     json(response, 200, { token, conversation_id: conversation.id });
+  }
+
+  /** @param {import("node:http").IncomingMessage} request @param {import("node:http").ServerResponse} response */
+  end(request, response) {
+    this.sessions.delete((request.headers.authorization ?? "").replace("Bearer ", ""));
+    response.writeHead(204).end();
+  }
+
+  /** Believes everything but "forged". @param {string} token @param {Record<string, unknown>} body @param {import("node:http").ServerResponse} response */
+  identify(token, body, response) {
+    const who = String(body.jwt);
+    if (who === "forged") return problem(response, 403);
+    const mine = /** @type {Conversation} */ (this.sessions.get(token));
+    const known = this.people.get(who) ?? mine;
+    this.people.set(who, known);
+    this.sessions.set(token, known);
+    json(response, 200, { conversation_id: known.id });
   }
 
   /** @param {Conversation} conversation @param {Record<string, unknown>} body @param {import("node:http").ServerResponse} response */

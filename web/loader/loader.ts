@@ -3,7 +3,7 @@ import { readSettings } from "./settings";
 
 declare global {
   interface Window {
-    FrontDesk?: Pick<Panel, "open" | "close" | "ask">;
+    FrontDesk?: Pick<Panel, "open" | "close" | "ask" | "identify" | "forget" | "on">;
   }
 }
 
@@ -20,6 +20,7 @@ function begin(): void {
   if (script === null || window.FrontDesk !== undefined) return;
   const panel = new Panel(readSettings(script));
   window.FrontDesk = panel;
+  window.dispatchEvent(new Event("frontdesk:ready"));
   if (document.readyState === "loading") {
     document.addEventListener("DOMContentLoaded", () => panel.place());
   } else panel.place();

@@ -82,6 +82,23 @@ describe("the launcher", () => {
     expect(readSettings(script({ color: "red;}*{display:none" })).accent).toBe("");
   });
 
+  it("takes language, theme and the site's own colours", () => {
+    document.documentElement.style.cssText = "--frontdesk-accent:#ffcc00;--frontdesk-radius:4px";
+    place({ locale: "en-GB", theme: "dark", position: "bottom-left" });
+    launcher().click();
+    const { searchParams } = new URL(frame().src);
+    expect(Object.fromEntries(searchParams)).toMatchObject({
+      lang: "en",
+      theme: "dark",
+      accent: "#ffcc00",
+      radius: "4px",
+    });
+    expect(shadow().querySelector(".stage")?.className).toContain("left");
+    const host = shadow().host as HTMLElement;
+    expect(host.style.getPropertyValue("--on-accent"), "readable on yellow").toBe("#000");
+    document.documentElement.style.cssText = "";
+  });
+
   it("closes on Escape and gives the focus back to where it was", () => {
     const opener = document.createElement("button");
     opener.dataset.frontdeskOpen = "";
@@ -127,6 +144,47 @@ describe("talking with the widget", () => {
     expect(box().hidden).toBe(false);
     say({ type: "close" });
     expect(box().hidden).toBe(true);
+  });
+
+  it("vouches for the visitor once the widget is there to hear it", () => {
+    const panel = place();
+    panel.identify("signed");
+    expect(frame().src, "and loads nothing for that").toBe("");
+    panel.open();
+    const { told, say } = widget();
+    say({ type: "ready" });
+    expect(told).toHaveBeenLastCalledWith(
+      { frontdesk: 1, type: "identify", jwt: "signed" },
+      ORIGIN,
+    );
+    panel.forget();
+    expect(told).toHaveBeenLastCalledWith({ frontdesk: 1, type: "forget" }, ORIGIN);
+  });
+
+  it("tells the page what happens, but not what is said", () => {
+    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const panel = place();
+    const heard: unknown[] = [];
+    panel.on("open", () => {
+      throw new Error("a fault of the page");
+    });
+    for (const event of ["open", "close", "unread", "message", "identified"] as const) {
+      panel.on(event, (detail) => heard.push([event, detail]));
+    }
+    panel.on("close", () => heard.push("never"))();
+    panel.open();
+    const { say } = widget();
+    say({ type: "message", author: "staff", seq: 4, text: "密" } as Partial<ToHost>);
+    say({ type: "unread", count: 1 });
+    say({ type: "identified", accepted: true });
+    panel.close();
+    expect(heard).toEqual([
+      ["open", {}],
+      ["message", { author: "staff", seq: 4 }],
+      ["unread", { count: 1 }],
+      ["identified", { accepted: true }],
+      ["close", {}],
+    ]);
   });
 
   it("keeps for the widget what the browser does not let it keep", () => {

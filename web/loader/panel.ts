@@ -3,12 +3,16 @@ import {
   HOST_PARAM,
   isBridgeMessage,
   LANG_PARAM,
+  RADIUS_PARAM,
+  THEME_PARAM,
   type ToHost,
   type ToWidget,
 } from "../shared/bridge";
+import { inkOn } from "../shared/colour";
 import { fillFailed } from "./failed";
+import { Listeners, type PanelEvents } from "./listeners";
 import type { Settings } from "./settings";
-import { OPENED, recall, remember, stored } from "./storage";
+import { KEPT, OPENED, recall, remember, stored } from "./storage";
 import { STYLE } from "./style";
 
 /** By then even a slow line has brought the widget, or it never will (blocked, server away). */
@@ -28,6 +32,9 @@ export class Panel {
   private open_ = false;
   private opener: HTMLElement | null = null;
   private pageOverflow: string | undefined;
+  private readonly listeners = new Listeners();
+  /** Kept until the widget is there to hear it, which may be never. */
+  private jwt: string | undefined;
 
   constructor(private readonly settings: Settings) {}
 
@@ -40,7 +47,11 @@ export class Panel {
     stage.className = `stage ${this.settings.side}${mount ? " inline" : ""}`;
     stage.append(this.buildPanel(), this.buildLauncher());
     if (mount) host.style.cssText = stage.style.cssText = "display:block;height:100%";
-    if (this.settings.accent) host.style.setProperty("--accent", this.settings.accent);
+    const { accent } = this.settings;
+    if (accent) {
+      host.style.setProperty("--accent", accent);
+      host.style.setProperty("--on-accent", inkOn(accent));
+    }
     const shadow = host.attachShadow({ mode: "open" });
     addStyle(shadow);
     shadow.append(stage);
@@ -56,6 +67,7 @@ export class Panel {
     this.draw();
     this.tell({ frontdesk: 1, type: "shown", closable: true });
     this.frame.focus();
+    this.listeners.tell("open", {});
   }
 
   close(): void {
@@ -64,6 +76,7 @@ export class Panel {
     this.draw();
     this.tell({ frontdesk: 1, type: "hidden" });
     (this.opener?.isConnected ? this.opener : this.launcher).focus();
+    this.listeners.tell("close", {});
   }
 
   /** Puts words into the visitor's composer; on our own pages it also sends them. */
@@ -71,6 +84,28 @@ export class Panel {
     if (this.inline) this.frame.scrollIntoView({ block: "nearest" });
     else this.open();
     this.tell({ frontdesk: 1, type: "ask", text });
+  }
+
+  /** The site's server vouches for its visitor: the same conversation on all of their devices. */
+  identify(jwt: string): void {
+    this.jwt = jwt;
+    if (this.ready) this.post({ frontdesk: 1, type: "identify", jwt });
+  }
+
+  /** The visitor signed out of the site: nothing of the conversation stays in this browser. */
+  forget(): void {
+    this.jwt = undefined;
+    stored.drop(KEPT);
+    if (stored.get(OPENED) !== null) this.load();
+    this.tell({ frontdesk: 1, type: "forget" });
+  }
+
+  /** @returns a function that ends the listening */
+  on<E extends keyof PanelEvents>(
+    event: E,
+    listener: (detail: PanelEvents[E]) => void,
+  ): () => void {
+    return this.listeners.add(event, listener);
   }
 
   /** The chat stands in the page, so there is nothing to open or close. */
@@ -119,7 +154,10 @@ export class Panel {
     if (this.frame.src !== "") return;
     const query = new URLSearchParams({ [HOST_PARAM]: location.origin });
     query.set(LANG_PARAM, this.settings.lang);
-    if (this.settings.accent) query.set(ACCENT_PARAM, this.settings.accent);
+    const { accent, theme, radius } = this.settings;
+    if (accent) query.set(ACCENT_PARAM, accent);
+    if (radius) query.set(RADIUS_PARAM, radius);
+    if (theme !== "auto") query.set(THEME_PARAM, theme);
     this.frame.src = `${this.settings.origin}/widget/?${query}`;
     setTimeout(() => this.showFailed(!this.ready), PATIENCE_MS);
   }
@@ -170,14 +208,20 @@ export class Panel {
       this.ready = true;
       this.showFailed(false);
       for (const waiting of this.waiting.splice(0)) this.tell(waiting);
+      if (this.jwt !== undefined) this.identify(this.jwt);
     }
     if (message.type === "close") this.close();
     if (message.type === "recall") this.post({ frontdesk: 1, type: "kept", entries: recall() });
     if (message.type === "keep") remember(message.entries);
     if (message.type === "unread") this.showUnread(Number(message.count) || 0);
+    if (message.type === "message")
+      this.listeners.tell("message", { author: message.author, seq: message.seq });
+    if (message.type === "identified")
+      this.listeners.tell("identified", { accepted: message.accepted === true });
   }
 
   private showUnread(count: number): void {
+    if (this.badge.textContent !== "" || count > 0) this.listeners.tell("unread", { count });
     this.badge.hidden = count === 0;
     this.badge.textContent = count > 99 ? "99+" : String(count);
     const said = this.settings.lang === "en" ? `, ${count} new` : `，${count} 条新消息`;

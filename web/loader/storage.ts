@@ -2,7 +2,8 @@ import { type Entries, readEntries } from "../shared/bridge";
 
 /** Set once the visitor has opened the chat on this site. */
 export const OPENED = "frontdesk.opened";
-const KEPT = "frontdesk.kept";
+/** What the widget asked us to keep for it. */
+export const KEPT = "frontdesk.kept";
 
 /** The host page's storage; a page without it still has a chat, for as long as it is open. */
 export const stored = {
@@ -18,6 +19,13 @@ export const stored = {
       localStorage.setItem(key, value);
     } catch {
       // Nothing to do about it, and nothing that the visitor would have to know.
+    }
+  },
+  drop(key: string): void {
+    try {
+      localStorage.removeItem(key);
+    } catch {
+      // What could not be stored need not be removed.
     }
   },
 };

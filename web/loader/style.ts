@@ -7,14 +7,14 @@ export const STYLE = `
 *{box-sizing:border-box}
 button{position:fixed;bottom:calc(20px + env(safe-area-inset-bottom));right:20px;z-index:2147483000;
  display:flex;align-items:center;gap:8px;min-height:52px;padding:0 20px;border:0;border-radius:26px;
- background:var(--accent,#1d5c9b);color:#fff;cursor:pointer;box-shadow:0 3px 14px rgb(0 0 0/25%);
+ background:var(--accent,#1d5c9b);color:var(--on-accent,#fff);cursor:pointer;box-shadow:0 3px 14px rgb(0 0 0/25%);
  font:600 16px/1.2 system-ui,-apple-system,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
-button:focus-visible{outline:3px solid #fff;outline-offset:-6px}
+button:focus-visible{outline:3px solid var(--on-accent,#fff);outline-offset:-6px}
 .left button{right:auto;left:20px}
 .badge{min-width:22px;padding:2px 6px;border-radius:11px;background:#c62a1f;color:#fff;font-size:13px;text-align:center;
  box-shadow:0 0 0 2px #fff}
 .panel{position:fixed;z-index:2147483001;right:20px;bottom:calc(20px + env(safe-area-inset-bottom));
- width:400px;height:640px;max-width:calc(100vw - 40px);max-height:calc(100vh - 40px);overflow:hidden;
+ width:var(--frontdesk-width,400px);height:var(--frontdesk-height,640px);max-width:calc(100vw - 40px);max-height:calc(100vh - 40px);overflow:hidden;
  border-radius:14px;background:Canvas;box-shadow:0 8px 40px rgb(0 0 0/30%)}
 .left .panel{right:auto;left:20px}
 iframe{display:block;width:100%;height:100%;border:0}

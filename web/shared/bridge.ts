@@ -8,12 +8,18 @@ export type ToWidget = { readonly frontdesk: 1 } & (
   | { readonly type: "hidden" }
   | { readonly type: "ask"; readonly text: string }
   | { readonly type: "kept"; readonly entries: Entries }
+  /** A token by which the site's own server says who its visitor is. */
+  | { readonly type: "identify"; readonly jwt: string }
+  | { readonly type: "forget" }
 );
 
 export type ToHost = { readonly frontdesk: 1 } & (
   | { readonly type: "ready" }
   | { readonly type: "close" }
   | { readonly type: "unread"; readonly count: number }
+  /** Something new was said; its words stay here, out of reach of the page's scripts. */
+  | { readonly type: "message"; readonly author: string; readonly seq: number }
+  | { readonly type: "identified"; readonly accepted: boolean }
   | { readonly type: "recall" }
   | { readonly type: "keep"; readonly entries: Entries }
 );
@@ -29,6 +35,14 @@ export type Entries = Readonly<Record<string, string>>;
 export const HOST_PARAM = "host";
 export const LANG_PARAM = "lang";
 export const ACCENT_PARAM = "accent";
+export const THEME_PARAM = "theme";
+export const RADIUS_PARAM = "radius";
+
+export type Theme = "auto" | "light" | "dark";
+
+export function pickTheme(wanted: string | null | undefined): Theme {
+  return wanted === "light" || wanted === "dark" ? wanted : "auto";
+}
 
 export function isBridgeMessage(data: unknown): data is { frontdesk: 1; type: string } {
   return (

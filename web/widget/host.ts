@@ -9,6 +9,8 @@ import {
 export interface HostListener {
   shown(closable: boolean): void;
   hidden(): void;
+  identify(jwt: string): void;
+  forget(): void;
   /** @param trusted the page is served by ourselves, so it may speak for the visitor */
   ask(text: string, trusted: boolean): void;
 }
@@ -54,6 +56,14 @@ export class Host {
     this.post({ frontdesk: 1, type: "unread", count });
   }
 
+  tellMessage(author: string, seq: number): void {
+    this.post({ frontdesk: 1, type: "message", author, seq });
+  }
+
+  tellIdentified(accepted: boolean): void {
+    this.post({ frontdesk: 1, type: "identified", accepted });
+  }
+
   keep(entries: Entries): void {
     this.post({ frontdesk: 1, type: "keep", entries });
   }
@@ -74,6 +84,9 @@ export class Host {
     if (message.type === "kept") this.recalled(readEntries(message.entries));
     if (message.type === "shown") this.listener?.shown(message.closable === true);
     if (message.type === "hidden") this.listener?.hidden();
+    if (message.type === "forget") this.listener?.forget();
+    if (message.type === "identify" && typeof message.jwt === "string")
+      this.listener?.identify(message.jwt);
     if (message.type === "ask" && typeof message.text === "string") {
       this.listener?.ask(message.text, this.origin === this.page.location.origin);
     }

@@ -1,5 +1,13 @@
 import { render } from "preact";
-import { ACCENT_PARAM, HOST_PARAM, LANG_PARAM } from "../shared/bridge";
+import {
+  ACCENT_PARAM,
+  HOST_PARAM,
+  LANG_PARAM,
+  pickTheme,
+  RADIUS_PARAM,
+  THEME_PARAM,
+} from "../shared/bridge";
+import { inkOn, plainColour } from "../shared/colour";
 import { pickLang, wordsFor } from "../shared/words";
 import { httpApi } from "./core/api";
 import { Conversation } from "./core/conversation";
@@ -16,7 +24,7 @@ const lang = pickLang(query.get(LANG_PARAM));
 const words = wordsFor(lang);
 
 async function start(root: HTMLElement): Promise<void> {
-  dress(query.get(ACCENT_PARAM) ?? "");
+  dress();
   const host = Host.around(window, query.get(HOST_PARAM));
   const keep = await openKeep(host);
   const conversation = new Conversation({
@@ -66,6 +74,12 @@ function showOn(
     hidden() {
       shown = false;
     },
+    identify(jwt) {
+      void conversation.identify(jwt).then((accepted) => host.tellIdentified(accepted));
+    },
+    forget() {
+      void conversation.forget();
+    },
     ask(text, trusted) {
       // Another site may fill in the composer; only the visitor's own press sends it.
       if (trusted) void conversation.say(text);
@@ -85,6 +99,7 @@ function watchSurroundings(
     host?.tellUnread(conversation.snapshot.unread);
   };
   conversation.subscribe(look);
+  if (host !== undefined) conversation.subscribe(newsFor(host, conversation));
   const wake = (): void => void conversation.wake(navigator.onLine);
   window.addEventListener("online", wake);
   window.addEventListener("offline", wake);
@@ -97,6 +112,21 @@ function watchSurroundings(
   });
 }
 
+/** Tells the host page of what is said from now on, not of what was there already. */
+function newsFor(host: Host, conversation: Conversation): () => void {
+  let told: number | undefined;
+  return () => {
+    const { messages, link } = conversation.snapshot;
+    const last = messages[messages.length - 1]?.seq ?? 0;
+    if (told !== undefined) {
+      const from = told;
+      const fresh = messages.filter(({ seq, author }) => seq > from && author !== "user");
+      for (const { author, seq } of fresh) host.tellMessage(author, seq);
+    }
+    if (told !== undefined || link === "live") told = last;
+  };
+}
+
 /** Reading `indexedDB` itself throws in some framed pages. */
 function database(): IDBFactory | undefined {
   try {
@@ -106,13 +136,19 @@ function database(): IDBFactory | undefined {
   }
 }
 
-/** The host page's colour for buttons, only as a plain hex value. */
-function dress(accent: string): void {
-  document.documentElement.lang = lang;
+/** What the host page may set of the looks; only plain values, for they end up in a style. */
+function dress(): void {
+  const page = document.documentElement;
+  page.lang = lang;
   document.title = words.title;
-  if (/^#[0-9a-f]{6}$/i.test(accent)) {
-    document.documentElement.style.setProperty("--accent", accent);
+  page.dataset.theme = pickTheme(query.get(THEME_PARAM));
+  const accent = plainColour(query.get(ACCENT_PARAM));
+  if (accent !== "") {
+    page.style.setProperty("--accent", accent);
+    page.style.setProperty("--on-accent", inkOn(accent));
   }
+  const radius = query.get(RADIUS_PARAM) ?? "";
+  if (/^\d{1,2}px$/.test(radius)) page.style.setProperty("--radius", radius);
 }
 
 const root = document.getElementById("app");

@@ -28,6 +28,9 @@ export interface Api {
   /** @param waitSeconds 0 answers at once; more is a long poll. */
   read(token: string, after: number, waitSeconds: number, signal?: AbortSignal): Promise<Page>;
   openSocket(token: string): WebSocket;
+  /** Shows the server whom a site vouches for; returns the id of that person's conversation. */
+  identify(token: string, jwt: string): Promise<string>;
+  closeSession(token: string): Promise<void>;
   /** The socket's frames as an event stream; ends when the server ends it. */
   follow(
     token: string,
@@ -69,6 +72,16 @@ export function httpApi(base: URL): Api {
       const url = new URL("ws", base);
       url.protocol = base.protocol === "https:" ? "wss:" : "ws:";
       return new WebSocket(url, ["bearer", token]);
+    },
+    async identify(token, jwt) {
+      const body = await post(new URL("identity", base), { jwt }, bearer(token));
+      const id = (body as { conversation_id?: unknown } | undefined)?.conversation_id;
+      if (typeof id !== "string") throw new Refused(502, "bad_answer", "", 0);
+      return id;
+    },
+    async closeSession(token) {
+      const request = { method: "DELETE", headers: bearer(token) };
+      await ask(new URL("session", base), request, ANSWER_TIMEOUT_MS);
     },
     async follow(token, after, heard, signal) {
       const url = new URL(`events?after=${after}`, base);

@@ -153,6 +153,45 @@ describe("a conversation", () => {
   });
 });
 
+describe("a visitor whom the site vouches for", () => {
+  it("gets on another device what was said on the first", async () => {
+    const phone = await openPage(newKeep());
+    await phone.say("在手机上说的");
+    expect(await phone.identify("user-7")).toBe(true);
+    const desktop = await openPage(newKeep());
+    expect(await desktop.identify("user-7")).toBe(true);
+    await vi.waitFor(() => expect(texts(desktop)).toEqual(["在手机上说的"]), PATIENCE);
+    expect(desktop.snapshot.renewed).toBe(false);
+  });
+
+  it("is introduced as soon as the server answers again", async () => {
+    const page = await openPage(newKeep());
+    server.failures.set("/webchat/identity", [503]);
+    expect(await page.identify("user-7")).toBe(true);
+    expect(server.people.size).toBe(1);
+  });
+
+  it("goes on unknown where the word was forged", async () => {
+    const page = await openPage(newKeep());
+    await page.say("一");
+    expect(await page.identify("forged")).toBe(false);
+    await vi.waitFor(() => expect(texts(page)).toEqual(["一"]), PATIENCE);
+  });
+
+  it("leaves nothing behind after signing out", async () => {
+    const keep = newKeep();
+    const page = await openPage(keep);
+    await page.say("私事");
+    await live(page);
+    await page.forget();
+    expect(page.snapshot.messages).toEqual([]);
+    expect(server.sessions.size).toBe(0);
+    const next = await openPage(keep);
+    await next.say("下一位");
+    await vi.waitFor(() => expect(texts(next)).toEqual(["下一位"]), PATIENCE);
+  });
+});
+
 describe("on a bad line, a conversation", () => {
   it("delivers what was written while the server was away", async () => {
     const page = await openPage(newKeep());

@@ -1,6 +1,7 @@
 import type { Button, ChatMessage, Frame, Owner, Page, Said } from "../../shared/protocol";
 import { type Api, Refused } from "./api";
 import type { Exclusive } from "./exclusive";
+import { Introduction } from "./introduction";
 import type { Keep } from "./keep";
 import { Link, type LinkState } from "./link";
 import { announce, EMPTY_LOG, fill, hasGap, type Log, lastSeq } from "./log";
@@ -54,11 +55,13 @@ export class Conversation {
   private readonly outbox: Outbox;
   private readonly link: Link;
   private readonly mark: ReadMark;
+  private readonly introduction: Introduction;
   private typingTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly parts: Surroundings) {
     this.visitor = new Visitor(parts.api, parts.keep, parts.exclusive);
-    this.visitor.onConversation = () => this.begin();
+    this.visitor.onConversation = (expired) => this.begin(expired);
+    this.introduction = new Introduction((jwt) => this.visitor.identify(jwt));
     this.mark = new ReadMark(parts.keep, () => this.visitor.conversationId);
     this.outbox = new Outbox(parts.store, (id, said) => this.send(id, said), parts.exclusive);
     this.outbox.onChange = () => this.update({ pending: this.outbox.messages });
@@ -122,7 +125,25 @@ export class Conversation {
     this.update({ unread: this.mark.unread(this.log.messages) });
   }
 
+  /** Whether the server believed what the site's own server signed about its visitor. */
+  async identify(jwt: string): Promise<boolean> {
+    const accepted = await this.introduction.make(jwt);
+    if (accepted) this.link.start();
+    return accepted;
+  }
+
+  /** The visitor signed out: this browser keeps neither the conversation nor what was not sent. */
+  async forget(): Promise<void> {
+    this.introduction.stop();
+    this.link.stop();
+    this.log = EMPTY_LOG;
+    await Promise.all([this.outbox.clear(), this.visitor.forget()]);
+    this.mark.drop();
+    this.update({ ...NOTHING, online: this.state.online });
+  }
+
   stop(): void {
+    this.introduction.stop();
     this.link.stop();
     this.outbox.stop();
     clearTimeout(this.typingTimer);
@@ -152,10 +173,10 @@ export class Conversation {
     setTimeout(check, ECHO_MS);
   }
 
-  private begin(): void {
+  private begin(expired: boolean): void {
     this.log = EMPTY_LOG;
     this.outbox.forgetSent();
-    this.update({ messages: [], owner: "bot", typing: false, renewed: true });
+    this.update({ messages: [], owner: "bot", typing: false, renewed: expired });
     this.link.restart();
   }
 

@@ -69,6 +69,14 @@ export class Outbox {
     await this.forget(id);
   }
 
+  /** Forgets everything, sent or not. */
+  async clear(): Promise<void> {
+    clearTimeout(this.timer);
+    const gone = this.pending;
+    this.become([]);
+    await Promise.all(gone.map((message) => this.forget(message.id)));
+  }
+
   /** The log now holds these ids: their bubbles come from there. */
   async settle(ids: ReadonlySet<string>): Promise<void> {
     const settled = this.pending.filter((message) => ids.has(message.id));

@@ -14,6 +14,10 @@ export class ReadMark {
     if (seq > this.seq()) this.keep.set(KEY, `${this.conversationId()} ${seq}`);
   }
 
+  drop(): void {
+    this.keep.drop(KEY);
+  }
+
   unread(messages: readonly ChatMessage[]): number {
     const read = this.seq();
     return messages.filter((m) => m.author !== "user" && m.seq > read).length;

@@ -12,7 +12,7 @@ const CONVERSATION_KEY = "frontdesk.conversation";
  */
 export class Visitor {
   /** Called when the conversation is another one than before, and its log must be read anew. */
-  onConversation: () => void = () => undefined;
+  onConversation: (expired: boolean) => void = () => undefined;
   private opening: Promise<string> | undefined;
   private refreshed = false;
   /** The conversation that this tab shows; another tab may have moved on to a new one. */
@@ -38,7 +38,7 @@ export class Visitor {
   async token(): Promise<string> {
     const kept = this.keep.get(TOKEN_KEY);
     if (kept === undefined || !this.refreshed) return await this.once(() => this.open());
-    this.follow(this.conversationId);
+    this.follow(this.conversationId, true);
     return kept;
   }
 
@@ -48,6 +48,32 @@ export class Visitor {
       if (this.keep.get(TOKEN_KEY) === refused) this.keep.drop(TOKEN_KEY);
       return await this.open();
     });
+  }
+
+  /** The site's word for its visitor; from now on the token opens that person's conversation. */
+  async identify(jwt: string): Promise<void> {
+    const token = await this.token();
+    const conversationId = await this.introduce(token, jwt);
+    this.keep.set(CONVERSATION_KEY, conversationId);
+    this.follow(conversationId, false);
+  }
+
+  private async introduce(token: string, jwt: string): Promise<string> {
+    try {
+      return await this.api.identify(token, jwt);
+    } catch (error) {
+      if (error instanceof Refused && error.status === 401) await this.renew(token);
+      throw error;
+    }
+  }
+
+  /** The token is given back to the server, and nothing of it stays here. */
+  async forget(): Promise<void> {
+    const token = this.keep.get(TOKEN_KEY);
+    this.keep.drop(TOKEN_KEY);
+    this.keep.drop(CONVERSATION_KEY);
+    this.shown = "";
+    if (token !== undefined) await this.api.closeSession(token).catch(() => undefined);
   }
 
   private once(open: () => Promise<string>): Promise<string> {
@@ -62,14 +88,14 @@ export class Visitor {
     this.keep.set(TOKEN_KEY, session.token);
     this.keep.set(CONVERSATION_KEY, session.conversationId);
     this.refreshed = true;
-    this.follow(session.conversationId);
+    this.follow(session.conversationId, true);
     return session.token;
   }
 
-  private follow(conversationId: string): void {
+  private follow(conversationId: string, expired: boolean): void {
     const before = this.shown;
     this.shown = conversationId;
-    if (before !== "" && before !== conversationId) this.onConversation();
+    if (before !== "" && before !== conversationId) this.onConversation(expired);
   }
 
   private async openWith(old: string | undefined): Promise<Session> {

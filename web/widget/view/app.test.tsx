@@ -43,6 +43,12 @@ class ScriptedApi implements Api {
   follow(): Promise<void> {
     return new Promise(() => undefined);
   }
+  async identify() {
+    return "c";
+  }
+  async closeSession() {
+    // Nothing is open.
+  }
 }
 
 let api: ScriptedApi;
