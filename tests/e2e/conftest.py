@@ -9,8 +9,16 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.e2e.widget import Widget, opened_widget
+from tests.fixtures.databases import SqliteStores
+from tests.fixtures.desk_in_thread import Desk, desk_in_thread
+from tests.fixtures.fake_engine import echo
+from tests.fixtures.host_page import HostSite, host_site
+
 # Playwright waits 5 s for what must appear; a busy machine may need longer.
 expect.set_options(timeout=20_000)
+
+IDENTITY_SECRET = "known to the host site's server and to the desk"
 
 
 # For this package only: while Playwright is open no other event loop can run in this thread, and
@@ -36,3 +44,32 @@ def browser() -> Iterator[Browser]:
         instance = playwright.chromium.launch(executable_path=chromium, args=arguments)
         yield instance
         instance.close()
+
+
+@pytest.fixture(scope="package")
+def site() -> Iterator[HostSite]:
+    """A site that may embed the widget, and does."""
+    with host_site() as served:
+        yield served
+
+
+@pytest.fixture(scope="package")
+def desk(site: HostSite, sqlite_stores: SqliteStores) -> Iterator[Desk]:
+    """A real front door, without the weight of a dialogue engine behind it."""
+    with desk_in_thread(
+        sqlite_stores.migrated(),
+        bot_allowed_origins=(site.url,),
+        bot_identity_secret=IDENTITY_SECRET,
+        bot_desk_hours="always",
+    ) as running:
+        site.desk = running.url
+        yield running
+
+
+@pytest.fixture
+def widget(browser: Browser, desk: Desk, site: HostSite) -> Iterator[Widget]:
+    """The chat, opened by a visitor of that site."""
+    site.attributes = ""
+    desk.engine.reply = echo
+    with opened_widget(browser, desk, site.url) as opened:
+        yield opened
