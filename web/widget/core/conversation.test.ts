@@ -84,6 +84,14 @@ describe("a conversation", () => {
     await vi.waitFor(() => expect(page.snapshot.typing).toBe(false), PATIENCE);
   });
 
+  it("shows that its first message is being answered, before the line is open", async () => {
+    const page = await openPage(newKeep());
+    await page.say("在吗");
+    expect(page.snapshot.typing).toBe(true);
+    server.say(server.only, { author: "bot", text: "在" });
+    await vi.waitFor(() => expect(page.snapshot.typing).toBe(false), PATIENCE);
+  });
+
   it("takes two equal texts for two messages", async () => {
     const page = await openPage(newKeep());
     await Promise.all([page.say("好"), page.say("好")]);

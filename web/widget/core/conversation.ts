@@ -65,7 +65,10 @@ export class Conversation {
     this.mark = new ReadMark(parts.keep, () => this.visitor.conversationId);
     this.outbox = new Outbox(parts.store, (id, said) => this.send(id, said), parts.exclusive);
     this.outbox.onChange = () => this.update({ pending: this.outbox.messages });
-    this.outbox.onSent = (seq) => this.expectEcho(seq);
+    this.outbox.onSent = (seq) => {
+      this.expectEcho(seq);
+      this.expectAnswer(seq);
+    };
     this.link = new Link(parts.api, {
       cursor: () => this.log.cursor,
       token: () => this.visitor.token(),
@@ -171,6 +174,12 @@ export class Conversation {
       if (this.log.cursor < seq) this.link.poke();
     };
     setTimeout(check, ECHO_MS);
+  }
+
+  /** The first message opens the line too late to be told that the bot is busy with it. */
+  private expectAnswer(seq: number): void {
+    const answered = this.log.messages.some((m) => m.seq > seq && m.author !== "user");
+    if (this.state.owner === "bot" && !answered) this.setTyping(true);
   }
 
   private begin(expired: boolean): void {
