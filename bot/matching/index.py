@@ -27,6 +27,8 @@ POINTER = "current"
 _WORDS = "whitespace"
 _TITLE_BOOST = 1.0
 NEVER = 99_991_231
+# Rarity is judged as among so many records at least: in a handful every word is common.
+FEWEST = 500
 
 
 class IndexMissing(DeskError):
@@ -101,7 +103,8 @@ class Snapshot:
         return self._rarity(1)
 
     def _rarity(self, frequency: int) -> float:
-        return math.log1p((max(self.size, 1) - frequency + 0.5) / (frequency + 0.5))
+        size = max(self.size, FEWEST)
+        return math.log1p((size - frequency + 0.5) / (frequency + 0.5))
 
     def pair_frequency(self, pair: str, kind: str) -> int:
         return self._searcher.doc_freq(f"{kind}_pairs", pair)

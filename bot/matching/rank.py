@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,39 +15,50 @@ from bot.matching.terms import Concept, Inquiry
 from bot.matching.trades import agreement
 from bot.matching.wording import Wording
 
-# Parts of the relevance of a text, which sum up to 1: how much of what was said the record answers;
-# whether it answers both a thing and what is wrong with it; pairs of characters, which mend what
-# was cut differently on the two sides; and whether it is of the same trade.
-COVER, BOTH, PAIRS, TRADE = 0.62, 0.22, 0.06, 0.10
-# A list is shown if its best records prove enough, by what counts for that (weights and floor from
-# logistic regression, cross-validated over needs: benchmarks/README.md), or answer so much of all
-# that was said that little is left to doubt.
-PROOF_COMPLAINTS, PROOF_TOLD, PROOF_PAIRS, PROOF_BOTH = 0.38, 0.05, 0.15, 0.42
-FLOOR = 0.16
+# How likely a record is to help, as log odds: what it is not, and what each signal adds to it. From
+# logistic regression over judged needs, cross-validated by need (benchmarks/README.md). A signal
+# runs from 0 to 1; see ``_signals`` for what each says.
+BASE = -8.6
+WEIGHTS = {
+    "pieces": 5.2,
+    "strongest": 3.0,
+    "both": 2.6,
+    "complaints": 1.7,
+    "fault": 1.4,
+    "trade": 1.2,
+    "pairs": 0.3,
+}
+# Log odds become a share from 0 to 1 around this middle; the wide scale keeps weak records apart.
+_MIDDLE, _SCALE = -3.0, 2.0
+# A list is shown if its best record is this likely to help, or answers so much of all that was
+# said that little is left to doubt.
+FLOOR = -2.4
 # Records that are a bare title match less by chance than those with an abstract.
-FLOOR_TITLES = 0.12
+FLOOR_TITLES = -3.2
 FLOOR_COVER = 0.5
 FLOOR_WORDING = 0.5
-_BEST = 3
 _ENOUGH_COMPLAINTS = 3
+_ENOUGH_PIECES = 4
 # A record this much weaker than the best of its list is not shown beside it.
 FAR_BEHIND = 0.3
 _BODY_STRENGTH = 0.85
 # What the owner says of a fault is a figure of speech more often than a term: found as it was said,
 # it proves less than the engineers' word for it.
 _FIGURE_OF_SPEECH = 0.6
+# A fault answered no better than this is answered by a remedy only, which other faults share.
+_REMEDY = 0.5
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A record with the evidence for it. ``text`` is its relevance, before any other feature;
-    ``proof`` is what counts for showing anything at all."""
+    """A record with the evidence for it. ``text`` is its relevance from 0 to 1, before any other
+    feature; ``odds`` are the log odds that it helps."""
 
     record: Readable
     evidence: tuple[Evidence, ...]
     cover: float
     text: float
-    proof: float = 0.0
+    odds: float = 0.0
 
     @property
     def document(self) -> Document:
@@ -74,12 +86,13 @@ def weigh_texts(
 
 
 def is_enough(found: Sequence[Candidate]) -> bool:
-    best = sorted(found, key=lambda candidate: -candidate.text)[:_BEST]
-    if not best:
+    if not found:
         return False
-    proof = sum(candidate.proof for candidate in best) / len(best)
-    floor = FLOOR if any(candidate.record.body for candidate in best) else FLOOR_TITLES
-    return proof >= floor or max(candidate.cover for candidate in best) >= FLOOR_COVER
+    floor = FLOOR if any(candidate.record.body for candidate in found) else FLOOR_TITLES
+    return (
+        max(candidate.odds for candidate in found) >= floor
+        or max(candidate.cover for candidate in found) >= FLOOR_COVER
+    )
 
 
 def _weighed(
@@ -87,27 +100,48 @@ def _weighed(
 ) -> Candidate:
     traces = _all_traces(inquiry.concepts, document)
     evidence = tuple(_best_of(traces))
-    cover = _cover(inquiry, evidence)
-    both = _both(inquiry, traces, scale)
-    trade = agreement(inquiry.trades, document.trades)
-    proof = PROOF_COMPLAINTS * _complaints(inquiry, traces) + PROOF_BOTH * both
-    told = cover * inquiry.weight / scale.top
-    pair = wording.pairs[at]
-    meant = COVER * cover + BOTH * both + PAIRS * pair + TRADE * trade
+    signals = _signals(inquiry, traces, evidence, scale)
+    signals["trade"] = agreement(inquiry.trades, document.trades)
+    signals["fault"] *= signals["trade"]
+    signals["pairs"] = wording.pairs[at]
+    odds = BASE + sum(WEIGHTS[name] * value for name, value in signals.items())
     return Candidate(
         record=document,
         evidence=evidence,
-        cover=cover,
-        text=(1 - wording.decides) * meant + wording.decides * wording.words[at],
-        proof=proof + PROOF_TOLD * told + PROOF_PAIRS * pair,
+        cover=_cover(inquiry, evidence),
+        text=(1 - wording.decides) * _share(odds) + wording.decides * wording.words[at],
+        odds=odds,
     )
+
+
+def _share(odds: float) -> float:
+    return 1 / (1 + math.exp((_MIDDLE - odds) / _SCALE))
+
+
+def _signals(
+    inquiry: Inquiry, traces: Sequence[Evidence], evidence: Sequence[Evidence], scale: _Scale
+) -> dict[str, float]:
+    """What speaks for a record: how many things said it answers (``pieces``), how well the best of
+    them (``strongest``), a thing and its fault together, how many complaints, and the ``fault``
+    that it answers best by more than a remedy."""
+    telling = [piece for piece in evidence if piece.weight > 0]
+    worth = [scale.worth(piece) for piece in telling]
+    return {
+        "pieces": min(len(telling) / _ENOUGH_PIECES, 1.0),
+        "strongest": max(worth, default=0.0),
+        "both": _both(inquiry, traces, scale),
+        "complaints": _complaints(inquiry, traces),
+        "fault": max((scale.named(p) for p in telling if _names_fault(p, inquiry)), default=0.0),
+    }
+
+
+def _names_fault(piece: Evidence, inquiry: Inquiry) -> bool:
+    return piece.said in inquiry.complaints and piece.strength > _REMEDY
 
 
 def _both(inquiry: Inquiry, traces: Sequence[Evidence], scale: _Scale) -> float:
     """The weaker of two different words: one for a thing said, one for what is wrong with it."""
-    worth = {
-        id(t): t.strength * scale.telling(t.found) * min(t.weight / scale.top, 1.0) for t in traces
-    }
+    worth = {id(trace): scale.worth(trace) for trace in traces}
     wrong = [t for t in traces if t.said in inquiry.complaints]
     things = [t for t in traces if t.said not in inquiry.complaints]
     return max(
@@ -138,6 +172,14 @@ class _Scale:
         if word not in self._known:
             self._known[word] = min(self._snapshot.rarity(word) / self.top, 1.0)
         return self._known[word]
+
+    def named(self, piece: Evidence) -> float:
+        """How well the word found answers the word said."""
+        return piece.strength * self.telling(piece.found)
+
+    def worth(self, piece: Evidence) -> float:
+        """As ``named``, and how much the word said weighs."""
+        return self.named(piece) * min(piece.weight / self.top, 1.0)
 
 
 def not_far_behind(found: list[Candidate]) -> list[Candidate]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.matching.index import Snapshot
+from bot.matching.index import FEWEST, Snapshot
 from bot.matching.lexicon import Lexicon, load_lexicon
 from bot.matching.places import place_names
 from bot.matching.segment import (
@@ -27,7 +27,6 @@ from bot.matching.trades import weighed_trades
 MOST_TERMS = 16
 # A word in more than this share of all records tells nothing, once there are enough to judge by.
 _TOO_COMMON = 0.2
-_ENOUGH = 500
 # Generic engineering words (温度, 检测) rank a little and prove nothing.
 _GENERIC_WEIGHT = 0.25
 # A word that no record and no relation knows: dialect, a typo, or a matter nobody here works on.
@@ -199,7 +198,7 @@ class _Weigher:
         self._classes = classes
         self._snapshot = snapshot
         self._lexicon = lexicon
-        self._size = max(snapshot.size, 1)
+        self._size = max(snapshot.size, FEWEST)
 
     def concept(self, said: str) -> Concept:
         # A single character stands in too many other words (布 in 分布) to be looked for itself.
@@ -245,7 +244,7 @@ class _Weigher:
 
     def _weight(self, said: str, answers: dict[str, float], telling: bool) -> float:
         frequency = self._frequency(said)
-        if frequency > _TOO_COMMON * max(self._size, _ENOUGH):
+        if frequency > _TOO_COMMON * self._size:
             return 0.0
         if frequency:
             return self._rarity(frequency) * (1.0 if telling else _GENERIC_WEIGHT)
