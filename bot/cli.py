@@ -56,6 +56,10 @@ def build_parser() -> argparse.ArgumentParser:
     examined = add("doctor", doctor, "检查设置、数据库、引擎、索引、端口")
     examined.add_argument("part", nargs="?", choices=["wechat"], help="wechat：只查公众号")
     add_wechat_commands(add("wechat", wechat, "公众号的菜单和二维码"))
+    backup = add("backup", back_up, "备份数据库与对话记录到一个文件；运行中也可以")
+    backup.add_argument("file", type=Path, help="写到哪里，例如 备份-20261128.zip")
+    restored = add("restore", restore, "把备份恢复到全新的数据库（SQLite 或 PostgreSQL）")
+    restored.add_argument("file", type=Path, help="bot backup 写的文件")
     match = add("match", match_text, "为一段需求文字推荐高校、导师、专利")
     match.add_argument("text", help="需求原话，用引号括起来")
     shape = match.add_mutually_exclusive_group()
@@ -114,6 +118,18 @@ def train(settings: Settings, _options: argparse.Namespace) -> None:
     from bot.training.train import ensure_model
 
     sys.stdout.write(f"{ensure_model(settings.bot_data_dir)}\n")
+
+
+def back_up(settings: Settings, options: argparse.Namespace) -> None:
+    from bot.running import archiving
+
+    asyncio.run(archiving.back_up(settings, options.file, say))
+
+
+def restore(settings: Settings, options: argparse.Namespace) -> None:
+    from bot.running import archiving
+
+    asyncio.run(archiving.restore(settings, options.file, say))
 
 
 def reindex(settings: Settings, _options: argparse.Namespace) -> None:

@@ -66,6 +66,12 @@ class EngineFailed(DeskError):
     code, status, title = "engine_failed", 502, "对话服务暂时没有回应"
 
 
+class ArchiveInvalid(DeskError):
+    """A backup cannot be read back: damaged, no backup at all, or made by a newer version."""
+
+    code, status, title = "archive_invalid", 422, "备份读不了"
+
+
 class SettingsInvalid(DeskError):
     """A setting is missing or malformed; ``detail`` names it and says how to mend it."""
 

@@ -183,6 +183,15 @@ class Settings(BaseSettings):
         return f"{drivers.get(scheme, scheme)}://{rest}"
 
     @property
+    def tracker_database_url(self) -> str:
+        """Where Rasa keeps its trackers: in the same PostgreSQL, or in a file of its own, since
+        two programs that write one SQLite file wait for each other."""
+        url = self.database_url
+        if not url.startswith("sqlite"):
+            return url
+        return f"sqlite+aiosqlite:///{(self.bot_data_dir / 'tracker.db').resolve()}"
+
+    @property
     def wechat_enabled(self) -> bool:
         return bool(self.wechat_token and self.wechat_app_id)
 

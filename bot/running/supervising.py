@@ -27,11 +27,9 @@ QUIET = {
 
 
 def tracker_url(settings: Settings) -> str:
-    """Where Rasa keeps its trackers: beside the store (SQLAlchemy 1.4 URL, sync driver)."""
-    if settings.bot_database_url is None:
-        return f"sqlite:///{(settings.bot_data_dir / 'tracker.db').resolve()}"
-    _, _, rest = settings.bot_database_url.partition("://")
-    return f"postgresql://{rest}"
+    """As Rasa's SQLAlchemy 1.4 takes it: without the async driver."""
+    scheme, _, rest = settings.tracker_database_url.partition("://")
+    return f"{scheme.partition('+')[0]}://{rest}"
 
 
 def process_environment(settings: Settings, model: Path) -> dict[str, str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
 
@@ -25,6 +28,13 @@ def alembic_config(connection: Connection | None = None) -> Config:
 
 async def migrate(database: Database, revision: str = "head") -> None:
     """Up to ``revision``. Raises RuntimeError where a row would be left pointing at nothing."""
+    async with changing_tables(database) as connection:
+        await connection.run_sync(upgrade, revision)
+
+
+@asynccontextmanager
+async def changing_tables(database: Database) -> AsyncIterator[AsyncConnection]:
+    """One transaction for ``upgrade`` and what belongs to it: all of it comes to be, or nothing."""
     async with database.engine.connect() as connection:
         if database.is_sqlite:
             await connection.execution_options(immediate=True)
@@ -35,13 +45,15 @@ async def migrate(database: Database, revision: str = "head") -> None:
             # Begun here, because Alembic alone would commit step by step on SQLite: two processes
             # could then migrate at once, and a failure would leave half of the tables behind.
             async with connection.begin():
-                await connection.run_sync(_upgrade, database.is_sqlite, revision)
+                yield connection
         finally:
             if database.is_sqlite:
                 await connection.run_sync(_mind_foreign_keys, "ON")
 
 
-def _upgrade(connection: Connection, is_sqlite: bool, revision: str) -> None:
+def upgrade(connection: Connection, revision: str) -> None:
+    """Within ``changing_tables``."""
+    is_sqlite = connection.dialect.name == "sqlite"
     if not is_sqlite:
         connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
     command.upgrade(alembic_config(connection), revision)
