@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
+from dotenv.parser import parse_stream
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.clock import Clock
 from bot.errors import SettingsInvalid
 
+# pydantic's kinds of fault, as an administrator reads them.
+FAULTS = {
+    "int_parsing": "应为整数",
+    "float_parsing": "应为数字",
+    "bool_parsing": "应为 true 或 false",
+    "greater_than": "应大于 {gt}",
+    "greater_than_equal": "不能小于 {ge}",
+    "less_than_equal": "不能大于 {le}",
+    "literal_error": "只能是 {expected}",
+    "datetime_from_date_parsing": "应为时间，例如 2026-11-28T09:00:00+08:00",
+    "value_error": "{error}",
+}
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -130,7 +145,7 @@ class Settings(BaseSettings):
         try:
             return json.loads(value)
         except (ValueError, RecursionError):
-            raise ValueError('JSON like {"thing1": "…"} is expected') from None
+            raise ValueError('应为 JSON，例如 {"thing1": "…"}') from None
 
     @field_validator("bot_clock")
     @classmethod
@@ -141,32 +156,32 @@ class Settings(BaseSettings):
     @classmethod
     def _aes_key_length(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and len(value.get_secret_value()) != 43:
-            raise ValueError("EncodingAESKey has exactly 43 characters")
+            raise ValueError("EncodingAESKey 应恰好 43 个字符")
         return value
 
     @field_validator("bot_identity_secret")
     @classmethod
     def _hard_to_guess(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and len(value.get_secret_value().encode()) < 32:
-            raise ValueError("at least 32 characters are expected")
+            raise ValueError("至少 32 个字符")
         return value
 
     @model_validator(mode="after")
     def _clock_only_on_loopback(self) -> Settings:
         if self.bot_clock is not None and self.bot_host not in LOOPBACK:
-            raise ValueError("BOT_CLOCK is refused unless BOT_HOST is loopback")
+            raise ValueError("BOT_CLOCK 只在 BOT_HOST 是本机地址时可用")
         return self
 
     @model_validator(mode="after")
     def _notice_has_fields(self) -> Settings:
         if self.wechat_notice_template and not self.wechat_notice_fields:
-            raise ValueError("WECHAT_NOTICE_TEMPLATE needs WECHAT_NOTICE_FIELDS")
+            raise ValueError("有 WECHAT_NOTICE_TEMPLATE 就要有 WECHAT_NOTICE_FIELDS")
         return self
 
     @model_validator(mode="after")
     def _sandbox_only_on_loopback(self) -> Settings:
         if self.bot_sandbox and self.bot_host not in LOOPBACK:
-            raise ValueError("BOT_SANDBOX is refused unless BOT_HOST is loopback")
+            raise ValueError("BOT_SANDBOX 只在 BOT_HOST 是本机地址时可用")
         return self
 
     @property
@@ -202,11 +217,28 @@ class Settings(BaseSettings):
 
 def load_settings() -> Settings:
     """Raise ``SettingsInvalid`` with one line that names the setting and its fault."""
+    _check_file(Path(".env"))
     try:
         return Settings()
     except ValidationError as error:
-        faults = "; ".join(
-            f"{'.'.join(str(part) for part in fault['loc']).upper() or '.env'}: {fault['msg']}"
-            for fault in error.errors()
-        )
+        faults = "；".join(_told(fault) for fault in error.errors())
         raise SettingsInvalid(f"设置有误：{faults}") from None
+
+
+def _check_file(path: Path) -> None:
+    """A line that cannot be read would otherwise be passed over, and its setting with it."""
+    if not path.is_file():
+        return
+    try:
+        lines = list(parse_stream(io.StringIO(path.read_text(encoding="utf-8"))))
+    except UnicodeDecodeError:
+        raise SettingsInvalid(f"{path} 不是 UTF-8 文本：请用 UTF-8 编码另存") from None
+    for binding in lines:
+        if binding.error or (binding.key is not None and binding.value is None):
+            raise SettingsInvalid(f"{path} 第 {binding.original.line} 行看不懂：应为 名称=值")
+
+
+def _told(fault: ErrorDetails) -> str:
+    name = ".".join(str(part) for part in fault["loc"]).upper() or ".env"
+    words = FAULTS.get(fault["type"])
+    return f"{name}：{words.format(**fault.get('ctx', {})) if words else fault['msg']}"

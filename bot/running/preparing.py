@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import socket
@@ -51,8 +52,9 @@ def check_port(host: str, port: int, setting: str) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
+            why = "已被占用" if error.errno == errno.EADDRINUSE else f"用不了（{error.strerror}）"
             raise SettingsInvalid(
-                f"端口 {port} 用不了（{error.strerror}）：请停掉占用它的程序，或改 {setting}"
+                f"端口 {port} {why}：请停掉占用它的程序，或改 {setting}"
             ) from error
 
 

@@ -15,6 +15,13 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "SETTINGS.md"
 ROW = re.compile(r"^\| `([A-Z_]+)` \| (.+?) \| (.+?) \| (.+?) \|$", re.MULTILINE)
 
 
+def write_file(monkeypatch: pytest.MonkeyPatch, folder: Path, content: bytes) -> None:
+    """An ``.env`` that is read; elsewhere tests know none."""
+    monkeypatch.chdir(folder)
+    monkeypatch.setitem(Settings.model_config, "env_file", ".env")
+    (folder / ".env").write_bytes(content)
+
+
 def documented() -> dict[str, tuple[str, str, str]]:
     """Name → meaning, default, example."""
     rows = ROW.findall(DOCUMENT.read_text(encoding="utf-8"))
@@ -83,6 +90,37 @@ def test_a_fault_is_told_in_one_line_that_names_it(
         load_settings()
     assert name in fault.value.detail
     assert "\n" not in fault.value.detail
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"BOT_PORT 80\n", "第 1 行"),
+        (b"# ok\nBOT_PORT=80\nBOT_HOST\n", "第 3 行"),
+        (b"=80\n", "第 1 行"),
+        ("BOT_ADMIN_PASSWORD=密码".encode("gb18030"), "UTF-8"),
+        (b"\xff\xfeB\x00", "UTF-8"),
+        (b"BOT_PORT=eighty", "BOT_PORT：应为整数"),
+        (b"BOT_HOST=0.0.0.0\nBOT_SANDBOX=true", "BOT_SANDBOX"),
+    ],
+)
+def test_a_broken_file_is_told_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes, told: str
+) -> None:
+    write_file(monkeypatch, tmp_path, content)
+    with pytest.raises(SettingsInvalid) as fault:
+        load_settings()
+    assert told in fault.value.detail
+    assert "\n" not in fault.value.detail
+
+
+def test_a_file_with_all_that_dotenv_knows_is_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    text = "# 说明\n\nexport BOT_PORT='81' # here\nBOT_DATA_DIR=\"a b\"\nBOT_PUBLIC_URL=\n"
+    write_file(monkeypatch, tmp_path, text.encode())
+    settings = load_settings()
+    assert (settings.bot_port, settings.bot_data_dir) == (81, Path("a b"))
 
 
 def test_a_faulty_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
