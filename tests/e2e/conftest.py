@@ -7,13 +7,15 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, StorageState, expect, sync_playwright
 
+from tests.e2e.console import Console
 from tests.e2e.widget import Widget, opened_widget
 from tests.fixtures.databases import SqliteStores
 from tests.fixtures.desk_in_thread import Desk, desk_in_thread
 from tests.fixtures.fake_engine import echo
 from tests.fixtures.host_page import HostSite, host_site
+from tests.fixtures.stack import Stack
 
 # Playwright waits 5 s for what must appear; a busy machine may need longer.
 expect.set_options(timeout=20_000)
@@ -73,3 +75,13 @@ def widget(browser: Browser, desk: Desk, site: HostSite) -> Iterator[Widget]:
     desk.engine.reply = echo
     with opened_widget(browser, desk, site.url) as opened:
         yield opened
+
+
+@pytest.fixture(scope="package")
+def admin_session(browser: Browser, stack: Stack) -> StorageState:
+    """The administrator's cookie, for all tests: how often one may sign in is limited."""
+    console = Console(browser, stack)
+    console.sign_in()
+    kept = console.context.storage_state()
+    console.close()
+    return kept

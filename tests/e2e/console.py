@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import Any
+from uuid import uuid4
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from bot.app import ROOT
 from tests.fixtures.stack import ADMIN_PASSWORD, Stack
 
 DESKTOP = {"width": 1440, "height": 900}
@@ -59,8 +63,17 @@ class Console:
     def composer(self) -> Locator:
         return self.page.get_by_role("textbox", name="写回复")
 
+    @property
+    def head(self) -> Locator:
+        return self.page.locator(".head")
+
+    def note(self, text: str) -> None:
+        """Write it; Enter is left to the caller, who may want to choose a colleague first."""
+        self.page.get_by_role("tab", name="内部备注").click()
+        self.page.get_by_role("textbox", name="内部备注").press_sequentially(text)
+
     def claim(self) -> None:
-        self.page.locator(".head").get_by_role("button", name="接管", exact=True).click()
+        self.head.get_by_role("button", name="接管", exact=True).click()
         expect(self.composer).to_be_focused()
 
     def reply(self, text: str) -> None:
@@ -72,3 +85,15 @@ class Console:
         """End the visit; whatever went wrong on the way fails the test."""
         assert self.faults == []
         self.context.close()
+
+
+def hire(stack: Stack, name: str, role: str = "agent") -> tuple[str, str]:
+    """A new account, as an administrator makes one on the command line: user name and password."""
+    username, password = f"u{uuid4().hex[:8]}", "correct horse battery"
+    subprocess.run(
+        [sys.executable, "-m", "bot.cli", "staff", "add", username, "--name", name,
+         "--role", role, "--password-stdin"],
+        input=password, text=True, check=True, cwd=ROOT, env=stack.environment,
+        capture_output=True,
+    )  # fmt: skip
+    return username, password

@@ -41,6 +41,13 @@ export function hasGap(transcript: Transcript): boolean {
   return last !== undefined && last.seq > transcript.cursor;
 }
 
+const ON_THE_WAY = new Set(["waiting", "claimed", "held"]);
+
+/** The first row that the owner has not got yet: what becomes of it is not announced. */
+export function firstOnTheWay(transcript: Transcript): number | undefined {
+  return transcript.messages.find((row) => ON_THE_WAY.has(row.delivery?.state ?? ""))?.seq;
+}
+
 function advance(messages: readonly Message[], from: number): number {
   let cursor = from;
   for (const message of messages) if (message.seq === cursor + 1) cursor += 1;

@@ -11,7 +11,8 @@ export interface NeedFilters {
 
 export interface Column {
   readonly id: StageId;
-  readonly total: number;
+  /** Undefined until it is known. */
+  readonly total: number | undefined;
   readonly needs: readonly Need[];
 }
 
@@ -23,7 +24,11 @@ export class NeedsBoard {
     columns: readonly Column[];
     loading: boolean;
     failure: unknown;
-  }>({ columns: [], loading: false, failure: undefined });
+  }>({
+    columns: STAGES.map(({ id }) => ({ id, total: undefined, needs: [] })),
+    loading: false,
+    failure: undefined,
+  });
   private generation = 0;
 
   constructor(private readonly api: Api) {}

@@ -1,14 +1,23 @@
 import { computed, reactive, shallowReactive } from "vue";
-import { type Api, ask, type Schemas } from "../core/api";
+import type { Api } from "../core/api";
 import type { Drafts } from "../core/drafts";
 import type { Frame, Message, Row, Viewer } from "../core/frames";
 import { isNewer } from "../core/inbox";
 import { type Pending, Sending, type Shelf } from "../core/sending";
 import { type Note, timeline } from "../core/timeline";
-import { announced, hasGap, NOTHING, opened, preceded, type Transcript } from "../core/transcript";
+import {
+  announced,
+  firstOnTheWay,
+  hasGap,
+  NOTHING,
+  opened,
+  preceded,
+  type Transcript,
+} from "../core/transcript";
+import { CaseApi, type Detail } from "./case-api";
 import type { Desk } from "./desk";
 
-export type Detail = Schemas["ConversationDetail"];
+export type { Detail } from "./case-api";
 
 const PAGE = 60;
 /** The most that one answer holds; and how much is shown before a row that was searched for. */
@@ -16,6 +25,7 @@ const LONG_PAGE = 500;
 const CONTEXT = 20;
 const VIEWING_MS = 15_000;
 const TYPING_MS = 3_000;
+const DELIVERY_MS = 4_000;
 /** Beyond every `seq`: the last messages. */
 const END = 2 ** 31 - 1;
 
@@ -47,19 +57,22 @@ export class OpenCase {
     timeline(this.state.transcript.messages, this.state.notes, this.state.pending),
   );
   readonly sending: Sending;
+  private readonly api: CaseApi;
   /** What is being written, by kind. */
   readonly draft = reactive({ reply: "", note: "" });
   private readonly stops: (() => void)[] = [];
   private viewing: ReturnType<typeof setInterval> | undefined;
+  private awaiting: ReturnType<typeof setInterval> | undefined;
   private typedAt = 0;
   private closed = false;
 
   constructor(
     readonly id: string,
-    private readonly api: Api,
+    api: Api,
     private readonly desk: Desk,
     private readonly drafts: Drafts,
   ) {
+    this.api = new CaseApi(api, id);
     this.draft.reply = drafts.read(id, "reply");
     this.draft.note = drafts.read(id, "note");
     this.sending = new Sending(
@@ -75,8 +88,8 @@ export class OpenCase {
     this.state.failure = undefined;
     try {
       const [detail, notes] = await Promise.all([
-        this.read({ before: END, limit: PAGE }),
-        this.readNotes(),
+        this.api.read({ before: END, limit: PAGE }),
+        this.api.readNotes(),
       ]);
       if (this.closed) return;
       this.take(detail);
@@ -92,6 +105,7 @@ export class OpenCase {
   close(): void {
     this.closed = true;
     clearInterval(this.viewing);
+    clearInterval(this.awaiting);
     for (const stop of this.stops) stop();
     this.sending.stop();
     this.desk.line.presence(this.id, "left");
@@ -125,7 +139,7 @@ export class OpenCase {
     if (first === undefined || !this.hasEarlier || this.state.readingEarlier) return;
     this.state.readingEarlier = true;
     try {
-      const { messages } = await this.read({ before: first.seq, limit: PAGE });
+      const { messages } = await this.api.read({ before: first.seq, limit: PAGE });
       this.state.transcript = preceded(this.state.transcript, messages);
     } finally {
       this.state.readingEarlier = false;
@@ -138,7 +152,7 @@ export class OpenCase {
     if (seq >= first) return;
     const earlier: Message[] = [];
     for (let after = Math.max(0, seq - CONTEXT); after < first - 1; ) {
-      const { messages } = await this.read({ after, limit: LONG_PAGE });
+      const { messages } = await this.api.read({ after, limit: LONG_PAGE });
       const last = messages[messages.length - 1];
       if (this.closed || last === undefined) return;
       earlier.push(...messages);
@@ -154,7 +168,7 @@ export class OpenCase {
 
   /** Reads everything but the messages again. */
   async reread(): Promise<void> {
-    const detail = await this.read({ before: END, limit: 1 });
+    const detail = await this.api.read({ before: END, limit: 1 });
     if (!this.closed) this.take(detail);
   }
 
@@ -179,6 +193,20 @@ export class OpenCase {
     );
     this.view();
     this.viewing = setInterval(() => this.view(), VIEWING_MS);
+    this.awaiting = setInterval(() => void this.lookAfterDeliveries(), DELIVERY_MS);
+  }
+
+  private async lookAfterDeliveries(): Promise<void> {
+    const seq = firstOnTheWay(this.state.transcript);
+    if (seq === undefined || document.visibilityState !== "visible") return;
+    try {
+      const detail = await this.api.read({ after: seq - 1 });
+      if (this.closed) return;
+      this.take(detail);
+      this.state.transcript = announced(this.state.transcript, detail.messages);
+    } catch {
+      // The next time will tell.
+    }
   }
 
   private view(): void {
@@ -203,7 +231,7 @@ export class OpenCase {
   private async missed(): Promise<void> {
     try {
       const after = this.state.transcript.cursor;
-      const [detail, notes] = await Promise.all([this.read({ after }), this.readNotes()]);
+      const [detail, notes] = await Promise.all([this.api.read({ after }), this.api.readNotes()]);
       if (this.closed) return;
       this.take(detail);
       this.state.notes = notes;
@@ -217,36 +245,20 @@ export class OpenCase {
   }
 
   private async rereadNotes(): Promise<void> {
-    const notes = await this.readNotes();
+    const notes = await this.api.readNotes();
     if (!this.closed) this.state.notes = notes;
   }
 
-  private read(query: { before?: number; after?: number; limit?: number }): Promise<Detail> {
-    const path = { id: this.id };
-    return ask(this.api.GET("/api/v1/conversations/{id}", { params: { path, query } }));
-  }
-
-  private async readNotes(): Promise<readonly Note[]> {
-    const path = { id: this.id };
-    return (await ask(this.api.GET("/api/v1/conversations/{id}/notes", { params: { path } })))
-      .items;
-  }
-
-  private async dispatch({ id, text, kind, mentions }: Pending): Promise<void> {
-    const params = { path: { id: this.id } };
-    const body = { text, client_msg_id: id };
-    if (kind === "note") {
-      const named = { ...body, mentions: [...mentions] };
-      const note = await ask(
-        this.api.POST("/api/v1/conversations/{id}/notes", { params, body: named }),
-      );
+  private async dispatch(message: Pending): Promise<void> {
+    if (message.kind === "note") {
+      const note = await this.api.note(message);
       if (!this.state.notes.some((each) => each.id === note.id)) {
         this.state.notes = [...this.state.notes, note];
       }
       return;
     }
-    const message = await ask(this.api.POST("/api/v1/conversations/{id}/reply", { params, body }));
-    this.state.transcript = announced(this.state.transcript, [message]);
+    const row = await this.api.reply(message);
+    this.state.transcript = announced(this.state.transcript, [row]);
     if (hasGap(this.state.transcript)) this.desk.line.catchUp(this.id);
   }
 
