@@ -26,7 +26,7 @@ from bot.matching.terms import Inquiry, full_names, ruled_out, understand
 from bot.matching.wording import compare_wording, telling_words
 
 # Candidates read from the index, by kind, before the closer look.
-_READ = {"patent": 100, "mentor": 80, "university": 40}
+_READ = {"patent": 60, "mentor": 60, "university": 40}
 _PER_UNIVERSITY = 2
 # Candidates whose other features are looked at, besides as many as are wanted.
 _SCORED = 40

@@ -30,13 +30,14 @@ WEIGHTS = {
 }
 # Log odds become a share from 0 to 1 around this middle; the wide scale keeps weak records apart.
 _MIDDLE, _SCALE = -3.0, 2.0
-# A list is shown if its best record is this likely to help, or answers so much of all that was
-# said that little is left to doubt.
-FLOOR = -2.4
+# A list is shown if its best few records are this likely to help, or answer so much of all that
+# was said that little is left to doubt.
+FLOOR = -3.2
 # Records that are a bare title match less by chance than those with an abstract.
-FLOOR_TITLES = -3.2
+FLOOR_TITLES = -3.7
 FLOOR_COVER = 0.5
 FLOOR_WORDING = 0.5
+_BEST = 3
 _ENOUGH_COMPLAINTS = 3
 _ENOUGH_PIECES = 4
 # A record this much weaker than the best of its list is not shown beside it.
@@ -89,9 +90,9 @@ def is_enough(found: Sequence[Candidate]) -> bool:
     if not found:
         return False
     floor = FLOOR if any(candidate.record.body for candidate in found) else FLOOR_TITLES
+    best = sorted((candidate.odds for candidate in found), reverse=True)[:_BEST]
     return (
-        max(candidate.odds for candidate in found) >= floor
-        or max(candidate.cover for candidate in found) >= FLOOR_COVER
+        sum(best) / len(best) >= floor or max(candidate.cover for candidate in found) >= FLOOR_COVER
     )
 
 

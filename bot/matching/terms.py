@@ -237,10 +237,11 @@ class _Weigher:
     def _carries(self, part: str, said: str) -> bool:
         """Whether the part keeps the sense: the head of a Chinese compound stands last, unless
         the last character only makes a noun of what is before it (压铸-件, 气孔-率)."""
+        is_head, is_term = said.endswith(part), part in self._lexicon.words
         if len(part) * 2 < len(said):
-            return False
+            return is_head and is_term
         is_stem = said.startswith(part) and said[len(part) :] in _NOMINAL
-        return said.endswith(part) or is_stem or part in self._lexicon.words
+        return is_head or is_stem or is_term
 
     def _weight(self, said: str, answers: dict[str, float], telling: bool) -> float:
         frequency = self._frequency(said)
