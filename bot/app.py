@@ -51,6 +51,8 @@ from bot.store.message_search import MessageSearch
 from bot.store.search import SearchIndex
 from connectors.rooms import Rooms
 from connectors.sandbox.door import Sandbox
+from connectors.sheets.links import open_links
+from connectors.sheets.page import SheetPage
 from connectors.web.health import Health
 from connectors.web.pages import Pages
 from connectors.web.problems import answer_problems
@@ -67,6 +69,7 @@ from connectors.wecom.door import WeComDoor
 log = structlog.get_logger(__name__)
 
 ROOT = Path(__file__).resolve().parents[1]
+DIST = ROOT / "web" / "dist"
 # Larger bodies are refused before they are parsed.
 MAX_BODY = 256 * 1024
 DRAIN_SECONDS = 8.0
@@ -182,7 +185,7 @@ def build_front_door(core: Core) -> web.Application:
     announcer = Announcer(core.journal)
     socket = VisitorSocket(visitors, announcer, origins)
     stream = VisitorStream(visitors, announcer)
-    pages = Pages(ROOT / "web" / "dist", sorted(origins), sandbox=bool(settings.bot_sandbox))
+    pages = Pages(DIST, sorted(origins), sandbox=bool(settings.bot_sandbox))
     app = web.Application(middlewares=[pages.secure, answer_problems], client_max_size=MAX_BODY)
     vouchers = Vouchers(settings.bot_identity_secret, settings.clock)
     app.add_routes(Sessions(visitors, core.coordination.limits, vouchers).routes())
@@ -191,6 +194,9 @@ def build_front_door(core: Core) -> web.Application:
     app.add_routes(build_health(core).routes())
     app.add_routes(pages.routes())
     add_wechat(core, app)
+    links = open_links(settings)
+    if links is not None:
+        app.add_routes(SheetPage(core.database, settings.clock, links, DIST).routes())
     if settings.wecom_corp_id is not None:
         WeComDoor(settings, channel_rooms(core), core.coordination, core.http).attach(app)
 

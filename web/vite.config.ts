@@ -32,6 +32,7 @@ const pages: UserConfig = {
         widget: here("widget/index.html"),
         console: here("console/index.html"),
         sandbox: here("sandbox/index.html"),
+        sheet: here("sheet/index.html"),
       },
     },
   },

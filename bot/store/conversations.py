@@ -49,6 +49,9 @@ _LATEST = _LOG.order_by(Message.seq.desc()).limit(bindparam("limit"))
 _AFTER = (
     _LOG.where(Message.seq > bindparam("after")).order_by(Message.seq).limit(bindparam("limit"))
 )
+_BESIDE = _LOG.where(
+    Message.author != Author.USER, Message.reply_to.is_not_distinct_from(bindparam("reply_to"))
+).order_by(Message.seq)
 _REOPEN = (
     update(Conversation)
     .where(Conversation.id == bindparam("conversation"), Conversation.owner == Owner.CLOSED)
@@ -166,6 +169,12 @@ async def latest_replies(
             break
         replies.insert(0, row)
     return replies
+
+
+async def replies_beside(session: AsyncSession, row: Message) -> Sequence[Message]:
+    """All that answers the same message as ``row``, itself among it, in order."""
+    values = {"conversation": row.conversation_id, "reply_to": row.reply_to}
+    return (await session.scalars(_BESIDE, values)).all()
 
 
 async def last_user_seq(session: AsyncSession, conversation_id: str) -> int:

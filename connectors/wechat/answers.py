@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
@@ -14,8 +14,17 @@ from bot.store.conversations import find_by_seq
 from bot.store.deliveries import Parcel
 from bot.store.turns import OPEN_STATES, turn_state
 from connectors.rooms import Rooms
-from connectors.wechat.packing import Bubble, Packed, pack
-from connectors.wechat.render import bubble_text, pressable, spoken_choices
+from connectors.sheets.links import SheetLinks
+from connectors.sheets.suggestions import suggestions_of
+from connectors.wechat.packing import SEPARATOR, Bubble, Packed, pack, size
+from connectors.wechat.render import (
+    Article,
+    bubble_text,
+    pressable,
+    sheet_article,
+    sheet_link,
+    spoken_choices,
+)
 from connectors.wechat.xml import neutralise
 
 log = structlog.get_logger(__name__)
@@ -32,11 +41,20 @@ CUSTOM_LIMIT = 2_048
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Claimed and packed, not yet sent. Settle every one of them."""
+    """Claimed and packed, not yet sent. Settle every one of them.
+
+    ``sheet``: the suggestions had to be put briefly, and stand there in full; ``linked`` must go
+    out, or the article and then ``text``.
+    """
 
     text: str
     packed: Packed
     claimed: tuple[Bubble, ...]
+    sheet: Article | None = None
+
+    @property
+    def linked(self) -> str:
+        return self.text + (SEPARATOR + sheet_link(self.sheet) if self.sheet else "")
 
     @property
     def parcels(self) -> tuple[Parcel, ...]:
@@ -54,7 +72,10 @@ class Answer:
 
 
 class Answers:
-    def __init__(self, rooms: Rooms) -> None:
+    """``sheets`` None: there is no page that a long list of suggestions could be read on."""
+
+    def __init__(self, rooms: Rooms, sheets: SheetLinks | None = None) -> None:
+        self._sheets = sheets
         self._database = rooms.database
         self._hourglass = rooms.hourglass
         self._log = rooms.journal
@@ -113,7 +134,7 @@ class Answers:
         await self._outbox.mark_sent(packed.whole)
         for parcel, chars in packed.torn:
             bubble = next(each for each in answer.claimed if each.parcel is parcel)
-            progress = {"chars": chars, "choosable": bubble.choosable}
+            progress = {"chars": chars, "choosable": bubble.choosable, "brief": bubble.brief}
             await self._outbox.put_rest_back(parcel, progress)
         await self._outbox.put_back(packed.left)
 
@@ -140,7 +161,27 @@ class Answers:
             led = about
             (old if earlier else new).append(bubble)
         packed = pack(old, new, limit, more)
+        if packed.torn or packed.left:
+            with_sheet = self._with_sheet(old, new, limit, more)
+            if with_sheet is not None:
+                return with_sheet
         return Answer(packed.text, packed, (*old, *new))
+
+    def _with_sheet(
+        self, old: Sequence[Bubble], new: Sequence[Bubble], limit: int, more: str
+    ) -> Answer | None:
+        """The turn's suggestions briefly, with the way to all that they say. None where none of
+        them is new, or where there is no page."""
+        suggesting = [each for each in new if _can_be_brief(each)]
+        if self._sheets is None or not suggesting:
+            return None
+        first = suggesting[0].parcel.message
+        turn = [each for each in suggesting if each.parcel.message.reply_to == first.reply_to]
+        rows = [each.parcel.message for each in turn]
+        article = sheet_article(rows, self._sheets.url_of(first.id))
+        brief = [_in_brief(each) if each in turn else each for each in new]
+        packed = pack(old, brief, limit - size(SEPARATOR + sheet_link(article)), more)
+        return Answer(packed.text, packed, (*old, *brief), article)
 
     async def _lead(self, parcel: Parcel, seq: int | None) -> str:
         """Which question an answer belongs to, where it comes after another was asked."""
@@ -169,10 +210,20 @@ def _bubble(parcel: Parcel, seq: int) -> Bubble:
     """A row that was begun goes on in the form in which it was begun."""
     progress = parcel.message.meta.get("progress") or {}
     choosable = bool(progress.get("choosable", parcel.message.seq > seq))
-    text = bubble_text(parcel.message, choosable=choosable)
+    brief = bool(progress.get("brief", False))
+    text = bubble_text(parcel.message, choosable=choosable, brief=brief)
     start = min(int(progress.get("chars", 0)), len(text))
-    return Bubble(parcel, text, start, choosable=choosable)
+    return Bubble(parcel, text, start, choosable=choosable, brief=brief)
+
+
+def _can_be_brief(bubble: Bubble) -> bool:
+    return not bubble.start and bool(suggestions_of(bubble.parcel.message))
+
+
+def _in_brief(bubble: Bubble) -> Bubble:
+    text = bubble_text(bubble.parcel.message, choosable=bubble.choosable, brief=True)
+    return replace(bubble, text=text, brief=True)
 
 
 def _led(bubble: Bubble, lead: str) -> Bubble:
-    return Bubble(bubble.parcel, bubble.text, bubble.start, lead, choosable=bubble.choosable)
+    return replace(bubble, lead=lead)

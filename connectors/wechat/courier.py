@@ -19,6 +19,7 @@ from bot.store.models import Conversation
 from connectors.rooms import Rooms
 from connectors.wechat.answers import CUSTOM_LIMIT, Answer, Answers
 from connectors.wechat.faults import UNFOLLOWED, USED_UP, WINDOW_CLOSED, Fault, NotDelivered
+from connectors.wechat.render import Article
 from connectors.wechat.send import Choice, Sender
 
 log = structlog.get_logger(__name__)
@@ -31,6 +32,8 @@ BREATH = 0.1
 MAX_TRIES = 4
 FIRST_PAUSE = 5.0
 AT_ONCE = 8
+# An article and the message that goes with it.
+WITH_ARTICLE = 2
 
 
 class Notices(Protocol):
@@ -126,12 +129,13 @@ class Courier:
 
     async def _send(self, conversation: Conversation, answer: Answer) -> bool:
         """Counted before it is sent: a crash in between must not spend one twice."""
+        linked = answer.sheet is not None and not await self._show_sheet(conversation, answer.sheet)
         spent = await self._spend(conversation)
         if isinstance(spent, Fault):
             await self._hold(conversation, answer, spent)
             return False
         try:
-            await self._hand_over(conversation.address, answer)
+            await self._hand_over(conversation.address, answer, linked=linked)
         except NotDelivered as error:
             if not error.fault.unsure:
                 async with self._database.write() as session:
@@ -142,9 +146,28 @@ class Courier:
         await self._answers.mark_sent(answer)
         return True
 
-    async def _hand_over(self, openid: str, answer: Answer) -> None:
+    async def _show_sheet(self, conversation: Conversation, sheet: Article) -> bool:
+        """The way to the suggestions as an article, above the message that names them; False where
+        that message has to carry it: nothing to spare, refused, or a second try."""
+        left = (await self._allowance(conversation.id)).left
+        if left < WITH_ARTICLE or conversation.id in self._troubles:
+            return False
+        spent = await self._spend(conversation)
+        if isinstance(spent, Fault):
+            return False
+        try:
+            await self._sender.send_news(conversation.address, sheet)
+        except NotDelivered as error:
+            log.info("wechat.article_refused", outcome=error.fault.name)
+            if not error.fault.unsure:
+                async with self._database.write() as session:
+                    await give_back(session, spent)
+            return False
+        return True
+
+    async def _hand_over(self, openid: str, answer: Answer, *, linked: bool) -> None:
         """As buttons where the account can show them, else in words that say the same."""
-        menu = answer.as_menu()
+        menu = None if linked else answer.as_menu()
         if menu is not None:
             head, items = menu
             try:
@@ -153,7 +176,7 @@ class Courier:
             except NotDelivered as error:
                 if error.fault.name != "type_refused":
                     raise
-        await self._sender.send_text(openid, answer.text)
+        await self._sender.send_text(openid, answer.linked if linked else answer.text)
 
     async def _spend(self, conversation: Conversation) -> int | Fault:
         """The id of the message that was counted, or why none may be sent."""

@@ -16,6 +16,7 @@ from bot.errors import SettingsInvalid
 from bot.messages import Channel
 from bot.settings import Settings
 from connectors.rooms import Rooms
+from connectors.sheets.links import open_links
 from connectors.wechat.account import callback_addresses
 from connectors.wechat.answers import Answers
 from connectors.wechat.callback import WeChatCallback
@@ -61,7 +62,7 @@ class WeChatDoor:
         patience: Patience | None = None,
     ) -> None:
         self._outbox = rooms.outbox
-        self._answers = Answers(rooms)
+        self._answers = Answers(rooms, open_links(settings))
         self._typing: TypingSign | None = None
         self._sources = build_sources(settings, coordination, http)
         has_secret = settings.wechat_app_secret is not None
@@ -69,9 +70,10 @@ class WeChatDoor:
         keeper = Keeper(rooms, WeChatMedia(api, http), coordination.claims, Channel.WECHAT)
         self._beside = [self._tidy_forever, self._sources.follow_forever, keeper.run_forever]
         register = Register(rooms, keeper.wake)
-        patience = patience or Patience.within(settings.wechat_patience)
+        verified = settings.wechat_account == "verified"
+        patience = patience or Patience.within(settings.wechat_patience, may_follow=verified)
         parked = None
-        if settings.wechat_account == "verified":
+        if verified:
             sender = api or build_api(settings, coordination.tokens, http)
             courier = build_courier(settings, rooms, self._answers, sender, patience)
             self._beside += [courier.run_forever, partial(register.ask_forever, sender)]

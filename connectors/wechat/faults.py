@@ -76,6 +76,7 @@ MEDIUM_TOO_LARGE = Fault("medium_too_large", "文件太大，没有保存")
 # Our own counting, before anything is sent.
 WINDOW_CLOSED = FAULTS[45015]
 USED_UP = FAULTS[45047]
+TYPE_REFUSED = FAULTS[40008]
 UNFOLLOWED = Fault("unfollowed", "对方已取消关注，重新关注并发来消息时补发", held=True)
 
 

@@ -22,13 +22,14 @@ JOINER = "\u200d"
 @dataclass(frozen=True, slots=True)
 class Bubble:
     """A claimed row in words. ``start`` characters of ``text`` were sent earlier; ``lead`` names
-    the question; ``choosable`` says in which of its two forms the row was rendered."""
+    the question; ``choosable`` and ``brief`` say in which of its forms the row was rendered."""
 
     parcel: Parcel
     text: str
     start: int = 0
     lead: str = ""
     choosable: bool = True
+    brief: bool = False
 
     @property
     def rest(self) -> str:

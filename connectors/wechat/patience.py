@@ -29,12 +29,16 @@ class Patience:
     head_start: float
 
     @classmethod
-    def within(cls, limit: float = WECHAT_WAITS) -> Self:
-        """Shares of the time that WeChat, or a slower stand-in for it, waits."""
+    def within(cls, limit: float = WECHAT_WAITS, *, may_follow: bool = False) -> Self:
+        """Shares of the time that WeChat, or a slower stand-in for it, waits.
+
+        ``may_follow``: the account may send what comes later by itself, so that nothing is held up
+        for a turn that takes long.
+        """
         return cls(
             body=0.5 * limit,
             store=0.64 * limit,
-            answer=0.7 * limit,
+            answer=(0.18 if may_follow else 0.7) * limit,
             hang_up=1.1 * limit,
             look=0.06 * limit,
             head_start=0.3 * limit,

@@ -6,10 +6,13 @@ The numbers shown are those that the inbox will read as presses (bot.conversatio
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from bot.conversation.presses import button_id, numbered_options
 from bot.store.models import Message
+from connectors.sheets.suggestions import suggestions_of
 from connectors.wechat.parse import Header
 from connectors.wechat.xml import cdata, clean, neutralise
 
@@ -18,6 +21,8 @@ DEMO_MARK = "【演示数据】"
 BULLET = "·"
 # Nine cards share one screen of a phone: what is left out here stands on the web and in 为什么.
 MOST_REASONS = 2
+# An article shows two or three lines below its title.
+MOST_NAMED = 3
 BRIEF_FACTS = {
     "university": (),
     "mentor": ("合作方式",),
@@ -25,10 +30,23 @@ BRIEF_FACTS = {
 }
 
 
-def bubble_text(row: Message, *, choosable: bool = True) -> str:
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A picture-and-text message of WeChat's that leads to a page."""
+
+    title: str
+    description: str
+    url: str
+
+
+def bubble_text(row: Message, *, choosable: bool = True, brief: bool = False) -> str:
     """One row as text. Where a newer message stands below it, nothing in it can be pressed by
-    number any more: then ``choosable`` is False and the numbers make way for dots."""
-    blocks = [row.text, *_cards(row, choosable), _choices(row, choosable), _titles(row)]
+    number any more: then ``choosable`` is False and the numbers make way for dots. ``brief`` keeps
+    of each card only what it is: the rest stands on the sheet."""
+    cards = _cards(row, choosable, _brief_card if brief else _card)
+    if brief:
+        cards = ["\n".join(cards)]
+    blocks = [row.text, *cards, _choices(row, choosable), _titles(row)]
     return neutralise("\n\n".join(block for block in blocks if block.strip()))
 
 
@@ -58,20 +76,40 @@ def reply_document(header: Header, text: str, created: int, *, as_json: bool = F
     )
 
 
-def _cards(row: Message, choosable: bool) -> list[str]:
+def sheet_article(rows: Sequence[Message], url: str) -> Article:
+    """What leads to the page on which the suggestions of these rows stand in full."""
+    titles = [neutralise(card["title"]) for row in rows for card, _ in suggestions_of(row)]
+    shown = "、".join(titles[:MOST_NAMED]) + ("等" if len(titles) > MOST_NAMED else "")
+    return Article(f"为您找到 {len(titles)} 条推荐，点开看理由和详情", shown, url)
+
+
+def sheet_link(article: Article) -> str:
+    """The same as a line of text; WeChat makes a link of it."""
+    return f'<a href="{article.url}">{article.title}</a>'
+
+
+def _cards(row: Message, choosable: bool, write: Callable[[dict[str, Any], str], str]) -> list[str]:
     number = int(row.meta.get("first_number", 1))
     lines: list[str] = []
     for card in row.cards:
         has_button = bool(card.get("buttons"))
-        lines.append(_card(card, _mark(number, choosable) if has_button else ""))
+        lines.append(write(card, _mark(number, choosable) if has_button else ""))
         number += has_button
     if lines and choosable and (hint := _card_hint(row)):
         lines.append(hint)
     return lines
 
 
+def _brief_card(card: dict[str, Any], mark: str) -> str:
+    about = card.get("subtitle", "")
+    return _title(card, mark) + (f"（{about}）" if about and card["kind"] != "university" else "")
+
+
+def _title(card: dict[str, Any], mark: str) -> str:
+    return f"{mark}{card['title']}{DEMO_MARK if card.get('demo') else ''}"
+
+
 def _card(card: dict[str, Any], mark: str) -> str:
-    title = f"{mark}{card['title']}{DEMO_MARK if card.get('demo') else ''}"
     kind = card.get("kind", "")
     reasons = [f"{BULLET} {reason}" for reason in card.get("reasons", ())][:MOST_REASONS]
     facts = [
@@ -81,7 +119,7 @@ def _card(card: dict[str, Any], mark: str) -> str:
     ]
     # A need is read line by line before it is confirmed; a suggestion's facts only say who it is.
     body = facts if kind == "need" else ["；".join(facts)]
-    lines = [title, card.get("subtitle", ""), *reasons, *body]
+    lines = [_title(card, mark), card.get("subtitle", ""), *reasons, *body]
     return "\n".join(line for line in lines if line)
 
 

@@ -23,6 +23,7 @@ from connectors.wechat.faults import (
     fault_of,
     unreadable,
 )
+from connectors.wechat.render import Article
 
 log = structlog.get_logger(__name__)
 
@@ -64,6 +65,8 @@ class Sender(Protocol):
 
     async def send_menu(self, openid: str, head: str, choices: Sequence[Choice]) -> None: ...
 
+    async def send_news(self, openid: str, article: Article) -> None: ...
+
     async def show_typing(self, openid: str) -> None: ...
 
 
@@ -100,6 +103,12 @@ class WeChatApi:
         items = [{"id": each.id, "content": each.title} for each in choices]
         menu = {"head_content": head, "list": items, "tail_content": ""}
         message = {"touser": openid, "msgtype": "msgmenu", "msgmenu": menu}
+        await self.post("/cgi-bin/message/custom/send", message)
+
+    async def send_news(self, openid: str, article: Article) -> None:
+        """One article: WeChat takes no more in a customer-service message."""
+        one = {"title": article.title, "description": article.description, "url": article.url}
+        message = {"touser": openid, "msgtype": "news", "news": {"articles": [one]}}
         await self.post("/cgi-bin/message/custom/send", message)
 
     async def show_typing(self, openid: str) -> None:

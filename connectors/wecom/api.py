@@ -9,7 +9,8 @@ from uuid import uuid4
 
 import aiohttp
 
-from connectors.wechat.faults import NO_TOKEN, Fault, NotDelivered
+from connectors.wechat.faults import NO_TOKEN, TYPE_REFUSED, Fault, NotDelivered
+from connectors.wechat.render import Article
 from connectors.wechat.send import TOKEN_MARGIN, Choice, Tokens, WeChatApi
 from connectors.wecom.address import read_address
 from connectors.wecom.states import State, may_move
@@ -87,6 +88,10 @@ class WeComApi(WeChatApi):
             {"type": "click", "click": {"id": each.id, "content": each.title}} for each in choices
         ]
         await self._send(openid, "msgmenu", {"head_content": head, "list": items})
+
+    async def send_news(self, openid: str, article: Article) -> None:
+        """微信客服 shows a link only with a picture that was uploaded before."""
+        raise NotDelivered(TYPE_REFUSED)
 
     async def show_typing(self, openid: str) -> None:
         """微信客服 has no such sign."""

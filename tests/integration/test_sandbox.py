@@ -135,7 +135,6 @@ class TestSlowEngine:
         gate = engine.hold()
         await verified.say("轴承发烫")
         await verified.hourglass.run_out("typing")
-        await verified.hourglass.run_out("answer")
         push = (await verified.delivered(2))[-1]
         assert outcomes(push) == ["acknowledged"]
         await verified.move_clock(0.1)  # what following allowed is over
@@ -160,7 +159,6 @@ class TestSlowEngine:
         gate = engine.hold()
         await verified.say("轴承发烫")
         await verified.hourglass.run_out("typing")
-        await verified.hourglass.run_out("answer")
         await verified.delivered(2)
         await verified.move_clock(49)
         gate.opened.set()
@@ -186,7 +184,6 @@ class TestSwitches:
         gate = engine.hold()
         await phone.say("轴承发烫")
         await phone.hourglass.run_out("typing")
-        await phone.hourglass.run_out("answer")
         assert outcomes((await phone.delivered(2))[-1]) == ["acknowledged"]
         gate.opened.set()
         assert (await phone.heard(2))[-1] == "听到了：轴承发烫"
