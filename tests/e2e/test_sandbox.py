@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.e2e.console import Console
 from tests.fixtures.owner import OPENING, answer_to
 from tests.fixtures.stack import Stack
 from tests.fixtures.staff import StaffClient
@@ -52,6 +55,16 @@ class SandboxPage:
 
     def last_words(self) -> str:
         return self.answers.last.inner_text()
+
+    @contextmanager
+    def verified(self) -> Iterator[None]:
+        """The account may send on its own until this ends: other tests share it."""
+        switch = self.page.get_by_role("checkbox", name="已认证账号")
+        switch.click()
+        expect(switch).to_be_checked()
+        yield
+        switch.click()
+        expect(switch).not_to_be_checked()
 
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()
@@ -113,6 +126,31 @@ def test_the_panel_shows_each_push_as_it_was_and_as_it_was_sent(desk: SandboxPag
     expect(panel.get_by_text("还可发 5 条")).to_be_visible()
     desk.press("+48 小时")
     expect(panel.get_by_text("没有打开的窗口")).to_be_visible()
+    desk.page.context.close()
+
+
+def test_a_person_asked_for_on_the_phone_answers_from_the_console(
+    browser: Browser, stack: Stack, desk: SandboxPage
+) -> None:
+    with desk.verified():
+        desk.follow()
+        desk.say("我们做轴承，磨削烧伤老是去不掉")
+        desk.say("转人工")
+        case = StaffClient(stack).get("/conversations", channel="wechat")["items"][0]
+        office = Console(browser, stack)
+        office.sign_in()
+        office.row(case["id"]).click()
+        office.claim()
+        office.reply("您好，我是前台小李，烧伤在哪道工序？")
+        # A verified account's word comes by itself.
+        expect(desk.answers.filter(has_text="我是前台小李")).to_be_visible(timeout=REPLY_MS)
+        desk.page.get_by_role("textbox", name="输入消息").fill("在精磨，终于等到真人了")
+        desk.press("发送")
+        expect(office.log.get_by_text("在精磨，终于等到真人了")).to_be_visible()
+        state = StaffClient(stack).get(f"/conversations/{case['id']}")["channel_state"]
+        assert (state["window_open"], state["waiting"]) == (True, 0)
+        office.close()
+    assert desk.faults == []
     desk.page.context.close()
 
 
