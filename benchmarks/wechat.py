@@ -154,7 +154,7 @@ def measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
         )
         asyncio.run(compare(sides, options.messages))
         found["echo"] = [side.row() for side in sides]
-        found["under_attack"] = asyncio.run(under_attack(light, options.messages))
+        found["under_attack"] = asyncio.run(under_attack(light, max(options.messages // 2, BLOCK)))
     if options.engine_messages:
         with whole_desk(folder / "desk") as desk:
             ours = Side("ours, with the engine", desk, echoes=False)

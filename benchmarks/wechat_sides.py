@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import structlog
+import uvloop
 from aiohttp import ClientSession, web
 
 from bot.app import ROOT
@@ -121,7 +122,10 @@ def serve_quick_door(folder: Path, port: int) -> None:
         return app
 
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    web.run_app(prepare(), host="127.0.0.1", port=port, print=None, access_log=None)
+    web.run_app(
+        prepare(), host="127.0.0.1", port=port, print=None, access_log=None,
+        loop=uvloop.new_event_loop(),
+    )  # fmt: skip
 
 
 if __name__ == "__main__":

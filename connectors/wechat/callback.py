@@ -11,6 +11,7 @@ from aiohttp import web
 from bot.clock import Clock, Hourglass
 from bot.errors import DeskError
 from connectors.wechat.envelope import Envelope, Letter
+from connectors.wechat.metrics import PUSH_SECONDS, PUSHES
 from connectors.wechat.parse import Push, parse_push
 from connectors.wechat.patience import Patience
 from connectors.wechat.render import SUCCESS, reply_document
@@ -67,11 +68,16 @@ class WeChatCallback:
             return await self._refuse(request, 408)
         reply = await self._reply(push, arrived)
         if reply.try_again:
+            PUSHES.labels(outcome="left_to_retry").inc()
             return await self._hang_up(request, arrived + self._patience.hang_up)
-        return await self._send(request, letter, push, reply)
+        response = await self._send(request, letter, push, reply)
+        PUSHES.labels(outcome="answered" if reply.text else "acknowledged").inc()
+        PUSH_SECONDS.observe(self._hourglass.now() - arrived)
+        return response
 
     async def _refuse(self, request: web.Request, status: int) -> web.Response:
         log.info("wechat.refused", status=status)
+        PUSHES.labels(outcome="refused").inc()
         await self._sources.note_refused(request)
         return _refusal(status)
 

@@ -19,6 +19,7 @@ from bot.store.models import Conversation
 from connectors.rooms import Rooms
 from connectors.wechat.answers import CUSTOM_LIMIT, Answer, Answers
 from connectors.wechat.faults import UNFOLLOWED, USED_UP, WINDOW_CLOSED, Fault, NotDelivered
+from connectors.wechat.metrics import note_message
 from connectors.wechat.render import Article
 from connectors.wechat.send import Choice, Sender
 
@@ -143,6 +144,7 @@ class Courier:
             await self._note_fault(conversation, answer, error)
             return False
         self._troubles.pop(conversation.id, None)
+        note_message(self._channel, None)
         await self._answers.mark_sent(answer)
         return True
 
@@ -191,6 +193,7 @@ class Courier:
 
     async def _hold(self, conversation: Conversation, answer: Answer, fault: Fault) -> None:
         """Until the owner writes again; where they allowed it, tell them that something waits."""
+        note_message(self._channel, fault)
         told = (
             self._notices is not None
             and fault is WINDOW_CLOSED
@@ -214,6 +217,7 @@ class Courier:
         if error.fault.held:
             await self._hold(conversation, answer, error.fault)
         else:
+            note_message(self._channel, error.fault)
             await self._outbox.mark_failed(answer.parcels, error.reason)
 
     async def _allowance(self, conversation_id: str) -> Allowance:

@@ -75,3 +75,23 @@ async def test_an_engine_that_is_away_is_an_apology(
         status, body = await post(door, platform.secure(platform.text(OPENID, "你好")))
     assert status == 200
     assert "对不起" in platform.open_reply(body)["Content"]
+
+
+async def test_metrics_count_deliveries_and_name_nobody(
+    engine: FakeEngine, ground: Ground, platform: Platform
+) -> None:
+    async with open_door(engine, ground.database_url, ground.redis_url, **ACCOUNT) as door:
+        before = await answered(door)
+        await post(door, platform.secure(platform.text(OPENID, "铸件有砂眼")))
+        assert await answered(door) == before + 1
+        async with door.client.get("/metrics") as response:
+            text = await response.text()
+    for secret in (OPENID, TOKEN, AES_KEY, APP_ID, "砂眼"):
+        assert secret not in text
+
+
+async def answered(door: Door) -> float:
+    name = 'desk_wechat_pushes_total{outcome="answered"} '
+    async with door.client.get("/metrics") as response:
+        lines = (await response.text()).splitlines()
+    return next((float(line.removeprefix(name)) for line in lines if line.startswith(name)), 0.0)

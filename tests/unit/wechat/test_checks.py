@@ -1,0 +1,54 @@
+"""docs/WECHAT-CHECKS.md names tests that exist, at least one for each of the forty-one checks."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+PAGE = (ROOT / "docs" / "WECHAT-CHECKS.md").read_text()
+ROWS = re.findall(r"^\| (\d+) \| .+ \| (.+) \|$", PAGE, re.MULTILINE)
+NAME = re.compile(r"\b([a-z_]+)((?:::\w+)+)")
+
+
+def files() -> dict[str, Path]:
+    found = {
+        name.strip(): ROOT / path.replace("NAME", name.strip())
+        for names, path in re.findall(r"^- (.+) = (\S+)$", PAGE, re.MULTILINE)
+        for name in names.split(",")
+    }
+    assert all(path.is_file() for path in found.values())
+    return found
+
+
+def names_in(path: Path) -> set[str]:
+    """``test_x``, ``TestY`` and ``TestY::test_x`` of a file."""
+    tree = ast.parse(path.read_text())
+    found: set[str] = set()
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef):
+            inner = (
+                each
+                for each in node.body
+                if isinstance(each, ast.AsyncFunctionDef | ast.FunctionDef)
+            )
+            found |= {node.name, *(f"{node.name}::{each.name}" for each in inner)}
+        elif isinstance(node, ast.AsyncFunctionDef | ast.FunctionDef):
+            found.add(node.name)
+    return found
+
+
+def test_all_of_them_are_listed() -> None:
+    assert [int(number) for number, _ in ROWS] == list(range(1, 42))
+
+
+@pytest.mark.parametrize(("number", "shown"), ROWS)
+def test_each_is_shown_by_tests_that_exist(number: str, shown: str) -> None:
+    named = NAME.findall(shown)
+    assert named, number
+    places = files()
+    for file, name in named:
+        assert name.removeprefix("::") in names_in(places[file]), (number, file + name)
