@@ -55,7 +55,7 @@ async def crowd(path: Path, count: int, seed: int = 26) -> dict[str, Any]:
     app = web.Application(middlewares=[answer_problems], client_max_size=MAX_BODY)
     crowd_of = people(count)
     async with ClientSession() as http:
-        # How fast it is belongs elsewhere: this WeChat waits longer than a busy machine stands still.
+        # How fast it is belongs elsewhere: this WeChat waits longer than a machine stands still.
         attach_door(app, database, http, wechat_settings(wechat_patience="60"), engine=engine)
         async with TestServer(app) as server:
             started = perf_counter()
