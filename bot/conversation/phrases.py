@@ -38,6 +38,11 @@ class Phrases:
         )
         return Outbound(text.strip(), buttons=buttons, author=author)
 
+    def greeting(self) -> str:
+        """What the dialogue opens with, for where it is not running yet."""
+        variants = self.responses["utter_greet"]
+        return str(next(each["text"] for each in variants if "condition" not in each)).strip()
+
     def asks_for_person(self, text: str) -> bool:
         """Recognised without the engine, so that nobody is locked in while it is down."""
         return PERSON.search(text) is not None

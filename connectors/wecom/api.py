@@ -57,6 +57,11 @@ class WeComApi(WeChatApi):
             bool(answer.get("has_more")),
         )  # fmt: skip
 
+    async def welcome(self, code: str, text: str) -> None:
+        """Said to who has just opened the chat: until they write nothing else may be sent."""
+        message = {"code": code, "msgid": uuid4().hex, "msgtype": "text", "text": {"content": text}}
+        await self.post("/cgi-bin/kf/send_msg_on_event", message)
+
     async def state_of(self, open_kfid: str, customer: str) -> State:
         answer = await self.post(
             "/cgi-bin/kf/service_state/get",

@@ -56,7 +56,10 @@ class WeComDoor:
             http, coordination.tokens, settings.wecom_corp_id,
             secret.get_secret_value(), settings.wecom_api_base,
         )  # fmt: skip
-        self._puller = Puller(api, rooms.inbox, rooms.database, coordination.leases, rooms.clock)
+        self._puller = Puller(
+            api, rooms.inbox, rooms.database, coordination.leases, rooms.clock,
+            rooms.phrases.greeting(),
+        )  # fmt: skip
         aes_key = AesKey(key.get_secret_value(), settings.wecom_corp_id)
         envelope = WeComEnvelope(token.get_secret_value(), aes_key, rooms.clock)
         self._callback = WeComCallback(envelope, self._puller)

@@ -21,6 +21,14 @@ KEPT = frozenset({"image", "voice", "video", "file"})
 MAX_KEY = 120
 
 
+def welcome_code_of(message: dict[str, Any]) -> str:
+    """Of a customer who opened the chat and was not written to lately; empty for all else."""
+    event = message.get("event")
+    if message.get("msgtype") != "event" or not isinstance(event, dict):
+        return ""
+    return _text(event, "welcome_code") if event.get("event_type") == "enter_session" else ""
+
+
 def to_inbound(message: dict[str, Any]) -> Inbound | None:
     """None for what no customer wrote: own sends (servicers), events; BadRequest without sender."""
     if message.get("origin") != CUSTOMER or message.get("msgtype") == "event":

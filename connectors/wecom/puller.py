@@ -18,7 +18,7 @@ from bot.store.database import Database
 from connectors.wechat.faults import NotDelivered
 from connectors.wecom.address import read_address
 from connectors.wecom.api import Page, WeComApi
-from connectors.wecom.inbound import to_inbound
+from connectors.wecom.inbound import to_inbound, welcome_code_of
 from connectors.wecom.states import OURS, State
 
 log = structlog.get_logger(__name__)
@@ -26,6 +26,7 @@ log = structlog.get_logger(__name__)
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 # A lost cursor replays three days. What is older can no longer be answered.
 ANSWERABLE = timedelta(hours=48)
+WELCOME_WITHIN = 20
 
 
 class Inbox(Protocol):
@@ -40,13 +41,15 @@ class Puller:
     """Of several front doors one pulls an account at a time; the others then find nothing new."""
 
     def __init__(
-        self, api: WeComApi, inbox: Inbox, database: Database, leases: Leases, clock: Clock
-    ) -> None:
+        self, api: WeComApi, inbox: Inbox, database: Database, leases: Leases, clock: Clock,
+        greeting: str,
+    ) -> None:  # fmt: skip
         self._api = api
         self._inbox = inbox
         self._database = database
         self._leases = leases
         self._clock = clock
+        self._greeting = greeting
         self._due: dict[str, str] = {}
         self._pause = FIRST_PAUSE
         self._rung = asyncio.Event()
@@ -101,6 +104,8 @@ class Puller:
         for message in page.messages:
             if fresh and self._too_old(message):
                 continue
+            if code := welcome_code_of(message):
+                await self._welcome(message, code)
             try:
                 inbound = to_inbound(message)
             except BadRequest:
@@ -108,6 +113,17 @@ class Puller:
                 continue
             if inbound is not None and await self._is_ours(inbound):
                 await self._accept(inbound)
+
+    async def _welcome(self, message: dict[str, Any], code: str) -> None:
+        """The code is good once and for twenty seconds; a greeting that fails is let go."""
+        sent = message.get("send_time")
+        now = self._clock.now().timestamp()
+        if not isinstance(sent, int) or now - sent > WELCOME_WITHIN:
+            return
+        try:
+            await self._api.welcome(code, self._greeting)
+        except NotDelivered as error:
+            log.info("wecom.not_welcomed", outcome=error.fault.name)
 
     async def _is_ours(self, inbound: Inbound) -> bool:
         """While WeCom's own people serve the customer the bot stays silent."""

@@ -150,6 +150,23 @@ class TestCustomerService:
         await eventually(all_answered)
         assert told(wecom).count("听到了") == 5
 
+    async def test_who_opens_the_chat_is_greeted_while_the_code_is_good(
+        self, door: Door, wecom: WeComStandIn, engine: FakeEngine
+    ) -> None:
+        now = int(door.settings.clock.now().timestamp())
+        for code, at in (("fresh", now), ("stale", now - 60)):
+            event = {"event_type": "enter_session", "welcome_code": code}
+            wecom.add({"msgtype": "event", "origin": 4, "event": event, "send_time": at})
+        await ring(door)
+
+        async def read_to_the_end() -> bool:
+            return await cursor_of(door) == "2"
+
+        await eventually(read_to_the_end)
+        assert list(wecom.welcomed) == ["fresh"]
+        assert "千校万企" in wecom.welcomed["fresh"]
+        assert (engine.calls, wecom.sent) == ([], [])
+
     async def test_a_file_is_kept_for_staff_whatever_it_pretends_to_be(
         self, door: Door, wecom: WeComStandIn
     ) -> None:
