@@ -4,6 +4,7 @@ every person's in order, every answer to its own question."""
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import random
 from collections import Counter, defaultdict
@@ -13,7 +14,7 @@ from time import perf_counter
 from typing import Any
 
 import structlog
-from aiohttp import ClientSession, web
+from aiohttp import ClientSession, ServerDisconnectedError, web
 from aiohttp.test_utils import TestServer
 
 from bot.store.migrate import migrate
@@ -21,7 +22,7 @@ from bot.store.turns import OpenTurn
 from connectors.web.problems import answer_problems
 from tests.fixtures.databases import open_store
 from tests.fixtures.wechat_door import MAX_BODY, ScriptedEngine, attach_door, wechat_settings
-from tests.fixtures.wechat_platform import Delivery, Platform
+from tests.fixtures.wechat_platform import DELIVERIES, Delivery, Platform
 
 AT_ONCE = 24
 # Of so many people one goes on talking.
@@ -93,9 +94,15 @@ async def _push_all(
 
     async def deliver(openid: str, delivery: Delivery) -> None:
         nonlocal posts
-        posts += 1
-        async with http.post(url, params=delivery.params, data=delivery.body) as response:
-            body = await response.text()
+        for _ in range(DELIVERIES):
+            posts += 1
+            # A line that is closed without a word asks WeChat to come again.
+            with contextlib.suppress(ServerDisconnectedError):
+                async with http.post(url, params=delivery.params, data=delivery.body) as response:
+                    body = await response.text()
+                break
+        else:
+            raise RuntimeError("该公众号提供的服务出现故障")
         if body in ("", "success"):
             return
         reply = platform.open_reply(body)
