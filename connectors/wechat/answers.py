@@ -12,6 +12,7 @@ import structlog
 
 from bot.store.conversations import find_by_seq
 from bot.store.deliveries import Parcel
+from bot.store.models import Message
 from bot.store.turns import OPEN_STATES, turn_state
 from connectors.rooms import Rooms
 from connectors.sheets.links import SheetLinks
@@ -21,6 +22,7 @@ from connectors.wechat.render import (
     Article,
     bubble_text,
     pressable,
+    pressed_choices,
     sheet_article,
     sheet_link,
     spoken_choices,
@@ -62,13 +64,29 @@ class Answer:
 
     def as_menu(self) -> tuple[str, list[tuple[str, str]]] | None:
         """Head and items (id, title), where what stands last offers buttons of its own."""
-        last = self.claimed[-1]
-        if self.packed.torn or self.packed.left or not last.choosable or last.start:
+        row = self._offer()
+        if row is None:
             return None
-        row = last.parcel.message
         items = pressable(row)
         head = self.text.removesuffix(spoken_choices(row)).strip()
         return (head, items) if head and 1 <= len(items) <= MAX_MENU else None
+
+    def as_reply(self, limit: int) -> str:
+        """``linked``, and the buttons that stand last can be pressed where there is room."""
+        row = self._offer()
+        pressed = pressed_choices(row) if row is not None else None
+        if row is None or pressed is None:
+            return self.linked
+        spoken = spoken_choices(row)
+        text = self.linked.replace(self.text, self.text.removesuffix(spoken) + pressed, 1)
+        return text if self.text.endswith(spoken) and size(text) <= limit else self.linked
+
+    def _offer(self) -> Message | None:
+        """The row that stands last, where all of it is said and its buttons can be pressed."""
+        last = self.claimed[-1]
+        if self.packed.torn or self.packed.left or not last.choosable or last.start:
+            return None
+        return last.parcel.message
 
 
 class Answers:

@@ -6,6 +6,7 @@ The numbers shown are those that the inbox will read as presses (bot.conversatio
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,10 @@ DEMO_MARK = "【演示数据】"
 BULLET = "·"
 # Nine cards share one screen of a phone: what is left out here stands on the web and in 为什么.
 MOST_REASONS = 2
+# In a text, WeChat shows this as words that speak for the reader when they are pressed; what comes
+# back is like a press in a msgmenu. Works in replies too, for every account.
+PRESS = '<a href="weixin://bizmsgmenu?msgmenucontent={title}&msgmenuid={id}">{title}</a>'
+SAFE_TITLE = re.compile(r"[^<>\"'&%#+?:\s]{1,30}")
 # An article shows two or three lines below its title.
 MOST_NAMED = 3
 BRIEF_FACTS = {
@@ -53,6 +58,16 @@ def bubble_text(row: Message, *, choosable: bool = True, brief: bool = False) ->
 def spoken_choices(row: Message, *, choosable: bool = True) -> str:
     """The end of ``bubble_text`` that says which of the row's own buttons can be pressed."""
     return neutralise(_choices(row, choosable) or _titles(row))
+
+
+def pressed_choices(row: Message) -> str | None:
+    """``spoken_choices`` that look the same and can be pressed; None where a title might break out
+    of its link."""
+    items = pressable(row)
+    if not items or not all(SAFE_TITLE.fullmatch(title) for _, title in items):
+        return None
+    links = [PRESS.format(title=title, id=choice) for choice, title in items]
+    return _numbered(row, links) if row.numbered and not row.cards else _spoken(links)
 
 
 def pressable(row: Message) -> list[tuple[str, str]]:
@@ -143,10 +158,14 @@ def _only_card_buttons(row: Message) -> list[dict[str, Any]]:
 def _choices(row: Message, choosable: bool) -> str:
     if row.cards or not row.numbered:
         return ""
+    titles = [str(option["title"]) for option in numbered_options(row)]
+    return _numbered(row, titles, choosable=choosable)
+
+
+def _numbered(row: Message, titles: Sequence[str], *, choosable: bool = True) -> str:
     first = int(row.meta.get("first_number", 1))
     return "\n".join(
-        f"{_mark(first + index, choosable)}{option['title']}"
-        for index, option in enumerate(numbered_options(row))
+        f"{_mark(first + index, choosable)}{title}" for index, title in enumerate(titles)
     )
 
 
@@ -154,12 +173,16 @@ def _titles(row: Message) -> str:
     """Buttons that are not numbered: their words are read as the press."""
     if not row.buttons or (row.numbered and not row.cards):
         return ""
-    return f"可回复{_quoted([str(button['title']) for button in row.buttons])}"
+    return _spoken([str(button["title"]) for button in row.buttons])
+
+
+def _spoken(titles: Sequence[str]) -> str:
+    return f"可回复{_quoted(titles)}"
 
 
 def _mark(number: int, choosable: bool) -> str:
     return f"{number}. " if choosable else f"{BULLET} "
 
 
-def _quoted(titles: list[str]) -> str:
+def _quoted(titles: Sequence[str]) -> str:
     return "".join(f"「{title}」" for title in titles)

@@ -194,7 +194,8 @@ class Replies:
         taken, answer = await self._collect(conversation_id, seq, until)
         if answer is not None:
             notice = "" if ended or self._parked is None else self._phrases.say("thinking").text
-            text = "\n\n".join(part for part in (answer.linked, notice) if part)
+            reply = answer.as_reply(PASSIVE_LIMIT)
+            text = "\n\n".join(part for part in (reply, notice) if part)
             return Reply(text, settle=lambda *, sent: self._answers.settle(answer, sent=sent))
         if (ended and taken) or self._parked is None:
             return Reply()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -208,6 +209,17 @@ class TestChoices:
     async def test_a_number_shown_is_a_press(self, door: Door) -> None:
         assert "2. 乙" in await door.say(OPENID, "找专利")
         assert await door.say(OPENID, "2") == "选了 /pick_乙"
+
+    async def test_words_of_a_reply_can_be_pressed(self, door: Door) -> None:
+        delivery = door.platform.secure(door.platform.text(OPENID, "找专利"))
+        _, body = await door.post(delivery)
+        content = door.platform.open_reply(body)["Content"]
+        (press,) = re.findall(
+            r'<a href="weixin://bizmsgmenu\?msgmenucontent=再看一些&msgmenuid=([\d.]+)">再看一些</a>',
+            content,
+        )
+        pressed = door.platform.text(OPENID, "再看一些", bizmsgmenuid=press)
+        assert await door.push(pressed) == "选了 /more"
 
     async def test_words_shown_are_a_press(self, door: Door) -> None:
         assert "可回复「再看一些」" in await door.say(OPENID, "找专利")

@@ -25,6 +25,7 @@ from tests.fixtures.sandbox import SandboxPhone, open_sandbox
 from tests.fixtures.waiting import eventually
 from tests.fixtures.wechat_api import SECRET, ApiStandIn, open_api
 from tests.fixtures.wechat_door import LATE, Door, open_door, wechat_settings
+from tests.fixtures.wechat_platform import as_shown
 
 OPENID = "oTESTabcdefghijklmnopqrstuv1"
 PUBLIC = "https://desk.example.cn"
@@ -153,7 +154,7 @@ def path_of_sheet(text: str) -> str:
 class TestPassive:
     async def test_one_reply_names_all_and_leads_to_the_rest(self, phone: SandboxPhone) -> None:
         await phone.say("推荐")
-        text = (await phone.heard(2))[-1]
+        text = as_shown((await phone.heard(2))[-1])
         assert all(f"{at}. 第{at}条推荐的名称【演示数据】" in text for at in range(1, COUNT + 1))
         assert "可回复「换一批」「补充需求」" in text
         assert "继续" not in text
