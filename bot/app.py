@@ -57,6 +57,8 @@ from connectors.web.health import Health
 from connectors.web.pages import Pages
 from connectors.web.problems import answer_problems
 from connectors.webchat.announcing import Announcer
+from connectors.webchat.feedback import Feedback
+from connectors.webchat.files import Files
 from connectors.webchat.identity import Vouchers
 from connectors.webchat.routes import WebChat
 from connectors.webchat.sessions import Sessions
@@ -187,8 +189,11 @@ def build_front_door(core: Core) -> web.Application:
     stream = VisitorStream(visitors, announcer)
     pages = Pages(DIST, sorted(origins), sandbox=bool(settings.bot_sandbox))
     app = web.Application(middlewares=[pages.secure, answer_problems], client_max_size=MAX_BODY)
+    limits = core.coordination.limits
     vouchers = Vouchers(settings.bot_identity_secret, settings.clock)
-    app.add_routes(Sessions(visitors, core.coordination.limits, vouchers).routes())
+    app.add_routes(Sessions(visitors, limits, vouchers).routes())
+    app.add_routes(Files(visitors, core.inbox, core.database, limits).routes())
+    app.add_routes(Feedback(visitors, core.database, settings.clock).routes())
     app.add_routes(WebChat(visitors, core.inbox, core.journal, socket, stream).routes())
     build_staff_door(core).attach(app)
     app.add_routes(build_health(core).routes())

@@ -31,14 +31,18 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """Something that is no text and lies with the platform: ``kind`` image, voice, video or file.
+    """Something that is no text: ``kind`` image, voice, video or file.
 
-    ``url`` is a public address of it, where the platform named one.
+    It lies with the platform under ``remote_id`` (``url`` is a public address of it, where the
+    platform named one), or it came whole: then ``data`` is what it is.
     """
 
     kind: str
     remote_id: str
     url: str = ""
+    name: str = ""
+    content_type: str = ""
+    data: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

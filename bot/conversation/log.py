@@ -88,7 +88,8 @@ class Log:
 def as_entry(row: Message, author_name: str | None = None) -> dict[str, Any]:
     """The public shape of DESIGN §6; a button's id is its place in the row.
 
-    ``event`` names the change of owner that a system row tells of.
+    ``event`` names the change of owner that a system row tells of, ``rating`` what the owner said
+    of the service that it closed; ``file`` describes what a visitor sent beside words.
     """
     own = len(row.buttons)
     cards, next_index = [], own
@@ -101,6 +102,8 @@ def as_entry(row: Message, author_name: str | None = None) -> dict[str, Any]:
         "author": row.author,
         "author_name": author_name,
         "event": row.meta.get("event"),
+        "rating": row.meta.get("rating"),
+        "file": row.meta.get("file"),
         "client_msg_id": row.client_msg_id,
         "text": row.text,
         "buttons": _public(row.seq, row.buttons, 0),

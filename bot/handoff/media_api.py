@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from aiohttp import web
 
 from bot.errors import NotFound
@@ -20,6 +22,8 @@ HEADERS = {
 SUFFIXES = {
     "image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp",
     "image/bmp": "bmp", "audio/amr": "amr", "audio/mpeg": "mp3", "video/mp4": "mp4",
+    "application/pdf": "pdf", "application/msword": "docx", "application/vnd.ms-excel": "xlsx",
+    "application/vnd.ms-powerpoint": "pptx",
 }  # fmt: skip
 BYTES = "application/octet-stream"
 MAX_DIGITS = 9
@@ -45,6 +49,8 @@ class MediaApi:
             raise NotFound("没有这个文件，或者已经删除")
         suffix = SUFFIXES.get(kept.content_type, "bin")
         name = f'attachment; filename="{kept.kind}-{seq}.{suffix}"'
+        if kept.name:
+            name += f"; filename*=UTF-8''{quote(kept.name, safe='')}"
         return web.Response(
             body=kept.data, content_type=kept.content_type or BYTES,
             headers={**HEADERS, "Content-Disposition": name},

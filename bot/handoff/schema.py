@@ -215,13 +215,16 @@ class MediumView(Shape):
     reason: str | None
     content_type: str | None
     size: int | None
+    name: str
     url: str | None
 
 
 class MessageView(Shape):
-    """``event`` names the change of owner that a system row tells of."""
+    """``event`` names the change of owner that a system row tells of; ``rating``, 1 to 5, what the
+    owner said of the service that it closed."""
 
     seq: int
+    rating: int | None = None
     author: AuthorName
     author_name: str | None
     event: str | None
@@ -325,9 +328,11 @@ class ChannelState(Shape):
 
 class ConversationDetail(ConversationRow):
     """``need``: the one that is spoken of now. ``identity``: what the site around the web chat
-    calls its visitor, by a token that it signed; null where no site vouches."""
+    calls its visitor, by a token that it signed; null where no site vouches. ``read_seq``: how far
+    a web visitor has read; 0 on other channels, which do not tell."""
 
     identity: str | None = None
+    read_seq: int = 0
     channel_state: ChannelState | None = None
     need: NeedView | None
     needs: list[NeedView]

@@ -122,6 +122,7 @@ def view_case(case: Case, row: ConversationRow, names: Mapping[str, str]) -> Con
     return ConversationDetail(
         **row.model_dump(),
         identity=case.conversation.identity,
+        read_seq=case.conversation.read_seq,
         need=needs[0] if needs else None,
         needs=needs,
         contact=ContactView.model_validate(contacts[-1]) if contacts else None,
@@ -153,6 +154,7 @@ def view_message(
         author=cast(AuthorName, row.author),
         author_name=names.get(row.staff_id or ""),
         event=row.meta.get("event"),
+        rating=row.meta.get("rating"),
         text=row.text,
         client_msg_id=row.client_msg_id,
         buttons=[ButtonView(title=button["title"]) for button in row.buttons],
@@ -172,7 +174,7 @@ def view_medium(row: Message, medium: Medium) -> MediumView:
     return MediumView.model_validate(
         {
             "kind": medium.kind, "state": medium.state, "reason": medium.reason,
-            "content_type": medium.content_type, "size": medium.size,
+            "content_type": medium.content_type, "size": medium.size, "name": medium.name,
             "url": medium_path(row.conversation_id, row.seq) if kept else None,
         }
     )  # fmt: skip

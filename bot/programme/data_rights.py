@@ -29,7 +29,7 @@ from bot.store.notes import list_notes
 
 EVERY_MESSAGE = 100_000
 # Where an owner stood, and what a link led to.
-PRIVATE_META = frozenset({"latitude", "longitude", "url", "title", "description"})
+PRIVATE_META = frozenset({"latitude", "longitude", "url", "title", "description", "file"})
 PURPOSES = {STORE_CONTACT: "保存联系方式", "introduction": "转交资料"}
 
 

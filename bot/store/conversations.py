@@ -227,6 +227,20 @@ async def reopen_if_closed(session: AsyncSession, conversation_id: str) -> bool:
     return bool(getattr(changed, "rowcount", 0))
 
 
+async def note_read(session: AsyncSession, conversation_id: str, seq: int) -> None:
+    """Forward only, and no further than there is something to read."""
+    await session.execute(
+        update(Conversation)
+        .where(
+            Conversation.id == conversation_id,
+            Conversation.read_seq < seq,
+            Conversation.last_seq >= seq,
+        )
+        .values(read_seq=seq)
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def switch_suggestions(
     session: AsyncSession, conversation_id: str, off_at: datetime | None
 ) -> None:

@@ -18,10 +18,15 @@ class Kept:
     kind: str
     content_type: str
     data: bytes
+    name: str
 
 
 async def note_medium(session: AsyncSession, message: Message, attachment: Attachment) -> None:
-    """With its message: what was acknowledged is fetched, whatever happens in between."""
+    """With its message: what was acknowledged is kept, or fetched whatever happens in between."""
+    whole = {
+        "state": "kept", "content_type": attachment.content_type,
+        "data": attachment.data, "size": len(attachment.data),
+    } if attachment.data else {"state": "waiting"}  # fmt: skip
     await session.execute(
         insert(Medium).values(
             message_id=message.id,
@@ -29,9 +34,10 @@ async def note_medium(session: AsyncSession, message: Message, attachment: Attac
             kind=attachment.kind,
             remote_id=attachment.remote_id,
             url=attachment.url,
-            state="waiting",
+            name=attachment.name,
             attempts=0,
             next_try_at=message.created_at,
+            **whole,
         )
     )
 
@@ -76,7 +82,7 @@ async def read_medium(session: AsyncSession, conversation_id: str, seq: int) -> 
     """None for what is not here, or not any more."""
     row = (
         await session.execute(
-            select(Medium.kind, Medium.content_type, Medium.data)
+            select(Medium.kind, Medium.content_type, Medium.data, Medium.name)
             .join(Message, Message.id == Medium.message_id)
             .where(
                 Message.conversation_id == conversation_id,
@@ -85,7 +91,9 @@ async def read_medium(session: AsyncSession, conversation_id: str, seq: int) -> 
             )
         )
     ).one_or_none()
-    return Kept(row.kind, row.content_type or "", row.data or b"") if row is not None else None
+    if row is None:
+        return None
+    return Kept(row.kind, row.content_type or "", row.data or b"", row.name)
 
 
 async def media_of(session: AsyncSession, message_ids: Sequence[int]) -> dict[int, Medium]:
@@ -109,7 +117,7 @@ async def erase_media(session: AsyncSession, conversation_id: str) -> None:
     await session.execute(
         update(Medium)
         .where(Medium.conversation_id == conversation_id)
-        .values(state="erased", data=None, size=None, remote_id="", url="", reason=None)
+        .values(state="erased", data=None, size=None, remote_id="", url="", name="", reason=None)
         .execution_options(synchronize_session=False)
     )
 

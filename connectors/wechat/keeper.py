@@ -9,13 +9,13 @@ from typing import Protocol
 
 import structlog
 
+from bot.media_types import content_type_of
 from bot.messages import Channel
 from bot.store.media import give_medium_up, keep_medium, media_to_fetch, try_medium_later
 from bot.store.models import Medium
 from connectors.rooms import Rooms
 from connectors.wechat.faults import NotDelivered
 from connectors.wechat.retries import Claims
-from connectors.wechat.sniff import BYTES, content_type_of
 
 log = structlog.get_logger(__name__)
 
@@ -77,7 +77,7 @@ class Keeper:
             return
         content_type = content_type_of(data)
         async with self._database.write() as session:
-            if medium.kind == "image" and content_type == BYTES:
+            if medium.kind == "image" and not content_type.startswith("image/"):
                 reason = "收到的内容不是图片，没有保存"
                 await give_medium_up(session, medium.message_id, reason)
             else:

@@ -20,6 +20,7 @@ from bot.store.models.conversation import (
     Delivery,
     LogChange,
     Message,
+    Rating,
     Turn,
     VisitorSession,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "Note",
     "NoticePermit",
     "Patent",
+    "Rating",
     "Seen",
     "Staff",
     "StaffSession",

@@ -47,6 +47,8 @@ class Medium(Base):
     # The platform's id of it, and a picture's public address, where the platform named one.
     remote_id: Mapped[str] = mapped_column(String(256))
     url: Mapped[str] = mapped_column(String(500), default="")
+    # What the owner's file was called, where that is known.
+    name: Mapped[str] = mapped_column(String(100), default="", server_default="")
     # waiting | kept | failed | erased
     state: Mapped[str] = mapped_column(String(8), default="waiting")
     attempts: Mapped[int] = mapped_column(default=0)

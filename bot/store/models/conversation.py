@@ -39,6 +39,8 @@ class Conversation(UuidKey, Base):
     answered_at: Mapped[datetime | None]
     last_seq: Mapped[int] = mapped_column(default=0)
     last_user_seq: Mapped[int] = mapped_column(default=0, server_default="0")
+    # How far a web visitor has read; other channels do not tell.
+    read_seq: Mapped[int] = mapped_column(default=0, server_default="0")
     # Raised by what changes in a list without a new message: labels, the marks of staff.
     row_version: Mapped[int] = mapped_column(default=0, server_default="0")
     scene: Mapped[str | None] = mapped_column(String(64))
@@ -89,6 +91,20 @@ class Message(SerialKey, Base):
     understanding: Mapped[dict[str, Any] | None]
     meta: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]
+
+
+class Rating(Base):
+    """What an owner said of the service that the row ``seq`` of the log closed."""
+
+    __tablename__ = "ratings"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    # Whose words came last before it.
+    staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    score: Mapped[int]
+    comment: Mapped[str] = mapped_column(String(500), default="")
+    rated_at: Mapped[datetime]
 
 
 class Turn(Base):

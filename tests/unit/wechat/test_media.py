@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.media_types import BYTES, content_type_of
 from connectors.wechat.media import is_wechats_own
-from connectors.wechat.sniff import BYTES, content_type_of
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from connectors.wechat.sniff import BYTES, content_type_of
         (b"\x00\x00\x00\x18ftypmp42", "video/mp4"),
         (b"<svg onload=alert(1)>", BYTES),
         (b"<!DOCTYPE html><script>", BYTES),
-        (b"%PDF-1.7", BYTES),
+        (b"%PDF-1.7", "application/pdf"),
         (b"\x89PNG", BYTES),
         (b"", BYTES),
     ],
