@@ -79,6 +79,7 @@ export class FakeServer {
       seq,
       created_at: new Date().toISOString(),
     };
+    if (message.author !== "user") conversation.typing = false;
     conversation.log.push(/** @type {Message} */ (/** @type {unknown} */ (whole)));
     this.push(conversation, { type: "messages", messages: [whole], owner: conversation.owner });
     return seq;

@@ -11,6 +11,9 @@ describe("readMessage", () => {
       text: "您好",
       buttons: [],
       cards: [],
+      event: "",
+      rating: undefined,
+      file: undefined,
       createdAt: "",
     });
   });

@@ -23,6 +23,13 @@ export interface Card {
   readonly demo: boolean;
 }
 
+/** A picture or document that the visitor sent. */
+export interface SentFile {
+  readonly kind: string;
+  readonly name: string;
+  readonly size: number;
+}
+
 export interface ChatMessage {
   readonly seq: number;
   readonly author: Author;
@@ -31,6 +38,11 @@ export interface ChatMessage {
   readonly text: string;
   readonly buttons: readonly Button[];
   readonly cards: readonly Card[];
+  /** The change of owner that a notice tells of; empty for all else. */
+  readonly event: string;
+  /** 1 to 5: what the visitor said of the service that this notice closed. */
+  readonly rating: number | undefined;
+  readonly file: SentFile | undefined;
   /** ISO 8601 as sent by the server. */
   readonly createdAt: string;
 }
@@ -53,8 +65,15 @@ export type Frame =
   | { readonly type: "ping" }
   | { readonly type: "other" };
 
-/** What a visitor sends: words, or a button that the server issued. */
-export type Said = { readonly text: string } | { readonly button_id: string };
+/** What a visitor sends: words, a button that the server issued, or a file. */
+export type Said =
+  | { readonly text: string }
+  | { readonly button_id: string }
+  | { readonly file: Blob; readonly name: string };
+
+/** In bytes; the server refuses larger files, and all that are neither pictures nor documents. */
+export const FILE_LIMIT = 10 * 1024 * 1024;
+export const FILE_TYPES = "image/*,.pdf,.doc,.docx,.xls,.xlsx,.ppt,.pptx";
 
 /** The server refuses longer texts with 413; the composer stops before. Counted in code points. */
 export const TEXT_LIMIT = 4000;
@@ -115,6 +134,12 @@ function readCard(value: unknown): Card | undefined {
   };
 }
 
+function readFile(value: unknown): SentFile | undefined {
+  if (!isRaw(value)) return undefined;
+  const size = typeof value.size === "number" ? value.size : 0;
+  return { kind: words(value.kind), name: words(value.name), size };
+}
+
 /** A message without a usable `seq` cannot be placed in the log and is left out. */
 export function readMessage(value: unknown): ChatMessage | undefined {
   if (!isRaw(value) || !Number.isInteger(value.seq)) return undefined;
@@ -126,6 +151,9 @@ export function readMessage(value: unknown): ChatMessage | undefined {
     text: words(value.text),
     buttons: list(value.buttons, readButton),
     cards: list(value.cards, readCard),
+    event: words(value.event),
+    rating: typeof value.rating === "number" ? value.rating : undefined,
+    file: readFile(value.file),
     createdAt: words(value.created_at),
   };
 }

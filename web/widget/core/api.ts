@@ -25,6 +25,9 @@ export interface Api {
   openSession(old?: string): Promise<Session>;
   /** Returns the `seq` under which the server keeps the message. */
   send(token: string, clientMsgId: string, said: Said): Promise<number>;
+  fetchFile(token: string, seq: number): Promise<Blob>;
+  tellRead(token: string, seq: number): Promise<void>;
+  rate(token: string, seq: number, score: number): Promise<void>;
   /** @param waitSeconds 0 answers at once; more is a long poll. */
   read(token: string, after: number, waitSeconds: number, signal?: AbortSignal): Promise<Page>;
   openSocket(token: string): WebSocket;
@@ -57,11 +60,28 @@ export function httpApi(base: URL): Api {
       return session;
     },
     async send(token, clientMsgId, said) {
-      const message = { client_msg_id: clientMsgId, ...said };
-      const body = await post(new URL("messages", base), message, bearer(token));
+      const body =
+        "file" in said
+          ? await postFile(base, clientMsgId, said, bearer(token))
+          : await post(
+              new URL("messages", base),
+              { client_msg_id: clientMsgId, ...said },
+              bearer(token),
+            );
       const seq = (body as { seq?: unknown } | undefined)?.seq;
       if (typeof seq !== "number") throw new Refused(502, "bad_answer", "", 0);
       return seq;
+    },
+    async fetchFile(token, seq) {
+      const response = await reach(new URL(`files/${seq}`, base), { headers: bearer(token) });
+      if (!response.ok) throw problem(response, undefined);
+      return await response.blob();
+    },
+    async tellRead(token, seq) {
+      await post(new URL("read", base), { seq }, bearer(token));
+    },
+    async rate(token, seq, score) {
+      await post(new URL("rating", base), { seq, score }, bearer(token));
     },
     async read(token, after, waitSeconds, signal) {
       const url = new URL(`messages?after=${after}&wait=${waitSeconds}`, base);
@@ -90,6 +110,21 @@ export function httpApi(base: URL): Api {
       await readEvents(response.body, heard);
     },
   };
+}
+
+/** Large files over slow lines take their time. */
+const UPLOAD_TIMEOUT_MS = 120_000;
+
+function postFile(
+  base: URL,
+  clientMsgId: string,
+  { file, name }: { readonly file: Blob; readonly name: string },
+  headers: HeadersInit,
+): Promise<unknown> {
+  const url = new URL("files", base);
+  url.searchParams.set("client_msg_id", clientMsgId);
+  url.searchParams.set("name", name);
+  return ask(url, { method: "POST", headers, body: file }, UPLOAD_TIMEOUT_MS);
 }
 
 function post(url: URL, body: object, headers: HeadersInit): Promise<unknown> {

@@ -1,4 +1,12 @@
-import type { Button, ChatMessage, Frame, Owner, Page, Said } from "../../shared/protocol";
+import {
+  type Button,
+  type ChatMessage,
+  FILE_LIMIT,
+  type Frame,
+  type Owner,
+  type Page,
+  type Said,
+} from "../../shared/protocol";
 import { type Api, Refused } from "./api";
 import type { Exclusive } from "./exclusive";
 import { Introduction } from "./introduction";
@@ -56,6 +64,7 @@ export class Conversation {
   private readonly link: Link;
   private readonly mark: ReadMark;
   private readonly introduction: Introduction;
+  private toldRead = 0;
   private typingTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly parts: Surroundings) {
@@ -103,6 +112,30 @@ export class Conversation {
     await this.dispatch({ button_id: button.id }, button.title);
   }
 
+  /** A file over the limit is refused here already: sending it would only cost the visitor's time. */
+  async sendFile(file: File): Promise<void> {
+    const name = file.name || "image.png";
+    if (file.size > FILE_LIMIT)
+      await this.outbox.addRefused({ file, name }, name, "file_too_large");
+    else await this.dispatch({ file, name }, name);
+  }
+
+  async openFile(seq: number): Promise<Blob> {
+    return await this.parts.api.fetchFile(await this.visitor.token(), seq);
+  }
+
+  /** Of the service that the notice `seq` closed. False where the server could not be told. */
+  async rate(seq: number, score: number): Promise<boolean> {
+    try {
+      await this.parts.api.rate(await this.visitor.token(), seq, score);
+    } catch {
+      return false;
+    }
+    const rated = (m: ChatMessage): ChatMessage => (m.seq === seq ? { ...m, rating: score } : m);
+    this.become({ ...this.log, messages: this.log.messages.map(rated) });
+    return true;
+  }
+
   async retry(): Promise<void> {
     this.link.poke();
     await this.outbox.flush();
@@ -122,6 +155,7 @@ export class Conversation {
   markRead(): void {
     this.mark.put(lastSeq(this.log));
     this.recount();
+    this.tellRead(lastSeq(this.log));
   }
 
   recount(): void {
@@ -150,6 +184,16 @@ export class Conversation {
     this.link.stop();
     this.outbox.stop();
     clearTimeout(this.typingTimer);
+  }
+
+  /** Staff see how far the visitor has read; that it arrives is not worth a second try. */
+  private tellRead(seq: number): void {
+    if (seq <= this.toldRead) return;
+    this.toldRead = seq;
+    void this.visitor
+      .token()
+      .then((token) => this.parts.api.tellRead(token, seq))
+      .catch(() => undefined);
   }
 
   private async dispatch(said: Said, label: string): Promise<void> {
@@ -184,6 +228,7 @@ export class Conversation {
 
   private begin(expired: boolean): void {
     this.log = EMPTY_LOG;
+    this.toldRead = 0;
     this.outbox.forgetSent();
     this.update({ messages: [], owner: "bot", typing: false, renewed: expired });
     this.link.restart();

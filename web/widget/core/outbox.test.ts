@@ -21,7 +21,7 @@ describe.each([
   let seqs: number;
 
   const take: Send = async (_id, said) => {
-    sent.push("text" in said ? said.text : said.button_id);
+    sent.push("text" in said ? said.text : "button_id" in said ? said.button_id : said.name);
     seqs += 1;
     return seqs;
   };

@@ -48,17 +48,26 @@ export class Outbox {
   }
 
   async add(said: Said, label: string): Promise<void> {
+    await this.put(said, label, "");
+    await this.flush();
+  }
+
+  /** One that is known beforehand to be refused: shown with the reason, never sent. */
+  async addRefused(said: Said, label: string, refusal: string): Promise<void> {
+    await this.put(said, label, refusal);
+  }
+
+  private async put(said: Said, label: string, refusal: string): Promise<void> {
     const kept: Kept = {
       id: crypto.randomUUID?.() ?? fallbackId(),
       order: Math.max(Date.now(), (this.pending[this.pending.length - 1]?.order ?? 0) + 1),
       said,
       label,
       writtenAt: new Date().toISOString(),
-      refusal: "",
+      refusal,
     };
     this.become([...this.pending, fromKept(kept)]);
     await this.persist(kept);
-    await this.flush();
   }
 
   /** Forgets a message that was refused; one that may still be sent stays. */

@@ -75,7 +75,10 @@ function keepStore(keep: Keep): PendingStore {
   const save = (all: readonly Kept[]): void => keep.set("frontdesk.pending", JSON.stringify(all));
   return {
     list: async () => load(),
-    put: async (kept) => save([...load().filter((other) => other.id !== kept.id), kept]),
+    put: async (kept) => {
+      // A file is no text: without IndexedDB it lives as long as the page.
+      if (!("file" in kept.said)) save([...load().filter((other) => other.id !== kept.id), kept]);
+    },
     remove: async (id) => save(load().filter((other) => other.id !== id)),
   };
 }

@@ -22,6 +22,7 @@ const nowhere = () =>
 class ScriptedApi implements Api {
   log: object[] = [];
   sent: object[] = [];
+  rated: [seq: number, score: number][] = [];
   refusal: Refused | undefined;
 
   async openSession() {
@@ -45,6 +46,15 @@ class ScriptedApi implements Api {
   }
   async identify() {
     return "c";
+  }
+  async fetchFile() {
+    return new Blob(["x"], { type: "image/png" });
+  }
+  async tellRead() {
+    // Nobody looks at it.
+  }
+  async rate(_token: string, seq: number, score: number) {
+    this.rated.push([seq, score]);
   }
   async closeSession() {
     // Nothing is open.

@@ -1,13 +1,16 @@
 import type { JSX } from "preact";
-import { useEffect, useReducer, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useReducer, useRef, useState } from "preact/hooks";
 import type { Button } from "../../shared/protocol";
 import type { Conversation, Snapshot } from "../core/conversation";
 import type { Keep } from "../core/keep";
 import type { Pending } from "../core/outbox";
+import { transcriptText } from "../core/transcript-text";
+import { useGivenFiles } from "./attach";
 import { Composer } from "./composer";
 import { useTongue } from "./context";
 import { CloseIcon } from "./icons";
 import { Notices } from "./notices";
+import { save } from "./save";
 import { Transcript } from "./transcript";
 
 /** How the host page shows the widget, and what it asked the visitor's composer to hold. */
@@ -58,6 +61,13 @@ export function App({ conversation, stage, drafts, onClose }: Props): JSX.Elemen
     if (stage.openings > 0) focusComposer(field.current);
   }, [stage.openings]);
   useEscape(stage.closable, onClose);
+  const give = useCallback(
+    (files: readonly File[]): void => {
+      for (const file of files) void conversation.sendFile(file);
+    },
+    [conversation],
+  );
+  const dropping = useGivenFiles(give);
 
   return (
     <main class="widget">
@@ -75,10 +85,31 @@ export function App({ conversation, stage, drafts, onClose }: Props): JSX.Elemen
         onRetry={() => void conversation.retry()}
         onDiscard={(id) => void conversation.discard(id)}
         onEdit={edit}
+        onOpenFile={(seq) => conversation.openFile(seq)}
+        onRate={(seq, score) => conversation.rate(seq, score)}
       />
-      <Composer draft={draft} field={field} onDraft={write} onSend={send} />
-      <p class="small-print">{words.notice}</p>
+      {dropping && <p class="drop-here">{words.dropHere}</p>}
+      <Composer draft={draft} field={field} onDraft={write} onSend={send} onFiles={give} />
+      <SmallPrint messages={state.messages} />
     </main>
+  );
+}
+
+function SmallPrint({ messages }: Pick<Snapshot, "messages">): JSX.Element {
+  const { words } = useTongue();
+  const saveAll = (): void => {
+    const text = new Blob([transcriptText(messages, words)], { type: "text/plain;charset=utf-8" });
+    save(text, words.transcriptName(new Date().toISOString().slice(0, 10)));
+  };
+  return (
+    <p class="small-print">
+      {words.notice}
+      {messages.length > 0 && (
+        <button type="button" class="link" onClick={saveAll}>
+          {words.saveTranscript}
+        </button>
+      )}
+    </p>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useLayoutEffect } from "preact/hooks";
 import { TEXT_LIMIT, textLength } from "../../shared/protocol";
+import { AttachButton } from "./attach";
 import { useTongue } from "./context";
 import { SendIcon } from "./icons";
 
@@ -9,13 +10,14 @@ interface Props {
   readonly field: { current: HTMLTextAreaElement | null };
   onDraft(text: string): void;
   onSend(text: string): void;
+  onFiles(files: readonly File[]): void;
 }
 
 /** The counter shows up when this many characters are left. */
 const WARN_LEFT = 300;
 const TALLEST_PX = 144;
 
-export function Composer({ draft, field, onDraft, onSend }: Props): JSX.Element {
+export function Composer({ draft, field, onDraft, onSend, onFiles }: Props): JSX.Element {
   const { words } = useTongue();
   const left = TEXT_LIMIT - textLength(draft);
   const ready = draft.trim() !== "" && left >= 0;
@@ -31,6 +33,7 @@ export function Composer({ draft, field, onDraft, onSend }: Props): JSX.Element 
   return (
     <form class="composer" onSubmit={submit}>
       <div class="composer-line">
+        <AttachButton onFiles={onFiles} />
         <textarea
           ref={field}
           rows={1}

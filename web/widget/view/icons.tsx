@@ -17,4 +17,8 @@ function icon(path: string): JSX.Element {
 
 export const SendIcon = (): JSX.Element => icon("M12 19V5M5 12l7-7 7 7");
 export const CloseIcon = (): JSX.Element => icon("M6 6l12 12M18 6L6 18");
+export const ClipIcon = (): JSX.Element =>
+  icon(
+    "M20 11l-8.5 8.5a5 5 0 0 1-7-7L13 4a3.3 3.3 0 0 1 4.7 4.7l-8.5 8.5a1.7 1.7 0 0 1-2.4-2.4L14.5 7.5",
+  );
 export const DownIcon = (): JSX.Element => icon("M12 5v14M5 12l7 7 7-7");

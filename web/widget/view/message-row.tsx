@@ -5,6 +5,8 @@ import { Buttons } from "./buttons";
 import { CardView } from "./card";
 import { useTongue } from "./context";
 import { clockTime } from "./dates";
+import { FileView } from "./file";
+import { Rating } from "./rating";
 import { RichText } from "./rich-text";
 
 interface Props {
@@ -16,26 +18,40 @@ interface Props {
   /** Nothing was said by the visitor since, so its buttons are still a question. */
   readonly live: boolean;
   onPress(button: Button): void;
+  onOpenFile(seq: number): Promise<Blob>;
+  onRate(seq: number, score: number): Promise<boolean>;
 }
 
-export function MessageRow({ message, leads, ends, live, onPress }: Props): JSX.Element {
+export function MessageRow(props: Props): JSX.Element {
+  const { message, leads, ends, live, onPress } = props;
   const { words } = useTongue();
-  const { author, text, cards, buttons, createdAt } = message;
+  const { author, cards, buttons, createdAt } = message;
   return (
     <div class={rowClass(message, leads)} data-seq={message.seq}>
       <p class={leads && author !== "user" && author !== "system" ? "author" : "unseen"}>
         {authorName(message, words)}
       </p>
-      {text !== "" && (
-        <div class="bubble">
-          <RichText text={text} />
-        </div>
-      )}
+      <Saying {...props} />
       {cards.map((card) => (
         <CardView key={`${card.kind}:${card.id}`} card={card} onPress={onPress} />
       ))}
+      {message.event === "closed" && (
+        <Rating rating={message.rating} rate={(score) => props.onRate(message.seq, score)} />
+      )}
       {ends && author !== "system" && <time dateTime={createdAt}>{clockTime(createdAt)}</time>}
       {live && <Buttons buttons={buttons} className="chips" onPress={onPress} />}
+    </div>
+  );
+}
+
+/** A file stands in place of the words that say so. */
+function Saying({ message, onOpenFile }: Props): JSX.Element | null {
+  const { text, file, seq } = message;
+  if (file !== undefined) return <FileView file={file} open={() => onOpenFile(seq)} />;
+  if (text === "") return null;
+  return (
+    <div class="bubble">
+      <RichText text={text} />
     </div>
   );
 }

@@ -72,5 +72,6 @@ function TurnedDown({ message, onDiscard, onEdit }: Props): JSX.Element {
 /** The server's own sentence, or ours where it gave only a code. */
 function refusalText(refusal: string, words: Words): string {
   if (refusal === "too_large") return words.failures.tooLong;
+  if (refusal === "file_too_large") return words.failures.fileTooLarge;
   return /^[a-z_]+$/.test(refusal) ? words.failures.refused : refusal;
 }

@@ -17,6 +17,8 @@ interface Props {
   onRetry(): void;
   onDiscard(id: string): void;
   onEdit(message: Pending): void;
+  onOpenFile(seq: number): Promise<Blob>;
+  onRate(seq: number, score: number): Promise<boolean>;
 }
 
 export function Transcript(props: Props): JSX.Element {
@@ -52,7 +54,8 @@ export function Transcript(props: Props): JSX.Element {
   );
 }
 
-function Messages({ state, scroll, onPress }: Props & { readonly scroll: Scroll }): JSX.Element {
+function Messages(props: Props & { readonly scroll: Scroll }): JSX.Element {
+  const { state, scroll } = props;
   const { messages, pending } = state;
   const asked = askedFrom(messages, pending);
   const { start, end } = scroll.rows;
@@ -70,7 +73,9 @@ function Messages({ state, scroll, onPress }: Props & { readonly scroll: Scroll 
               leads={newDay || !sameVoice(before, message)}
               ends={!sameVoice(after, message) || !sameMinute(after, message)}
               live={start + offset >= asked}
-              onPress={onPress}
+              onPress={props.onPress}
+              onOpenFile={props.onOpenFile}
+              onRate={props.onRate}
             />
           </Fragment>
         );
