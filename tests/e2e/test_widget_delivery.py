@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Browser, Route, expect
 
-from tests.e2e.widget import LAUNCHER, Widget
+from tests.e2e.widget import DESKTOP, LAUNCHER, Widget
+from tests.fixtures.databases import SqliteStores
+from tests.fixtures.desk_in_thread import Desk
+from tests.fixtures.fake_engine import echo
 from tests.fixtures.host_page import HostSite
+from tests.fixtures.process import START_PATIENCE, Process
 
 pytestmark = pytest.mark.browser
 
@@ -222,3 +231,56 @@ def test_what_the_bot_was_about_to_say_is_not_shown_after_a_person_came(widget: 
 async def _reached(gate: Any) -> None:
     async with asyncio.timeout(60):
         await gate.reached.wait()
+
+
+@pytest.fixture
+def process(desk: Desk, sqlite_stores: SqliteStores, tmp_path: Path) -> Iterator[Process]:
+    """A front door of its own beside the stand-in engine, to be killed."""
+    served = Process(desk.engine, sqlite_stores.migrated(), tmp_path)
+    served.start()
+    yield served
+    served.close()
+
+
+def test_kill_9_while_sending_and_after_storing_costs_nothing_and_doubles_nothing(
+    browser: Browser, desk: Desk, process: Process
+) -> None:
+    """Checks 3 and 4, on the home page, where the chat stands in the page itself."""
+    desk.engine.reply = echo
+    alive(process)
+    widget = Widget(desk, browser.new_context(viewport=DESKTOP).new_page())
+    widget.page.goto(process.url)
+    widget.say("一")
+
+    process.end(signal.SIGKILL)
+    widget.write("发的时候断了")
+    expect(widget.chat.locator(".row.pending", has_text="发的时候断了")).to_be_visible()
+    process.start()
+    alive(process)
+    expect(widget.chat.locator(".row.pending")).to_have_count(0, timeout=60_000)
+    widget.sees("听到了：发的时候断了")
+
+    gate = desk.engine.hold()
+    widget.write("存下了还没答")
+    desk.run(_reached(gate))
+    process.end(signal.SIGKILL)
+    gate.opened.set()
+    desk.engine.gate = None
+    process.start()
+    alive(process)
+    answer = widget.chat.locator(".row.bot[data-seq]", has_text="听到了：存下了还没答")
+    expect(answer).to_be_visible(timeout=60_000)
+    said = ["一", "发的时候断了", "存下了还没答"]
+    assert widget.texts() == [each for text in said for each in (text, f"听到了：{text}")]
+    widget.close()
+
+
+def alive(process: Process) -> None:
+    deadline = monotonic() + START_PATIENCE
+    while monotonic() < deadline:
+        try:
+            with urlopen(f"{process.url}/health/live", timeout=5):  # noqa: S310 - loopback
+                return
+        except OSError:
+            sleep(0.1)
+    raise AssertionError("the front door did not start")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -91,7 +92,7 @@ def test_the_transcript_can_be_kept(widget: Widget) -> None:
     assert "前台助手\n听到了：轴承发烫" in text
 
 
-async def _case(colleague: Colleague, conversation_id: str) -> dict[str, object]:
+async def _case(colleague: Colleague, conversation_id: str) -> dict[str, Any]:
     return await colleague.get(f"/conversations/{conversation_id}")
 
 

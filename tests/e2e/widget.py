@@ -7,7 +7,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Frame, FrameLocator, Page, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Frame,
+    FrameLocator,
+    Page,
+    ViewportSize,
+    expect,
+)
 
 from bot.messages import Author
 from tests.fixtures.colleagues import Colleague, hire
@@ -15,7 +23,7 @@ from tests.fixtures.desk_in_thread import Desk
 from tests.fixtures.long_logs import fill_log
 
 LAUNCHER = "技术难题？问问高校"
-DESKTOP = {"width": 1000, "height": 760}
+DESKTOP: ViewportSize = {"width": 1000, "height": 760}
 
 
 @dataclass

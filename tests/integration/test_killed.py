@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,53 +12,11 @@ from aiohttp import ClientError, ClientSession
 
 from tests.fixtures.databases import SqliteStores
 from tests.fixtures.fake_engine import FakeEngine
-from tests.fixtures.servers import free_port
+from tests.fixtures.process import START_PATIENCE, Process
 from tests.fixtures.waiting import PATIENCE, eventually
 from tests.fixtures.wechat_account import WECHAT_SETTINGS
 from tests.fixtures.wechat_api import SECRET, open_api
 from tests.fixtures.wechat_platform import Platform
-
-# A whole process loads and opens its store; on a busy machine that takes a while.
-START_PATIENCE = 90.0
-
-ROOT = Path(__file__).parents[2]
-
-
-class Process:
-    """``bot serve`` on its own port; started again it finds the same store."""
-
-    def __init__(
-        self, engine: FakeEngine, database_url: str, folder: Path, **settings: str
-    ) -> None:
-        port = free_port()
-        self.url = f"http://127.0.0.1:{port}"
-        self._environment = {
-            **os.environ,
-            "BOT_PORT": str(port),
-            "BOT_DATA_DIR": str(folder),
-            "BOT_DATABASE_URL": database_url,
-            "BOT_ENGINE_URLS": engine.url,
-            "BOT_ACTION_PORT": engine.url.rpartition(":")[2],
-            "BOT_TURN_TIMEOUT": str(PATIENCE),
-            **settings,
-        }
-        self._running: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        self._running = subprocess.Popen(
-            [sys.executable, "-m", "bot.cli", "serve"],
-            cwd=ROOT, env=self._environment, stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-
-    def end(self, how: signal.Signals) -> int:
-        assert self._running is not None
-        self._running.send_signal(how)
-        return self._running.wait(timeout=START_PATIENCE)
-
-    def close(self) -> None:
-        if self._running is not None and self._running.poll() is None:
-            self.end(signal.SIGKILL)
 
 
 @pytest.fixture
