@@ -53,6 +53,7 @@ class Side:
     echoes: bool = True
     seconds: list[float] = field(default_factory=list)
     busy: float = 0.0
+    # Deliveries that were made again, and messages whose answer did not come with any of them.
     retried: int = 0
     late: int = 0
 
@@ -64,7 +65,7 @@ class Side:
             "p50_ms": _ms(self.seconds, 0.5),
             "p99_ms": _ms(self.seconds, 0.99),
             "retried": self.retried,
-            "told_to_come_back": self.late,
+            "without_answer": self.late,
         }
 
 
@@ -94,6 +95,9 @@ async def talk(
             started = perf_counter()
             body = await deliver(http, side, delivery)
             side.seconds.append(perf_counter() - started)
+            if body in ("", "success"):
+                side.late += 1
+                continue
             reply = platform.open_reply(body)
             if reply["ToUserName"] != openid:
                 raise RuntimeError(f"somebody else's answer: {reply}")
