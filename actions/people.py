@@ -11,7 +11,8 @@ from actions.need_form import need_card
 from actions.speech import Speech
 from actions.turn import Turn
 from bot.messages import Card
-from bot.programme.needs import STATES, title_of
+from bot.programme.life import NEED_STATES
+from bot.programme.needs import title_of
 from bot.store.models import Need
 from bot.store.needs import find_draft, list_recorded
 
@@ -68,5 +69,5 @@ def _status_card(need: Need) -> Card:
         id=card.id,
         title=card.title,
         subtitle=card.subtitle,
-        facts={"进度": STATES.get(need.state, need.state), **card.facts},
+        facts={"进度": NEED_STATES.get(need.state, need.state), **card.facts},
     )

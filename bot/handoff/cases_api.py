@@ -1,4 +1,4 @@
-"""Endpoints: conversations with what was collected in them, and needs."""
+"""Endpoints: conversations with what was collected in them, and the list of needs."""
 
 from __future__ import annotations
 
@@ -6,28 +6,18 @@ from bot.clock import Clock
 from bot.errors import NotFound
 from bot.handoff.channel_state import read_channel_state
 from bot.handoff.endpoint import Call, Endpoint
+from bot.handoff.reads import note_read
 from bot.handoff.rows import RowViews, staff_in
 from bot.handoff.schema import (
     ConversationDetail,
-    IntroductionView,
     MessageQuery,
-    NeedDetail,
-    NeedEventView,
     NeedQuery,
     NeedView,
-    SuggestionView,
 )
 from bot.handoff.shapes import Listing
 from bot.handoff.views import view_case, view_need
-from bot.store.audit import record_audit
-from bot.store.casebook import (
-    list_needs,
-    need_history,
-    open_case,
-    suggestions_and_introductions,
-)
+from bot.store.casebook import list_needs, open_case
 from bot.store.database import Database
-from bot.store.models import Contact, Need
 from bot.store.staff import names_of
 
 
@@ -44,7 +34,6 @@ class CasesApi:
                      ConversationDetail, query=MessageQuery),
             Endpoint("GET", f"{root}/needs", self.needs, "需求列表", Listing[NeedView],
                      query=NeedQuery),
-            Endpoint("GET", f"{root}/needs/{{id}}", self.need, "一个需求", NeedDetail),
         ]  # fmt: skip
 
     async def conversation(self, call: Call) -> ConversationDetail:
@@ -59,7 +48,9 @@ class CasesApi:
             (row,) = await self._rows.of(session, [case.conversation], call.caller.id)
             channel = await read_channel_state(session, case.conversation, self._clock.now())
         if case.contacts:
-            await self._note_read(call, "conversation", call.path["id"])
+            await note_read(
+                self._database, call, ("conversation", call.path["id"]), self._clock.now()
+            )
         return view_case(case, row, names).model_copy(update={"channel_state": channel})
 
     async def needs(self, call: Call) -> Listing[NeedView]:
@@ -74,29 +65,3 @@ class CasesApi:
         return Listing[NeedView](
             items=items, total=total, page=query.page, page_size=query.page_size
         )
-
-    async def need(self, call: Call) -> NeedDetail:
-        async with self._database.read() as session:
-            need = await session.get(Need, call.path["id"])
-            if need is None:
-                raise NotFound("没有这个需求")
-            contact = await session.get(Contact, need.contact_id) if need.contact_id else None
-            history = await need_history(session, need.id)
-            suggestions, introductions = await suggestions_and_introductions(session, [need.id])
-        if contact is not None:
-            await self._note_read(call, "need", need.id)
-        return NeedDetail(
-            **view_need(need, contact).model_dump(by_alias=True),
-            history=[NeedEventView.model_validate(each) for each in history],
-            suggestions=[SuggestionView.model_validate(each) for each in suggestions],
-            introductions=[IntroductionView.model_validate(each) for each in introductions],
-        )
-
-    async def _note_read(self, call: Call, kind: str, subject: str) -> None:
-        """Reads of personal data are audited (PIPL art. 51, 55)."""
-        actor = ("staff", call.staff.id if call.staff else "")
-        async with self._database.write() as session:
-            await record_audit(
-                session, at=self._clock.now(), actor=actor, action="read_contact",
-                subject=(kind, subject),
-            )  # fmt: skip

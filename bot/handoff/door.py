@@ -28,6 +28,11 @@ from bot.handoff.moving import Mover
 from bot.handoff.need_api import NeedApi
 from bot.handoff.need_edits import NeedEdits
 from bot.handoff.ownership import Ownership
+from bot.handoff.programme.challenges_api import ChallengesApi
+from bot.handoff.programme.introductions_api import IntroductionsApi
+from bot.handoff.programme.licences_api import LicencesApi
+from bot.handoff.programme.needs_api import NeedsApi
+from bot.handoff.programme.suggestions_api import SuggestionsApi
 from bot.handoff.rows import RowViews
 from bot.handoff.rules import RuleBook
 from bot.handoff.sessions_api import SessionsApi
@@ -112,10 +117,22 @@ class StaffDoor:
             *DeskApi(ground.database, ownership, writing, self.attendance, rows).endpoints(),
             *CannedApi(ground.database, rules, clock).endpoints(),
             *NeedApi(ground.database, self._edits, ground.bus).endpoints(),
+            *self._programme(),
             *ColleaguesApi(ground.database, self.attendance, rules, clock).endpoints(),
             *RulesApi(rules, clock).endpoints(),
             *CatalogueApi(ground.database).endpoints(),
             *TermsApi().endpoints(),
+        ]
+
+    def _programme(self) -> list[Endpoint]:
+        """What carries needs on to contracts."""
+        database, bus, clock = self._ground.database, self._ground.bus, self._clock
+        return [
+            *NeedsApi(database, bus, clock).endpoints(),
+            *ChallengesApi(database, bus, clock).endpoints(),
+            *IntroductionsApi(database, bus, clock).endpoints(),
+            *LicencesApi(database, clock).endpoints(),
+            *SuggestionsApi(database, bus, clock).endpoints(),
         ]
 
     def _build_sweeper(self) -> DeskSweeper:

@@ -123,13 +123,9 @@ class NeedEventView(Shape):
     at: datetime
 
 
-class NeedDetail(NeedView):
-    history: list[NeedEventView]
-    suggestions: list[SuggestionView]
-    introductions: list[IntroductionView]
-
-
 class SuggestionView(Shape):
+    """``verdict``: what staff think of it, ``verdict_reason`` and ``verdict_note`` why."""
+
     id: str
     need_id: str
     kind: str
@@ -140,6 +136,10 @@ class SuggestionView(Shape):
     reasons: list[str]
     reaction: Literal["picked", "declined", "asked_why"] | None
     shown_at: datetime
+    origin: Literal["bot", "staff"]
+    verdict: Literal["accepted", "rejected"] | None
+    verdict_reason: str | None
+    verdict_note: str | None
 
 
 class IntroductionView(Shape):
@@ -384,6 +384,3 @@ class NeedQuery(PageQuery):
     sort: Literal["created_at", "-created_at", "updated_at", "-updated_at", "state", "-state"] = (
         "-created_at"
     )
-
-
-NeedDetail.model_rebuild()

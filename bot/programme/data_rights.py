@@ -12,6 +12,7 @@ from bot.programme.contacts import contact_text
 from bot.programme.needs import withdraw_need
 from bot.programme.redaction import redact
 from bot.store.audit import record_audit
+from bot.store.challenges import find_challenge
 from bot.store.consents import (
     STORE_CONTACT,
     erase_contacts,
@@ -19,11 +20,12 @@ from bot.store.consents import (
     list_consents,
     withdraw_consents,
 )
+from bot.store.contracts import find_contract
 from bot.store.conversations import messages_after
 from bot.store.identities import forget_identity
 from bot.store.introductions import withdraw_introductions
 from bot.store.media import count_media, erase_media
-from bot.store.models import Contact, Message, Need
+from bot.store.models import Challenge, Contact, Contract, Message, Need
 from bot.store.needs import discard_draft, find_draft, list_recorded
 from bot.store.notes import list_notes
 
@@ -128,8 +130,25 @@ async def _strip(
     need.public_summary = redact(need.public_summary, firm, *names) if need.public_summary else None
     need.company = need.uscc = need.enterprise_id = need.contact_id = need.confidential = None
     need.qualifications = []
+    await _strip_papers(session, need.id, (firm, *names))
     if need.state != "withdrawn":
         await withdraw_need(session, need, now)
+
+
+async def _strip_papers(session: AsyncSession, need_id: str, names: tuple[str | None, ...]) -> None:
+    """What staff wrote for the list and into the contract; the list forgets the need at once."""
+    if (challenge := await find_challenge(session, need_id)) is not None:
+        challenge.published_at = None
+        for name in ("title", "summary", "ip_terms"):
+            _redact(challenge, name, names)
+    if (contract := await find_contract(session, need_id)) is not None:
+        for name in ("title", "ip_terms", "result"):
+            _redact(contract, name, names)
+
+
+def _redact(row: Challenge | Contract, name: str, names: tuple[str | None, ...]) -> None:
+    if text := getattr(row, name):
+        setattr(row, name, redact(text, *names))
 
 
 async def _mask_log(

@@ -1,4 +1,5 @@
-"""The life of a need: draft → recorded → (corrected) → withdrawn. Staff carry it on from there."""
+"""What owners do with a need: draft → recorded → (corrected) → withdrawn. Staff carry it on from
+there (course.py)."""
 
 from __future__ import annotations
 
@@ -23,18 +24,8 @@ from bot.store.needs import (
     take_number,
 )
 
-STATES = {
-    "draft": "没填完",
-    "recorded": "已登记，等待审核",
-    "reviewing": "审核中",
-    "published": "已张榜",
-    "matched": "已对接上",
-    "contracted": "已签约",
-    "closed": "已办结",
-    "withdrawn": "已撤回",
-}
 # Until staff have begun to review, the owner may still change a need without asking them.
-CHANGEABLE = frozenset({"draft", "recorded"})
+CHANGEABLE = frozenset({"draft", "recorded", "returned"})
 TITLE_LENGTH = 28
 
 

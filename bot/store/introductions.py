@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.models import Introduction, Mentor, Need, Patent, University, new_id
@@ -13,6 +13,8 @@ from bot.store.models import Introduction, Mentor, Need, Patent, University, new
 AWAITING_CONSENT = "awaiting_consent"
 # States in which nothing has left the desk yet, so that a withdrawal is complete.
 NOT_FORWARDED = frozenset({AWAITING_CONSENT, "requested"})
+# States in which the receiver has what the owner agreed to pass on.
+PASSED_ON = frozenset({"forwarded", "answered", "met", "contracted"})
 
 
 async def begin_introduction(
@@ -57,6 +59,27 @@ async def find_introduction(
     return next((row for row, _ in rows if row.id == introduction_id), None)
 
 
+async def lock_introduction(session: AsyncSession, introduction_id: str) -> Introduction | None:
+    return await session.get(
+        Introduction, introduction_id, with_for_update=True, populate_existing=True
+    )
+
+
+async def list_all(
+    session: AsyncSession, state: str | None, kind: str | None, *, limit: int, offset: int
+) -> tuple[Sequence[tuple[Introduction, Need]], int]:
+    """Of every conversation, the latest first, and the number of all."""
+    query = select(Introduction, Need).join(Need, Need.id == Introduction.need_id)
+    if state is not None:
+        query = query.where(Introduction.state == state)
+    if kind is not None:
+        query = query.where(Introduction.kind == kind)
+    total = await session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    latest = query.order_by(Introduction.requested_at.desc(), Introduction.id)
+    rows = await session.execute(latest.limit(limit).offset(offset))
+    return [(introduction, need) for introduction, need in rows], total
+
+
 async def withdraw_introductions(
     session: AsyncSession, conversation_id: str, now: datetime
 ) -> tuple[int, list[str]]:
@@ -66,7 +89,7 @@ async def withdraw_introductions(
         if row.state in NOT_FORWARDED:
             row.state, row.updated_at = "withdrawn", now
             stopped += 1
-        elif row.state in {"forwarded", "met"}:
+        elif row.state in PASSED_ON:
             informed.append(row.receiver)
     await session.flush()
     return stopped, informed

@@ -19,6 +19,7 @@ class NewSuggestion:
     title: str
     score: float
     reasons: tuple[str, ...]
+    origin: str = "bot"
 
 
 async def add_suggestions(
@@ -35,7 +36,7 @@ async def add_suggestions(
             Suggestion(
                 id=new_id(), need_id=need_id, kind=each.kind, item_id=each.item_id,
                 title=each.title, rank=rank, score=each.score, reasons=list(each.reasons),
-                shown_at=now,
+                shown_at=now, origin=each.origin,
             )
         )  # fmt: skip
     await session.flush()

@@ -16,7 +16,22 @@ from bot.messages import Attachment
 from bot.store.catalogue_writes import save_mentors, save_patents, save_universities
 from bot.store.labels import add_label
 from bot.store.media import keep_medium, note_medium
-from bot.store.models import CannedReply, DeskRule, Mentor, Message, Patent, University, new_id
+from bot.store.models import (
+    Bid,
+    CannedReply,
+    Challenge,
+    DeskRule,
+    Introduction,
+    Licence,
+    LicenceDeclaration,
+    Mentor,
+    Message,
+    Need,
+    Patent,
+    Suggestion,
+    University,
+    new_id,
+)
 from bot.store.needs import new_draft
 from tests.fixtures.colleagues import Colleague, hire
 from tests.fixtures.databases import SqliteStores
@@ -47,11 +62,34 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("post", "/api/v1/canned"): {"shortcut": "{fresh}", "title": "问好", "text": "您好"},
     ("patch", "/api/v1/canned/{id}"): {"title": "再问好"},
     ("post", "/api/v1/canned/{id}/fill"): {"conversation_id": "{conversation}"},
+    ("post", "/api/v1/needs/{id}/moves"): {"move": "review_form", "updated_at": "{need_version}"},
+    ("put", "/api/v1/needs/{id}/challenge"): {
+        "updated_at": "{need_version}", "title": "降低气孔", "summary": "铝合金压铸",
+    },
+    ("post", "/api/v1/needs/{id}/bids"): {"plan": "真空压铸", "mentor_id": "m1"},
+    ("patch", "/api/v1/bids/{id}"): {"score": 90},
+    ("post", "/api/v1/bids/{id}/moves"): {"move": "shortlist", "updated_at": "{need_version}"},
+    ("put", "/api/v1/needs/{id}/contract"): {
+        "updated_at": "{need_version}", "kind": "技术开发", "title": "压铸", "party": "钱塘大学",
+    },
+    ("post", "/api/v1/introductions/{id}/moves"): {
+        "move": "meet", "updated_at": "{need_version}",
+    },
+    ("post", "/api/v1/needs/{id}/licences"): {"patent_id": "p1"},
+    ("post", "/api/v1/licences/{id}/moves"): {"move": "notify", "updated_at": "{need_version}"},
+    ("post", "/api/v1/needs/{id}/suggestions"): {
+        "kind": "mentor", "item_id": "m1", "reasons": ["做过压铸"],
+    },
+    ("put", "/api/v1/suggestions/{id}/verdict"): {"verdict": "accepted"},
     ("put", "/api/v1/rules/hours"): {"version": "{version}", "value": {}},
     ("put", "/api/v1/rules/service"): {"version": "{version}", "value": {"policies": []}},
     ("put", "/api/v1/rules/assignment"): {"version": "{version}", "value": {}},
 }  # fmt: skip
 QUERIES = {("get", "/api/v1/search/messages"): "?q=x"}
+# The state that a need is carried on from.
+NEED_STATES = {
+    "moves": "recorded", "challenge": "recorded", "bids": "published", "contract": "matched",
+}  # fmt: skip
 # What must be in the caller's hands before it can succeed.
 IN_HAND = frozenset({"transfer", "release", "handback", "close", "reply"})
 
@@ -161,13 +199,15 @@ async def _arrange(office: Office, path: str, caller: Colleague) -> dict[str, st
             used=0, updated_at=now,
         )  # fmt: skip
         session.add(canned)
+        need.state = NEED_STATES.get(path.rpartition("/")[2], need.state)
+        carried = await _carried(session, need, path)
     if path.rpartition("/")[2] in IN_HAND:
         await caller.claim(visitor.conversation_id)
     room = path.removeprefix("/api/v1/").partition("/")[0]
     ids = {
         "conversations": visitor.conversation_id, "needs": need.id, "staff": office.colleague.id,
         "universities": "u1", "mentors": "m1", "patents": "p1", "labels": label.id,
-        "canned": canned.id,
+        "canned": canned.id, **carried,
     }  # fmt: skip
     return {
         "id": ids.get(room, ""),
@@ -176,6 +216,36 @@ async def _arrange(office: Office, path: str, caller: Colleague) -> dict[str, st
         "seq": str(seq),
         "need_version": need.updated_at.isoformat(),
     }
+
+
+async def _carried(session: AsyncSession, need: Need, path: str) -> dict[str, str]:
+    """What came of the need, by the first part of the path that is about it."""
+    its, now = {"id": new_id(), "need_id": need.id}, need.updated_at
+    room = path.removeprefix("/api/v1/").partition("/")[0]
+    if path.endswith("/bids") or room == "bids":
+        session.add(Challenge(need_id=need.id, title="气孔", summary="压铸", created_at=now,
+                              updated_at=now))  # fmt: skip
+        await session.flush()
+    rows = {
+        "bids": Bid(**its, bidder="甲大学", plan="真空", received_at=now, updated_at=now),
+        "introductions": Introduction(
+            **its, kind="mentor", item_id="m1", receiver="甲某", state="forwarded",
+            requested_at=now, updated_at=now,
+        ),
+        "licences": Licence(
+            **its, patent_id="p1", patent_no="ZL201610270273.7", patent_title="除气方法",
+            created_at=now, updated_at=now,
+        ),
+        "suggestions": Suggestion(
+            **its, kind="mentor", item_id="m1", title="甲某", rank=1, score=0.5, shown_at=now,
+        ),
+    }  # fmt: skip
+    if room not in rows:
+        return {}
+    if room == "bids":
+        need.state = "bidding"
+    session.add(rows[room])
+    return {room: its["id"]}
 
 
 async def _keep_picture(session: AsyncSession, conversation_id: str, seq: int) -> None:
@@ -199,4 +269,5 @@ async def _stock(session: AsyncSession, now: datetime) -> None:
     )
     await save_universities(session, [university], now)
     await save_mentors(session, [mentor], now)
-    await save_patents(session, [(patent, None)], now)
+    declared = LicenceDeclaration(patent_id="p1", fee_mode="免费", state="active", text="免费许可")
+    await save_patents(session, [(patent, declared)], now)

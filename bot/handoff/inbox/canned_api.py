@@ -17,7 +17,8 @@ from bot.handoff.inbox.canned import VARIABLES, check_blanks, fill
 from bot.handoff.rules import RuleBook
 from bot.handoff.shapes import Shape
 from bot.programme.contacts import known_contact
-from bot.programme.needs import STATES, title_of
+from bot.programme.life import NEED_STATES
+from bot.programme.needs import title_of
 from bot.store.audit import record_audit
 from bot.store.canned import count_use, drop_canned, find_usable, is_shortcut_taken, list_canned
 from bot.store.casebook import needs_of
@@ -165,7 +166,7 @@ class CannedApi:
         if need is not None:
             values |= {
                 "company": need.company, "need_number": need.number, "need_title": title_of(need),
-                "need_state": STATES.get(need.state), "region": need.region_name,
+                "need_state": NEED_STATES.get(need.state), "region": need.region_name,
                 "industry": need.industry_name,
             }  # fmt: skip
         contact = await known_contact(session, conversation.id) if "owner_name" in text else None

@@ -46,17 +46,21 @@ from bot.store.models.need import (
     NeedNumber,
     Suggestion,
 )
+from bot.store.models.programme import Bid, Challenge, Contract, Licence
 from bot.store.models.staff import Audit, Staff, StaffSession
 
 __all__ = [
     "Audit",
     "Base",
+    "Bid",
     "CannedReply",
     "CatalogueChange",
+    "Challenge",
     "ChannelCursor",
     "ChannelSend",
     "Consent",
     "Contact",
+    "Contract",
     "Conversation",
     "Delivery",
     "DeskRule",
@@ -65,6 +69,7 @@ __all__ = [
     "Introduction",
     "Label",
     "Labelling",
+    "Licence",
     "LicenceDeclaration",
     "LogChange",
     "Medium",

@@ -66,7 +66,7 @@ class Need(UuidKey, Base):
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
     enterprise_id: Mapped[str | None] = mapped_column(ForeignKey("enterprises.id"))
     contact_id: Mapped[str | None] = mapped_column(ForeignKey("contacts.id"))
-    # draft | recorded | reviewing | published | matched | contracted | closed | withdrawn
+    # bot/programme/life.py has the states, and what leads from one to another.
     state: Mapped[str] = mapped_column(String(12), default="draft", index=True)
     problem: Mapped[str | None] = mapped_column(Text)
     # The owner's answer to the expert question: conditions, what was tried. Own words too.
@@ -137,6 +137,14 @@ class Suggestion(UuidKey, Base):
     reaction: Mapped[str | None] = mapped_column(String(16))
     shown_at: Mapped[datetime]
     reacted_at: Mapped[datetime | None]
+    # bot | staff
+    origin: Mapped[str] = mapped_column(String(8), default="bot", server_default="bot")
+    # What staff think of it (accepted | rejected), and why: matching learns from it.
+    verdict: Mapped[str | None] = mapped_column(String(8))
+    verdict_reason: Mapped[str | None] = mapped_column(String(16))
+    verdict_note: Mapped[str | None] = mapped_column(String(500))
+    verdict_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    verdict_at: Mapped[datetime | None]
 
 
 class Introduction(UuidKey, Base):
@@ -149,7 +157,7 @@ class Introduction(UuidKey, Base):
     kind: Mapped[str] = mapped_column(String(16))
     item_id: Mapped[str] = mapped_column(String(64))
     receiver: Mapped[str] = mapped_column(String(200))
-    # awaiting_consent | requested | forwarded | met | declined | withdrawn
+    # bot/programme/life.py has the states, and what leads from one to another.
     state: Mapped[str] = mapped_column(String(20))
     consent_id: Mapped[str | None] = mapped_column(ForeignKey("consents.id"))
     requested_at: Mapped[datetime]

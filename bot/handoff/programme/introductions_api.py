@@ -1,0 +1,92 @@
+"""Endpoints: requests to be put in touch, passed on with what the owner agreed to."""
+
+from __future__ import annotations
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Clock
+from bot.coordination.topics import DESK, NEED, desk_payload
+from bot.errors import NotFound
+from bot.handoff.endpoint import Call, Endpoint
+from bot.handoff.ink import Bus
+from bot.handoff.programme.needs_api import hand_of
+from bot.handoff.programme.schema import (
+    HandoverView,
+    IntroductionDetail,
+    IntroductionQuery,
+    IntroductionRow,
+    MoveWish,
+)
+from bot.handoff.programme.views import view_introduction
+from bot.handoff.reads import note_read
+from bot.handoff.shapes import Listing
+from bot.programme.carrying import Hand, Wish
+from bot.programme.handover import carry_introduction, prepare_handover, standing_consent
+from bot.store.database import Database
+from bot.store.introductions import list_all, lock_introduction
+from bot.store.models import Introduction, Need
+
+
+class IntroductionsApi:
+    def __init__(self, database: Database, bus: Bus, clock: Clock) -> None:
+        self._database = database
+        self._bus = bus
+        self._clock = clock
+
+    def endpoints(self) -> list[Endpoint]:
+        path = "/api/v1/introductions"
+        return [
+            Endpoint("GET", path, self.listed, "对接请求", Listing[IntroductionRow],
+                     query=IntroductionQuery),
+            Endpoint("GET", f"{path}/{{id}}", self.show, "一个对接请求和可以转交的资料",
+                     IntroductionDetail),
+            Endpoint("POST", f"{path}/{{id}}/moves", self.move, "推进一个对接请求",
+                     IntroductionRow, body=MoveWish),
+        ]  # fmt: skip
+
+    async def listed(self, call: Call) -> Listing[IntroductionRow]:
+        query: IntroductionQuery = call.query
+        hand = hand_of(call, self._clock)
+        async with self._database.read() as session:
+            rows, total = await list_all(
+                session, query.state, query.kind, limit=query.page_size, offset=query.offset
+            )
+            items = [await _view(session, row, need, hand) for row, need in rows]
+        return Listing[IntroductionRow](
+            items=items, total=total, page=query.page, page_size=query.page_size
+        )
+
+    async def show(self, call: Call) -> IntroductionDetail:
+        async with self._database.read() as session:
+            row = await session.get(Introduction, call.path["id"])
+            if row is None:
+                raise NotFound("没有这个对接请求")
+            need = await session.get_one(Need, row.need_id)
+            view = await _view(session, row, need, hand_of(call, self._clock))
+            handover = await prepare_handover(session, row, need)
+        if handover is not None:
+            await note_read(self._database, call, ("introduction", row.id), self._clock.now())
+        shown = HandoverView.model_validate(handover) if handover is not None else None
+        return IntroductionDetail(**view.model_dump(), handover=shown)
+
+    async def move(self, call: Call) -> IntroductionRow:
+        wish: MoveWish = call.body
+        hand = hand_of(call, self._clock)
+        async with self._database.write() as session:
+            row = await lock_introduction(session, call.path["id"])
+            if row is None:
+                raise NotFound("没有这个对接请求")
+            need = await session.get_one(Need, row.need_id)
+            await carry_introduction(
+                session, row, need, Wish(wish.move, wish.reason), wish.updated_at, hand
+            )
+            view = await _view(session, row, need, hand)
+        await self._bus.publish(DESK, desk_payload(NEED, need.conversation_id))
+        return view
+
+
+async def _view(
+    session: AsyncSession, row: Introduction, need: Need, hand: Hand
+) -> IntroductionRow:
+    consented = await standing_consent(session, row) is not None
+    return view_introduction(row, need, hand, consented=consented)

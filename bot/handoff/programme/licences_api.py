@@ -1,0 +1,67 @@
+"""Endpoints: open licences of patents that firms take."""
+
+from __future__ import annotations
+
+from bot.clock import Clock
+from bot.errors import NotFound
+from bot.handoff.endpoint import Call, Endpoint
+from bot.handoff.programme.needs_api import hand_of, held_need
+from bot.handoff.programme.schema import LicenceMove, LicenceNew, LicenceQuery, TakenLicence
+from bot.handoff.programme.views import view_licence
+from bot.handoff.shapes import Listing
+from bot.programme.carrying import Wish, check_version
+from bot.programme.licences import ask_licence, carry_licence
+from bot.store.database import Database
+from bot.store.licences import list_licences
+from bot.store.models import Licence, Need
+
+
+class LicencesApi:
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def endpoints(self) -> list[Endpoint]:
+        root = "/api/v1"
+        return [
+            Endpoint("GET", f"{root}/licences", self.listed, "专利许可", Listing[TakenLicence],
+                     query=LicenceQuery),
+            Endpoint("POST", f"{root}/needs/{{id}}/licences", self.ask, "为企业办理专利开放许可",
+                     TakenLicence, body=LicenceNew, status=201),
+            Endpoint("POST", f"{root}/licences/{{id}}/moves", self.move, "推进一件专利许可",
+                     TakenLicence, body=LicenceMove),
+        ]  # fmt: skip
+
+    async def listed(self, call: Call) -> Listing[TakenLicence]:
+        query: LicenceQuery = call.query
+        hand = hand_of(call, self._clock)
+        async with self._database.read() as session:
+            rows, total = await list_licences(
+                session, query.state, limit=query.page_size, offset=query.offset
+            )
+        items = [view_licence(licence, need, hand) for licence, need in rows]
+        return Listing[TakenLicence](
+            items=items, total=total, page=query.page, page_size=query.page_size
+        )
+
+    async def ask(self, call: Call) -> TakenLicence:
+        new: LicenceNew = call.body
+        hand = hand_of(call, self._clock)
+        async with self._database.write() as session:
+            need = await held_need(session, call.path["id"])
+            licence = await ask_licence(session, need, new.patent_id, hand)
+        return view_licence(licence, need, hand)
+
+    async def move(self, call: Call) -> TakenLicence:
+        wish: LicenceMove = call.body
+        hand = hand_of(call, self._clock)
+        async with self._database.write() as session:
+            licence = await session.get(
+                Licence, call.path["id"], with_for_update=True, populate_existing=True
+            )
+            if licence is None:
+                raise NotFound("没有这件许可")
+            check_version(licence.updated_at, wish.updated_at)
+            await carry_licence(session, licence, Wish(wish.move, wish.reason), wish.on, hand)
+            need = await session.get_one(Need, licence.need_id)
+        return view_licence(licence, need, hand)

@@ -1,0 +1,119 @@
+"""Endpoints: one need with all that came of it, and the moves that carry it on."""
+
+from __future__ import annotations
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Clock
+from bot.coordination.topics import DESK, NEED, desk_payload
+from bot.errors import NotFound
+from bot.handoff.endpoint import Call, Endpoint
+from bot.handoff.ink import Bus
+from bot.handoff.programme.schema import (
+    ChallengeView,
+    ContractEdit,
+    ContractView,
+    MoveWish,
+    NeedDetail,
+)
+from bot.handoff.programme.views import view_bid, view_contract, view_licence, view_open
+from bot.handoff.reads import note_read
+from bot.handoff.schema import IntroductionView, NeedEventView, SuggestionView
+from bot.handoff.views import view_need
+from bot.programme.carrying import Hand, Wish
+from bot.programme.contracts import write_contract
+from bot.programme.course import carry_need, open_moves
+from bot.store.casebook import need_history, suggestions_and_introductions
+from bot.store.challenges import bids_of, find_challenge
+from bot.store.contracts import find_contract
+from bot.store.database import Database
+from bot.store.desk import lock_need
+from bot.store.licences import licences_of
+from bot.store.models import Contact, Need
+
+
+class NeedsApi:
+    def __init__(self, database: Database, bus: Bus, clock: Clock) -> None:
+        self._database = database
+        self._bus = bus
+        self._clock = clock
+
+    def endpoints(self) -> list[Endpoint]:
+        path = "/api/v1/needs/{id}"
+        return [
+            Endpoint("GET", path, self.show, "一个需求", NeedDetail),
+            Endpoint("POST", f"{path}/moves", self.move, "推进一个需求", NeedDetail, body=MoveWish),
+            Endpoint("PUT", f"{path}/contract", self.contract, "登记技术合同", ContractView,
+                     body=ContractEdit),
+        ]  # fmt: skip
+
+    async def show(self, call: Call) -> NeedDetail:
+        async with self._database.read() as session:
+            need = await session.get(Need, call.path["id"])
+            if need is None:
+                raise NotFound("没有这个需求")
+            contact = await session.get(Contact, need.contact_id) if need.contact_id else None
+            detail = await self._detail(session, need, contact, hand_of(call, self._clock))
+        if contact is not None:
+            await note_read(self._database, call, ("need", need.id), self._clock.now())
+        return detail
+
+    async def move(self, call: Call) -> NeedDetail:
+        """Answers without the contact, so that a move is no read of personal data."""
+        wish: MoveWish = call.body
+        hand = hand_of(call, self._clock)
+        async with self._database.write() as session:
+            need = await held_need(session, call.path["id"])
+            await carry_need(session, need, Wish(wish.move, wish.reason), wish.updated_at, hand)
+            detail = await self._detail(session, need, None, hand)
+        await self._announce(need)
+        return detail
+
+    async def contract(self, call: Call) -> ContractView:
+        edit: ContractEdit = call.body
+        async with self._database.write() as session:
+            need = await held_need(session, call.path["id"])
+            terms = edit.model_dump(mode="python", exclude_unset=True, exclude={"updated_at"})
+            if edit.milestones:
+                terms["milestones"] = [each.model_dump(mode="json") for each in edit.milestones]
+            hand = hand_of(call, self._clock)
+            row = await write_contract(session, need, terms, edit.updated_at, hand)
+        await self._announce(need)
+        return view_contract(row, need)
+
+    async def _announce(self, need: Need) -> None:
+        await self._bus.publish(DESK, desk_payload(NEED, need.conversation_id))
+
+    async def _detail(
+        self, session: AsyncSession, need: Need, contact: Contact | None, hand: Hand
+    ) -> NeedDetail:
+        suggestions, introductions = await suggestions_and_introductions(session, [need.id])
+        challenge = await find_challenge(session, need.id)
+        contract = await find_contract(session, need.id)
+        return NeedDetail(
+            **view_need(need, contact).model_dump(by_alias=True),
+            history=[
+                NeedEventView.model_validate(each) for each in await need_history(session, need.id)
+            ],
+            suggestions=[SuggestionView.model_validate(each) for each in suggestions],
+            introductions=[IntroductionView.model_validate(each) for each in introductions],
+            challenge=ChallengeView.model_validate(challenge) if challenge is not None else None,
+            bids=[view_bid(bid, hand) for bid in await bids_of(session, need.id)],
+            contract=view_contract(contract, need) if contract is not None else None,
+            licences=[
+                view_licence(licence, need, hand) for licence in await licences_of(session, need.id)
+            ],
+            moves=view_open(await open_moves(session, need, hand)),
+        )
+
+
+def hand_of(call: Call, clock: Clock) -> Hand:
+    return Hand(call.caller, clock.now(), clock.today())
+
+
+async def held_need(session: AsyncSession, need_id: str) -> Need:
+    """The need as it is now, locked until the transaction ends; drafts belong to their owners."""
+    need = await lock_need(session, need_id)
+    if need is None:
+        raise NotFound("没有这个需求")
+    return need

@@ -1,0 +1,259 @@
+"""The shapes of the programme: a need's course, challenges, bids, contracts, licences."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, Field
+
+from bot.handoff.need_shapes import Edit, Name, Words
+from bot.handoff.schema import IntroductionView, NeedEventView, NeedView, SuggestionView
+from bot.handoff.shapes import IntroductionState, NeedState, PageQuery, Shape
+
+type Kind = Literal["university", "mentor", "patent"]
+type BidState = Literal["submitted", "shortlisted", "awarded", "rejected", "withdrawn"]
+type LicenceState = Literal["wanted", "notified", "effective", "filed", "ended", "dropped"]
+type ContractKind = Literal["技术开发", "技术转让", "技术许可", "技术咨询", "技术服务"]
+type ContractForm = Literal["委托开发", "合作开发"]
+type Yuan = Annotated[int, Field(ge=0, lt=10**15)]
+
+
+class MoveView(Shape):
+    """A step that the caller may take. ``reason``: it must be given; ``blocked``: what has to be
+    done first, in words; null where the step can be taken now."""
+
+    name: str
+    label: str
+    target: str
+    reason: bool
+    blocked: str | None = None
+
+
+class MoveWish(Edit):
+    """``move``: the name of one of ``moves``; ``updated_at``: of the thing as it was read."""
+
+    move: str = Field(max_length=32)
+    updated_at: AwareDatetime
+    reason: Words | None = None
+
+
+class ChallengeView(Shape):
+    need_id: str
+    title: str
+    summary: str
+    targets: list[str]
+    reward_yuan: int | None
+    ip_terms: str | None
+    bids_until: date | None
+    published_at: datetime | None
+    announced_at: datetime | None
+    updated_at: datetime
+
+
+class ChallengeEdit(Edit):
+    """Fields that are left out stay as they are. ``updated_at`` is that of the need."""
+
+    updated_at: AwareDatetime
+    title: Annotated[Name, Field(max_length=120)] | None = None
+    summary: Words | None = None
+    targets: list[Name] = Field(default_factory=list, max_length=30)
+    reward_yuan: Yuan | None = None
+    ip_terms: Words | None = None
+    bids_until: date | None = None
+
+
+class ListedChallenge(ChallengeView):
+    number: str | None
+    state: NeedState
+    region_name: str | None
+    industry_name: str | None
+    bids: int
+
+
+class ChallengeQuery(PageQuery):
+    """``state``: of the need; without it, everything that takes or weighs bids."""
+
+    state: NeedState | None = None
+
+
+class BidView(Shape):
+    id: str
+    need_id: str
+    university_id: str | None
+    mentor_id: str | None
+    bidder: str
+    plan: str
+    price_yuan: int | None
+    months: int | None
+    state: BidState
+    score: float | None
+    comment: str | None
+    received_at: datetime
+    updated_at: datetime
+    moves: list[MoveView]
+
+
+class BidNew(Edit):
+    """By a mentor or a university of the catalogue, or by ``bidder``, whom it does not hold."""
+
+    plan: Words
+    university_id: str | None = Field(None, max_length=64)
+    mentor_id: str | None = Field(None, max_length=64)
+    bidder: Name | None = None
+    price_yuan: Yuan | None = None
+    months: int | None = Field(None, ge=1, le=120)
+
+
+class BidReview(Edit):
+    score: float | None = Field(None, ge=0, le=100)
+    comment: Words | None = None
+
+
+class Milestone(Edit):
+    title: Name
+    due_on: date | None = None
+    done_on: date | None = None
+
+
+class ContractView(Shape):
+    """``company``: the firm, as the need names it."""
+
+    need_id: str
+    kind: ContractKind
+    form: ContractForm | None
+    title: str
+    university_id: str | None
+    party: str
+    company: str | None
+    amount_yuan: int | None
+    technology_yuan: int | None
+    ip_terms: str | None
+    signed_on: date | None
+    starts_on: date | None
+    ends_on: date | None
+    registration_no: str | None
+    registered_on: date | None
+    milestones: list[Milestone]
+    result: str | None
+    accepted_on: date | None
+    updated_at: datetime
+
+
+class ContractEdit(Edit):
+    """Fields that are left out stay as they are. ``updated_at`` is that of the need."""
+
+    updated_at: AwareDatetime
+    kind: ContractKind | None = None
+    form: ContractForm | None = None
+    title: Name | None = None
+    university_id: str | None = Field(None, max_length=64)
+    party: Name | None = None
+    amount_yuan: Yuan | None = None
+    technology_yuan: Yuan | None = None
+    ip_terms: Words | None = None
+    signed_on: date | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    registration_no: Annotated[Name, Field(max_length=40)] | None = None
+    registered_on: date | None = None
+    milestones: list[Milestone] = Field(default_factory=list, max_length=40)
+    result: Words | None = None
+
+
+class TakenLicence(Shape):
+    """``terms``: as declared when it was asked for. ``file_by``: until when proof has to be filed
+    with CNIPA, while that is still to be done."""
+
+    id: str
+    need_id: str
+    need_number: str | None
+    patent_id: str
+    patent_no: str
+    patent_title: str
+    terms: dict[str, Any]
+    state: LicenceState
+    notified_on: date | None
+    effective_on: date | None
+    filed_on: date | None
+    file_by: date | None
+    created_at: datetime
+    updated_at: datetime
+    moves: list[MoveView]
+
+
+class LicenceNew(Edit):
+    patent_id: str = Field(max_length=64)
+
+
+class LicenceMove(MoveWish):
+    """``on``: the day it happened, where that was not today."""
+
+    on: date | None = None
+
+
+class LicenceQuery(PageQuery):
+    state: LicenceState | None = None
+
+
+class NeedDetail(NeedView):
+    """``moves``: what the caller may do with it now."""
+
+    history: list[NeedEventView]
+    suggestions: list[SuggestionView]
+    introductions: list[IntroductionView]
+    challenge: ChallengeView | None
+    bids: list[BidView]
+    contract: ContractView | None
+    licences: list[TakenLicence]
+    moves: list[MoveView]
+
+
+class HandoverView(Shape):
+    """What the owner agreed to pass on to this receiver, and no more."""
+
+    summary: str
+    name: str | None
+    phone: str | None
+    email: str | None
+
+
+class IntroductionRow(IntroductionView):
+    """``consented``: the owner's consent to this receiver stands."""
+
+    need_number: str | None
+    need_title: str
+    conversation_id: str
+    consented: bool
+    updated_at: datetime
+    moves: list[MoveView]
+
+
+class IntroductionDetail(IntroductionRow):
+    """``handover`` is null where no consent stands. Reading it is audited."""
+
+    handover: HandoverView | None
+
+
+class IntroductionQuery(PageQuery):
+    state: IntroductionState | None = None
+    kind: Kind | None = None
+
+
+class VerdictEdit(Edit):
+    """``objection``: why not, of a rejection. ``note``: more about it, for colleagues."""
+
+    verdict: Literal["accepted", "rejected"]
+    objection: (
+        Literal["off_topic", "too_general", "too_far", "too_dear", "unavailable", "known", "other"]
+        | None
+    ) = None
+    note: Annotated[Name, Field(max_length=500)] | None = None
+
+
+class SuggestionNew(Edit):
+    """``reasons``: as the owner is to read them."""
+
+    kind: Kind
+    item_id: str = Field(max_length=64)
+    reasons: list[Name] = Field(min_length=1, max_length=5)

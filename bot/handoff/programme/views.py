@@ -1,0 +1,95 @@
+"""From rows of the programme to the staff API's shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import cast
+
+from bot.handoff.programme.schema import (
+    BidView,
+    ChallengeView,
+    ContractView,
+    IntroductionRow,
+    ListedChallenge,
+    MoveView,
+    TakenLicence,
+)
+from bot.handoff.schema import IntroductionView
+from bot.handoff.shapes import NeedState
+from bot.programme.carrying import Hand
+from bot.programme.course import OpenMove
+from bot.programme.licences import file_by
+from bot.programme.life import (
+    BID_MOVES,
+    INTRODUCTION_MOVES,
+    LICENCE_MOVES,
+    Move,
+    moves_from,
+)
+from bot.programme.needs import title_of
+from bot.store.models import Bid, Challenge, Contract, Introduction, Licence, Need
+
+# What a licence is shown with beside its row.
+MADE = frozenset({"need_number", "file_by", "moves"})
+
+
+def view_move(move: Move, blocked: str | None = None) -> MoveView:
+    return MoveView(
+        name=move.name, label=move.label, target=move.target, reason=move.reason, blocked=blocked
+    )
+
+
+def view_open(moves: Iterable[OpenMove]) -> list[MoveView]:
+    return [view_move(each.move, each.blocked) for each in moves]
+
+
+def moves_for(table: tuple[Move, ...], state: str, hand: Hand) -> list[MoveView]:
+    return [
+        view_move(move) for move in moves_from(table, state) if hand.in_charge or not move.in_charge
+    ]
+
+
+def view_listed(challenge: Challenge, need: Need, bids: int) -> ListedChallenge:
+    return ListedChallenge(
+        **ChallengeView.model_validate(challenge).model_dump(),
+        number=need.number,
+        state=cast(NeedState, need.state),
+        region_name=need.region_name,
+        industry_name=need.industry_name,
+        bids=bids,
+    )
+
+
+def view_bid(bid: Bid, hand: Hand) -> BidView:
+    plain = {name: getattr(bid, name) for name in BidView.model_fields if name != "moves"}
+    return BidView(**plain, moves=moves_for(BID_MOVES, bid.state, hand))
+
+
+def view_contract(contract: Contract, need: Need) -> ContractView:
+    plain = {
+        name: getattr(contract, name) for name in ContractView.model_fields if name != "company"
+    }
+    return ContractView(**plain, company=need.company)
+
+
+def view_licence(licence: Licence, need: Need, hand: Hand) -> TakenLicence:
+    return TakenLicence(
+        **{name: getattr(licence, name) for name in TakenLicence.model_fields.keys() - MADE},
+        need_number=need.number,
+        file_by=file_by(licence),
+        moves=moves_for(LICENCE_MOVES, licence.state, hand),
+    )
+
+
+def view_introduction(
+    row: Introduction, need: Need, hand: Hand, *, consented: bool
+) -> IntroductionRow:
+    return IntroductionRow(
+        **IntroductionView.model_validate(row).model_dump(),
+        need_number=need.number,
+        need_title=title_of(need),
+        conversation_id=need.conversation_id,
+        consented=consented,
+        updated_at=row.updated_at,
+        moves=moves_for(INTRODUCTION_MOVES, row.state, hand),
+    )

@@ -1,0 +1,63 @@
+"""The contract of a need, from its signing to the accepted result."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.errors import BadRequest, Conflict
+from bot.programme.carrying import Hand, check_version, remember
+from bot.programme.life import NEED_STATES
+from bot.store.contracts import find_contract, save_contract
+from bot.store.models import Contract, Need, University
+
+KINDS = ("技术开发", "技术转让", "技术许可", "技术咨询", "技术服务")
+FORMS = ("委托开发", "合作开发")
+WRITABLE = frozenset({"announced", "matched", "contracted", "delivering"})
+
+
+async def write_contract(
+    session: AsyncSession, need: Need, terms: dict[str, Any], seen: datetime, hand: Hand
+) -> Contract:
+    """``need`` is locked. Raises Conflict before there is somebody to sign with, and once it is
+    accepted; BadRequest where the terms contradict each other."""
+    check_version(need.updated_at, seen)
+    if need.state not in WRITABLE:
+        raise Conflict(f"现在是“{NEED_STATES[need.state]}”，合同不能登记或修改", state=need.state)
+    known = await find_contract(session, need.id)
+    await _check(session, {**_terms_of(known), **terms})
+    row = await save_contract(session, need.id, terms, hand.now)
+    need.updated_at = hand.later_than(need.updated_at)
+    await remember(session, hand, need.id, "contract_written", fields=sorted(terms))
+    await session.flush()
+    return row
+
+
+def _terms_of(row: Contract | None) -> dict[str, Any]:
+    if row is None:
+        return {}
+    return {column.key: getattr(row, column.key) for column in Contract.__table__.columns}
+
+
+async def _check(session: AsyncSession, terms: dict[str, Any]) -> None:
+    missing = [label for name, label in _NEEDED.items() if not terms.get(name)]
+    if missing:
+        raise BadRequest(f"合同还缺：{'、'.join(missing)}")
+    if terms.get("form") and terms["kind"] != "技术开发":
+        raise BadRequest("委托开发、合作开发只属于技术开发合同")
+    for earlier, later, text in _ORDERED:
+        if terms.get(earlier) and terms.get(later) and terms[earlier] > terms[later]:
+            raise BadRequest(text)
+    university_id = terms.get("university_id")
+    if university_id and await session.get(University, university_id) is None:
+        raise BadRequest("目录里没有这所高校")
+
+
+_NEEDED = {"kind": "合同类别", "title": "合同名称", "party": "签约的高校或团队"}
+_ORDERED = (
+    ("technology_yuan", "amount_yuan", "技术交易额不能大于合同额"),
+    ("starts_on", "ends_on", "合同的结束日早于开始日"),
+    ("signed_on", "registered_on", "登记日早于签订日"),
+)

@@ -1,0 +1,319 @@
+"""From a recorded need to a registered contract: what staff do, in which order, and who may."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from bot.programme.consent_texts import INTRODUCTION_TEXT
+from bot.programme.contacts import GivenContact, give_consent, keep_contact
+from bot.programme.data_rights import erase, withdraw_consent
+from bot.store.catalogue_writes import save_mentors, save_patents, save_universities
+from bot.store.consents import INTRODUCTION, NewConsent, add_consent
+from bot.store.models import (
+    Challenge,
+    Introduction,
+    LicenceDeclaration,
+    Mentor,
+    Need,
+    Patent,
+    University,
+    new_id,
+)
+from bot.store.needs import new_draft
+from bot.store.suggestions import NewSuggestion, add_suggestions
+from tests.fixtures.colleagues import Answer, Colleague, audited, hire
+from tests.fixtures.databases import SqliteStores
+from tests.fixtures.fake_engine import FakeEngine
+from tests.fixtures.front_door import Door, open_door
+
+FIRM = "宁波甬江压铸厂"
+
+
+@pytest.fixture
+async def door(engine: FakeEngine, sqlite_stores: SqliteStores) -> AsyncIterator[Door]:
+    async with open_door(engine, sqlite_stores.migrated(), bot_desk_hours="always") as opened:
+        yield opened
+
+
+@pytest.fixture
+async def wang(door: Door) -> Colleague:
+    return await hire(door, "小王")
+
+
+@pytest.fixture
+async def boss(door: Door) -> Colleague:
+    return await hire(door, "赵主管", "manager")
+
+
+@pytest.fixture
+async def need_id(door: Door) -> str:
+    """A recorded need, and a catalogue with something for it."""
+    visitor = await door.visitor()
+    now = door.settings.clock.now()
+    async with door.database.write() as session:
+        await save_universities(session, [University(
+            id="u1", name="钱塘大学", region_code="330100", province="浙江省", city="杭州市"
+        )], now)  # fmt: skip
+        await save_mentors(session, [Mentor(
+            id="m1", university_id="u1", name="甲某", title="教授", field="铸造",
+            industry_code="C33", load=0, capacity=3,
+        )], now)  # fmt: skip
+        await save_patents(session, [
+            (Patent(id="p1", patent_no="ZL201610270273.7", title="除气方法", type="发明",
+                    owner_name="钱塘大学"),
+             LicenceDeclaration(patent_id="p1", fee_mode="一次总付", fee_yuan=50_000,
+                                state="active", text="一次性支付五万元")),
+            (Patent(id="p2", patent_no="ZL201610270274.1", title="面议的", type="发明",
+                    owner_name="钱塘大学"),
+             LicenceDeclaration(patent_id="p2", fee_mode="面议", state="active", text="面议")),
+        ], now)  # fmt: skip
+        need = await new_draft(session, visitor.conversation_id, now)
+        need.state, need.problem, need.company = "recorded", "铝合金压铸气孔超标", FIRM
+    return need.id
+
+
+async def show(colleague: Colleague, need_id: str) -> dict[str, Any]:
+    return await colleague.get(f"/needs/{need_id}")
+
+
+async def move(colleague: Colleague, need_id: str, name: str, reason: str | None = None) -> Answer:
+    version = (await show(colleague, need_id))["updated_at"]
+    wish = {"move": name, "updated_at": version, "reason": reason}
+    return await colleague.ask("POST", f"/needs/{need_id}/moves", json=wish)
+
+
+async def write(colleague: Colleague, need_id: str, paper: str, **terms: Any) -> Answer:
+    version = (await show(colleague, need_id))["updated_at"]
+    body = {"updated_at": version, **terms}
+    return await colleague.ask("PUT", f"/needs/{need_id}/{paper}", json=body)
+
+
+async def list_it(door: Door, boss: Colleague, need_id: str) -> None:
+    """Bring a recorded need on to the list."""
+    today = door.settings.clock.today()
+    for name in ("review_form", "review_technology"):
+        assert (await move(boss, need_id, name))[0] == 200
+    status, _ = await write(
+        boss, need_id, "challenge", title=f"{FIRM}降低气孔", summary="铝合金压铸，电话13800138000",
+        targets=["气孔率≤2%"], bids_until=f"{today + timedelta(days=20)}",
+    )  # fmt: skip
+    assert status == 200
+    assert (await move(boss, need_id, "publish"))[0] == 200
+
+
+class TestCourse:
+    async def test_from_recorded_to_accepted(
+        self, door: Door, wang: Colleague, boss: Colleague, need_id: str
+    ) -> None:
+        await list_it(door, boss, need_id)
+        listed = (await wang.get("/challenges"))["items"]
+        assert [(row["need_id"], row["state"]) for row in listed] == [(need_id, "published")]
+        assert FIRM not in str(listed)
+        assert "13800138000" not in str(listed)
+
+        status, bid = await wang.ask(
+            "POST", f"/needs/{need_id}/bids", json={"plan": "真空压铸", "mentor_id": "m1"}
+        )
+        assert (status, bid["bidder"], bid["university_id"]) == (201, "钱塘大学 甲某", "u1")
+        assert (await show(wang, need_id))["state"] == "bidding"
+        assert (await move(boss, need_id, "evaluate"))[0] == 200
+        assert (await move(boss, need_id, "announce"))[1]["detail"] == "先定下一家中榜"
+        status, bid = await wang.ask("PATCH", f"/bids/{bid['id']}", json={"score": 88})
+        wish = {"move": "award", "updated_at": bid["updated_at"]}
+        assert (await wang.ask("POST", f"/bids/{bid['id']}/moves", json=wish))[0] == 403
+        status, bid = await boss.ask("POST", f"/bids/{bid['id']}/moves", json=wish)
+        assert (status, bid["state"], bid["score"]) == (200, "awarded", 88)
+        assert (await move(boss, need_id, "announce"))[0] == 200
+
+        assert (await move(boss, need_id, "contract"))[0] == 409
+        terms = {"kind": "技术开发", "form": "委托开发", "title": "压铸除气", "party": "钱塘大学",
+                 "university_id": "u1", "amount_yuan": 300_000, "signed_on": "2026-11-20",
+                 "milestones": [{"title": "样件", "due_on": "2027-03-01"}]}  # fmt: skip
+        status, contract = await write(boss, need_id, "contract", **terms)
+        assert (status, contract["company"]) == (200, FIRM)
+        assert (await move(boss, need_id, "contract"))[0] == 200
+        assert (await move(wang, need_id, "deliver"))[0] == 200
+        await write(boss, need_id, "contract", result="气孔率1.6%")
+        assert "样件" in (await move(boss, need_id, "accept"))[1]["detail"]
+        done = [{"title": "样件", "done_on": "2027-02-20"}]
+        await write(boss, need_id, "contract", milestones=done)
+        status, need = await move(boss, need_id, "accept")
+        assert (status, need["state"]) == (200, "accepted")
+        assert need["contract"]["accepted_on"] == f"{door.settings.clock.today()}"
+        events = [each["event"] for each in need["history"]]
+        assert events.index("need_publish") < events.index("bid_received")
+        assert events[-1] == "need_accept"
+        assert "need_accept" in await audited(door, need_id)
+
+    async def test_only_what_the_table_holds_can_be_done(
+        self, wang: Colleague, boss: Colleague, need_id: str
+    ) -> None:
+        need = await show(wang, need_id)
+        assert {each["name"] for each in need["moves"]} == {"review_form", "withdraw"}
+        assert (await move(wang, need_id, "fly"))[0] == 400
+        status, problem = await move(wang, need_id, "accept")
+        assert (status, problem["code"]) == (403, "forbidden")
+        status, problem = await move(boss, need_id, "accept")
+        assert (status, problem["detail"]) == (409, "现在是“已登记，等待审核”，不能“验收通过”")
+        await move(wang, need_id, "review_form")
+        assert (await move(wang, need_id, "return"))[0] == 400
+        status, need = await move(wang, need_id, "return", "缺现在的气孔率，见13800138000")
+        assert (status, need["state"]) == (200, "returned")
+        assert need["history"][-1]["data"]["reason"] == "缺现在的气孔率，见〔联系方式〕"
+
+    async def test_two_who_read_the_same_need_do_not_both_move_it(
+        self, wang: Colleague, need_id: str
+    ) -> None:
+        version = (await show(wang, need_id))["updated_at"]
+        wish = {"move": "review_form", "updated_at": version}
+        first = await wang.ask("POST", f"/needs/{need_id}/moves", json=wish)
+        second = await wang.ask("POST", f"/needs/{need_id}/moves", json=wish)
+        assert (first[0], second[0]) == (200, 409)
+
+    async def test_without_terms_nothing_goes_on_the_list(
+        self, boss: Colleague, need_id: str
+    ) -> None:
+        assert (await write(boss, need_id, "challenge", title="只有标题"))[0] == 400
+        for name in ("review_form", "review_technology"):
+            await move(boss, need_id, name)
+        (publish,) = (
+            each for each in (await show(boss, need_id))["moves"] if each["name"] == "publish"
+        )
+        assert publish["blocked"].startswith("先填好榜单")
+        await write(boss, need_id, "challenge", title="气孔", summary="压铸", targets=["≤2%"],
+                    bids_until="2020-01-01")  # fmt: skip
+        status, problem = await move(boss, need_id, "publish")
+        assert (status, problem["detail"]) == (409, "揭榜截止日没填，或已经过了")
+
+    async def test_a_contract_that_contradicts_itself_is_refused(
+        self, door: Door, boss: Colleague, need_id: str
+    ) -> None:
+        async with door.database.write() as session:
+            (await session.get_one(Need, need_id)).state = "matched"
+        terms = {"kind": "技术咨询", "title": "咨询", "party": "钱塘大学"}
+        for wrong in ({"form": "委托开发"}, {"amount_yuan": 1, "technology_yuan": 2},
+                      {"starts_on": "2026-12-02", "ends_on": "2026-12-01"},
+                      {"university_id": "nowhere"}, {"party": None}):  # fmt: skip
+            assert (await write(boss, need_id, "contract", **{**terms, **wrong}))[0] == 400
+        assert (await write(boss, need_id, "contract", **terms))[0] == 200
+
+    async def test_an_erased_firm_is_named_nowhere_in_what_staff_wrote(
+        self, door: Door, boss: Colleague, need_id: str
+    ) -> None:
+        await list_it(door, boss, need_id)
+        async with door.database.write() as session:
+            need = await session.get_one(Need, need_id)
+            challenge = await session.get_one(Challenge, need_id)
+            challenge.summary = f"{FIRM}的压铸件"
+            await erase(session, need.conversation_id, door.settings.clock.now())
+        assert FIRM not in str(await show(boss, need_id))
+        assert (await boss.get("/challenges"))["total"] == 0
+
+
+class TestIntroductions:
+    async def test_only_what_was_agreed_to_is_passed_on(
+        self, door: Door, wang: Colleague, need_id: str
+    ) -> None:
+        row_id = await ask_to_meet(door, need_id, scope=("need", "phone"))
+        detail = await wang.get(f"/introductions/{row_id}")
+        assert detail["handover"]["phone"] == "13800138000"
+        assert detail["handover"]["name"] is None
+        assert "read_contact" in await audited(door, row_id)
+
+        for name in ("forward", "answer", "contract"):
+            status, row = await carry(wang, row_id, name)
+            assert status == 200, row
+        assert row["state"] == "contracted"
+        assert (await wang.get("/mentors/m1"))["load"] == 1
+        assert (await wang.get("/introductions?state=contracted"))["total"] == 1
+
+    async def test_nothing_is_passed_on_after_the_consent_was_withdrawn(
+        self, door: Door, wang: Colleague, need_id: str
+    ) -> None:
+        row_id = await ask_to_meet(door, need_id, scope=("need", "phone"))
+        async with door.database.write() as session:
+            need = await session.get_one(Need, need_id)
+            await withdraw_consent(session, need.conversation_id, door.settings.clock.now())
+            row = await session.get_one(Introduction, row_id)
+            row.state = "requested"
+        detail = await wang.get(f"/introductions/{row_id}")
+        assert (detail["consented"], detail["handover"]) == (False, None)
+        status, problem = await carry(wang, row_id, "forward")
+        assert (status, problem["code"]) == (409, "conflict")
+
+
+class TestSuggestions:
+    async def test_they_are_judged_with_a_reason_and_added_to(
+        self, door: Door, wang: Colleague, need_id: str
+    ) -> None:
+        async with door.database.write() as session:
+            fresh = NewSuggestion("patent", "p1", "除气方法", 0.8, ("都说气孔",))
+            await add_suggestions(session, need_id, [fresh], door.settings.clock.now())
+        (row,) = (await show(wang, need_id))["suggestions"]
+        path = f"/suggestions/{row['id']}/verdict"
+        assert (await wang.ask("PUT", path, json={"verdict": "rejected"}))[0] == 400
+        no = {"verdict": "rejected", "objection": "off_topic", "note": f"{FIRM}做的是锌合金"}
+        status, row = await wang.ask("PUT", path, json=no)
+        assert (status, row["verdict"], row["verdict_reason"]) == (200, "rejected", "off_topic")
+        assert FIRM not in row["verdict_note"]
+
+        added = {"kind": "mentor", "item_id": "m1", "reasons": ["做过同类压铸件"]}
+        status, row = await wang.ask("POST", f"/needs/{need_id}/suggestions", json=added)
+        assert (status, row["origin"], row["verdict"]) == (201, "staff", "accepted")
+        path = f"/needs/{need_id}/suggestions"
+        assert (await wang.ask("POST", path, json=added))[0] == 409
+        assert (await wang.ask("POST", path, json={**added, "item_id": "m9"}))[0] == 404
+        origins = [each["origin"] for each in (await show(wang, need_id))["suggestions"]]
+        assert origins == ["bot", "staff"]
+
+
+class TestLicences:
+    async def test_it_is_told_paid_and_filed_in_time(
+        self, door: Door, wang: Colleague, need_id: str
+    ) -> None:
+        path = f"/needs/{need_id}/licences"
+        status, licence = await wang.ask("POST", path, json={"patent_id": "p1"})
+        assert (status, licence["terms"]["fee_yuan"], licence["state"]) == (201, 50_000, "wanted")
+        assert (await wang.ask("POST", path, json={"patent_id": "p1"}))[1]["id"] == licence["id"]
+        status, problem = await wang.ask("POST", path, json={"patent_id": "p2"})
+        assert (status, "面议" in problem["detail"]) == (409, True)
+
+        for name, day in (("notify", None), ("take_effect", "2026-08-31")):
+            wish = {"move": name, "updated_at": licence["updated_at"], "on": day}
+            status, licence = await wang.ask("POST", f"/licences/{licence['id']}/moves", json=wish)
+            assert status == 200, licence
+        # 31 August and three months.
+        assert date.fromisoformat(licence["file_by"]) == date(2026, 11, 30)
+        wish = {"move": "file", "updated_at": licence["updated_at"]}
+        status, licence = await wang.ask("POST", f"/licences/{licence['id']}/moves", json=wish)
+        assert (licence["state"], licence["file_by"]) == ("filed", None)
+        assert (await wang.get("/licences?state=filed"))["total"] == 1
+
+
+async def ask_to_meet(door: Door, need_id: str, scope: tuple[str, ...]) -> str:
+    """A request for the mentor, with the owner's consent to that."""
+    now, row_id = door.settings.clock.now(), new_id()
+    async with door.database.write() as session:
+        conversation_id = (await session.get_one(Need, need_id)).conversation_id
+        kept = await give_consent(session, conversation_id, ("name", "phone"), now)
+        given = GivenContact("李厂长", "13800138000", None, name_refused=False)
+        await keep_contact(session, conversation_id, given, kept, now)
+        consent = await add_consent(session, NewConsent(
+            conversation_id, INTRODUCTION, scope, INTRODUCTION_TEXT.version,
+            INTRODUCTION_TEXT.hash, receiver="钱塘大学 甲某",
+        ), now)  # fmt: skip
+        session.add(Introduction(
+            id=row_id, need_id=need_id, kind="mentor", item_id="m1", receiver="钱塘大学 甲某",
+            state="requested", consent_id=consent.id, requested_at=now, updated_at=now,
+        ))  # fmt: skip
+    return row_id
+
+
+async def carry(colleague: Colleague, row_id: str, name: str) -> Answer:
+    version = (await colleague.get(f"/introductions/{row_id}"))["updated_at"]
+    wish = {"move": name, "updated_at": version}
+    return await colleague.ask("POST", f"/introductions/{row_id}/moves", json=wish)

@@ -1,0 +1,41 @@
+"""The tables of the life cycles hang together, and the API knows their words."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from bot.handoff.programme.schema import BidState, LicenceState
+from bot.handoff.shapes import IntroductionState, NeedState
+from bot.programme import life
+from bot.programme.life import Move
+
+TABLES = [
+    (life.NEED_MOVES, life.NEED_STATES, NeedState, {"draft", "recorded"}),
+    (life.INTRODUCTION_MOVES, life.INTRODUCTION_STATES, IntroductionState,
+     {"awaiting_consent", "requested", "declined", "withdrawn"}),
+    (life.BID_MOVES, life.BID_STATES, BidState, {"submitted"}),
+    (life.LICENCE_MOVES, life.LICENCE_STATES, LicenceState, {"wanted"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("moves", "words", "literal", "given"), TABLES)
+def test_every_state_has_its_word_and_a_way_to_it(
+    moves: tuple[Move, ...], words: dict[str, str], literal: object, given: set[str]
+) -> None:
+    """``given``: states that owners bring about."""
+    assert set(words) == set(get_args(getattr(literal, "__value__", None)))
+    reached = {move.target for move in moves}
+    left = {source for move in moves for source in move.sources}
+    # A first bid makes "bidding".
+    assert set(words) - {"bidding"} <= reached | given
+    assert reached | left <= set(words)
+
+
+@pytest.mark.parametrize(("moves", "words", "literal", "given"), TABLES)
+def test_a_move_is_named_once(
+    moves: tuple[Move, ...], words: dict[str, str], literal: object, given: set[str]
+) -> None:
+    assert len({move.name for move in moves}) == len(moves)
+    assert all(move.target not in move.sources for move in moves)
