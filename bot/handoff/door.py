@@ -13,10 +13,13 @@ from bot.handoff import ink, watch
 from bot.handoff.api import StaffApi
 from bot.handoff.attendance import Attendance
 from bot.handoff.cases_api import CasesApi
-from bot.handoff.catalogue_api import CatalogueApi
+from bot.handoff.catalogue.editing_api import CatalogueEditingApi
+from bot.handoff.catalogue.importing_api import CatalogueImportApi
+from bot.handoff.catalogue.reading_api import CatalogueApi
 from bot.handoff.colleagues_api import ColleaguesApi
 from bot.handoff.desk_api import DeskApi
 from bot.handoff.endpoint import Endpoint
+from bot.handoff.exports_api import ExportsApi
 from bot.handoff.inbox.assigning import Assigner
 from bot.handoff.inbox.canned_api import CannedApi
 from bot.handoff.inbox.labels_api import LabelsApi
@@ -120,7 +123,7 @@ class StaffDoor:
             *self._programme(),
             *ColleaguesApi(ground.database, self.attendance, rules, clock).endpoints(),
             *RulesApi(rules, clock).endpoints(),
-            *CatalogueApi(ground.database).endpoints(),
+            *self._catalogue(),
             *TermsApi().endpoints(),
         ]
 
@@ -133,6 +136,16 @@ class StaffDoor:
             *IntroductionsApi(database, bus, clock).endpoints(),
             *LicencesApi(database, clock).endpoints(),
             *SuggestionsApi(database, bus, clock).endpoints(),
+        ]
+
+    def _catalogue(self) -> list[Endpoint]:
+        """Records that are read, entered, brought in and taken away in files."""
+        database, clock = self._ground.database, self._clock
+        return [
+            *CatalogueApi(database).endpoints(),
+            *CatalogueEditingApi(database, clock).endpoints(),
+            *CatalogueImportApi(database, clock).endpoints(),
+            *ExportsApi(database, clock).endpoints(),
         ]
 
     def _build_sweeper(self) -> DeskSweeper:

@@ -106,18 +106,6 @@ async def list_patents(
     return await _page(session, _demo(query, Patent, demo), Patent, page)
 
 
-async def get_university(session: AsyncSession, university_id: str) -> University | None:
-    return await session.get(University, university_id)
-
-
-async def get_mentor(session: AsyncSession, mentor_id: str) -> Mentor | None:
-    return await session.get(Mentor, mentor_id)
-
-
-async def get_patent(session: AsyncSession, patent_id: str) -> Patent | None:
-    return await session.get(Patent, patent_id)
-
-
 async def find_patent(session: AsyncSession, patent_no: str) -> Patent | None:
     """By the number as stored (ZL201610270273.7)."""
     return await session.scalar(select(Patent).where(Patent.patent_no == patent_no))

@@ -19,9 +19,6 @@ from bot.store.catalogue import (
     Page,
     declarations_of,
     find_patent,
-    get_mentor,
-    get_patent,
-    get_university,
     list_mentors,
     list_patents,
     list_universities,
@@ -87,9 +84,9 @@ async def stocked(database: Database) -> Database:
 
 async def test_what_is_saved_is_read(stocked: Database) -> None:
     async with stocked.read() as session:
-        school = await get_university(session, "u-1")
-        person = await get_mentor(session, "m-1")
-        found = await get_patent(session, "p-1")
+        school = await session.get(University, "u-1")
+        person = await session.get(Mentor, "m-1")
+        found = await session.get(Patent, "p-1")
         by_number = await find_patent(session, "ZL209910000001.2")
         declared = await declarations_of(session, ["p-1", "p-2"])
     assert school is not None
@@ -105,7 +102,7 @@ async def test_saving_again_changes_only_what_is_given(stocked: Database) -> Non
     async with stocked.write() as session:
         await save_mentors(session, [Mentor(id="m-2", load=1)], NOW)
     async with stocked.read() as session:
-        person = await get_mentor(session, "m-2")
+        person = await session.get(Mentor, "m-2")
     assert person is not None
     assert (person.load, person.field) == (1, "水产")
 
@@ -179,7 +176,7 @@ async def test_a_university_with_people_is_not_removed(stocked: Database) -> Non
             await remove(session, "university", ["u-1"], NOW)
         await remove(session, "university", ["u-2"], NOW)
     async with stocked.read() as session:
-        assert await get_university(session, "u-2") is None
+        assert await session.get(University, "u-2") is None
 
 
 async def test_the_index_is_built_once_and_then_follows(stocked: Database, tmp_path: Path) -> None:
@@ -305,10 +302,10 @@ async def test_the_demo_is_stored_once_and_leaves_others_alone(database: Databas
     assert not await seed_demo(database, clock, said.append)
     assert len(said) == 2
     async with database.read() as session:
-        school = await get_university(session, "own")
+        school = await session.get(University, "own")
         assert school is not None
         assert (school.tags, school.is_demo) == (["自填"], False)
-        assert await get_mentor(session, "own-m") is not None
+        assert await session.get(Mentor, "own-m") is not None
         _, universities = await list_universities(session, Page())
         _, invented = await list_universities(session, Page(), demo=True)
         _, mentors = await list_mentors(session, Page(), demo=True)
@@ -332,7 +329,7 @@ async def test_a_changed_demo_replaces_the_old_one(
     monkeypatch.setattr("bot.store.demo_seed._fingerprint", lambda today: "another state")
     assert await seed_demo(database, Clock(NOW))
     async with database.read() as session:
-        assert await get_patent(session, "demo-patent-old") is None
+        assert await session.get(Patent, "demo-patent-old") is None
         query = select(func.count()).select_from(LicenceDeclaration)
         _, patents = await list_patents(session, Page())
         assert await session.scalar(query) == patents

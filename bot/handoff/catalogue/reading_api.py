@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
-from bot.errors import NotFound
-from bot.handoff.catalogue_schema import (
-    LicenceView,
+from bot.handoff.catalogue.schema import (
     MentorQuery,
     MentorView,
     PatentQuery,
@@ -14,20 +12,17 @@ from bot.handoff.catalogue_schema import (
     UniversityQuery,
     UniversityView,
 )
+from bot.handoff.catalogue.views import view_item, view_patent
 from bot.handoff.endpoint import Call, Endpoint
 from bot.handoff.shapes import Listing, PageQuery
 from bot.store.catalogue import (
     Page,
     declarations_of,
-    get_mentor,
-    get_patent,
-    get_university,
     list_mentors,
     list_patents,
     list_universities,
 )
 from bot.store.database import Database
-from bot.store.models import LicenceDeclaration, Patent
 
 
 class CatalogueApi:
@@ -77,37 +72,19 @@ class CatalogueApi:
                 fee_mode=query.fee_mode, demo=query.demo,
             )  # fmt: skip
             declared = await declarations_of(session, [row.id for row in rows])
-        return _listing([_view_patent(row, declared.get(row.id)) for row in rows], total, query)
+        return _listing([view_patent(row, declared.get(row.id)) for row in rows], total, query)
 
-    async def university(self, call: Call) -> UniversityView:
+    async def university(self, call: Call) -> BaseModel:
         async with self._database.read() as session:
-            row = await get_university(session, call.path["id"])
-        if row is None:
-            raise NotFound("没有这所高校")
-        return UniversityView.model_validate(row)
+            return await view_item(session, "university", call.path["id"])
 
-    async def mentor(self, call: Call) -> MentorView:
+    async def mentor(self, call: Call) -> BaseModel:
         async with self._database.read() as session:
-            row = await get_mentor(session, call.path["id"])
-        if row is None:
-            raise NotFound("没有这位导师")
-        return MentorView.model_validate(row)
+            return await view_item(session, "mentor", call.path["id"])
 
-    async def patent(self, call: Call) -> PatentView:
+    async def patent(self, call: Call) -> BaseModel:
         async with self._database.read() as session:
-            row = await get_patent(session, call.path["id"])
-            if row is None:
-                raise NotFound("没有这件专利")
-            declared = await declarations_of(session, [row.id])
-        return _view_patent(row, declared.get(row.id))
-
-
-def _view_patent(row: Patent, declaration: LicenceDeclaration | None) -> PatentView:
-    licence = LicenceView.model_validate(declaration) if declaration is not None else None
-    return PatentView(
-        **{name: getattr(row, name) for name in PatentView.model_fields if name != "licence"},
-        licence=licence,
-    )
+            return await view_item(session, "patent", call.path["id"])
 
 
 def _page(query: PageQuery, sort: str) -> Page:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from bot.handoff.shapes import PageQuery, Shape
+from bot.programme.catalogue.records import MentorRecord, PatentRecord, UniversityRecord
 
 
 class UniversityView(Shape):
@@ -21,6 +22,7 @@ class UniversityView(Shape):
     first_class_disciplines: list[str]
     strengths: list[str]
     is_demo: bool
+    updated_at: datetime
 
 
 class MentorView(Shape):
@@ -37,6 +39,7 @@ class MentorView(Shape):
     load: int
     capacity: int
     is_demo: bool
+    updated_at: datetime
 
 
 class LicenceView(Shape):
@@ -67,6 +70,7 @@ class PatentView(Shape):
     industry_code: str | None
     granted_on: date | None
     is_demo: bool
+    updated_at: datetime
     licence: LicenceView | None
 
 
@@ -94,3 +98,60 @@ class PatentQuery(CatalogueQuery):
     industry: str | None = None
     fee_mode: str | None = None
     sort: Literal["title", "-title", "patent_no", "-patent_no", "id"] = "title"
+
+
+class UniversityChange(UniversityRecord):
+    """The whole record as it shall be; ``updated_at`` of the one that was read."""
+
+    updated_at: AwareDatetime
+
+
+class MentorChange(MentorRecord):
+    """The whole record as it shall be; ``updated_at`` of the one that was read."""
+
+    updated_at: AwareDatetime
+
+
+class PatentChange(PatentRecord):
+    """The whole record as it shall be; ``updated_at`` of the one that was read. Without
+    ``licence`` its declaration goes."""
+
+    updated_at: AwareDatetime
+
+
+class RemarkView(Shape):
+    """``line`` as the spreadsheet counts it; ``column`` is empty where all of the line is meant."""
+
+    line: int
+    column: str
+    text: str
+
+
+class ImportQuery(Shape):
+    """``apply``: store it; without, it is only checked. Nothing is stored while a line has a
+    fault, unless ``skip_faults`` leaves those lines out."""
+
+    apply: bool = False
+    skip_faults: bool = False
+
+
+class ImportReport(Shape):
+    """``added`` and ``changed``: records that the file brings, or has brought where ``applied``.
+    ``faults`` and ``doubts`` show the first of them; ``fault_count`` counts lines.
+    ``unused``: columns that nothing is known about."""
+
+    lines: int
+    added: int
+    changed: int
+    faults: list[RemarkView]
+    fault_count: int
+    doubts: list[RemarkView]
+    unused: list[str]
+    applied: bool
+
+
+class ExportQuery(Shape):
+    """``template``: the columns alone, to be filled in and imported."""
+
+    form: Literal["csv", "xlsx"] = "xlsx"
+    template: bool = False

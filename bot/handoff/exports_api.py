@@ -1,0 +1,122 @@
+"""Endpoints: files to take away. Each download is audited."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import date, datetime, time, timedelta
+
+from aiohttp import web
+from pydantic import Field
+
+from bot.clock import CHINA, Clock
+from bot.errors import BadRequest
+from bot.handoff.catalogue.editing_api import PLACES
+from bot.handoff.catalogue.schema import ExportQuery
+from bot.handoff.endpoint import IN_CHARGE, Allowance, Call, Endpoint
+from bot.handoff.shapes import NeedState
+from bot.programme.catalogue.exporting import catalogue_rows, headers_of
+from bot.programme.sheets.cases import (
+    CONVERSATION_HEADERS,
+    NEED_HEADERS,
+    conversation_row,
+    need_row,
+)
+from bot.programme.sheets.writing import MEDIA, Cell, Format, write_table
+from bot.store.audit import record_audit
+from bot.store.case_rows import conversations_to_export, needs_to_export
+from bot.store.catalogue_writes import Kind
+from bot.store.database import Database
+
+MOST_ROWS = 50_000
+
+
+class NeedExportQuery(ExportQuery):
+    state: NeedState | None = None
+    industry: str | None = Field(None, max_length=5)
+    region: str | None = Field(None, pattern=r"^\d{6}$")
+
+
+class ConversationExportQuery(ExportQuery):
+    """``since`` and ``until``: days in China, both included."""
+
+    since: date | None = None
+    until: date | None = None
+
+
+class ExportsApi:
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def endpoints(self) -> list[Endpoint]:
+        def export(what: str, title: str, handler: Handler, query: type[ExportQuery]) -> Endpoint:
+            return Endpoint("GET", f"/api/v1/exports/{what}", handler, f"导出{title}", None,
+                            query=query, roles=IN_CHARGE, downloads=tuple(MEDIA.values()),
+                            allowance=Allowance(20))  # fmt: skip
+
+        return [
+            *(export(place, title, self._exporter(kind, place), ExportQuery)
+              for kind, (place, title, _, _) in PLACES.items()),
+            export("needs", "需求", self.needs, NeedExportQuery),
+            export("conversations", "会话", self.conversations, ConversationExportQuery),
+        ]  # fmt: skip
+
+    def _exporter(self, kind: Kind, place: str) -> Handler:
+        async def catalogue(call: Call) -> web.Response:
+            rows: list[list[Cell]] = []
+            if not call.query.template:
+                async with self._database.read() as session:
+                    rows = await catalogue_rows(session, kind)
+            return await self._send(call, place, headers_of(kind), rows)
+
+        return catalogue
+
+    async def needs(self, call: Call) -> web.Response:
+        query: NeedExportQuery = call.query
+        async with self._database.read() as session:
+            needs = await needs_to_export(
+                session, state=query.state, industry=query.industry, region=query.region,
+                limit=MOST_ROWS + 1,
+            )  # fmt: skip
+        return await self._send(call, "needs", NEED_HEADERS, [need_row(each) for each in needs])
+
+    async def conversations(self, call: Call) -> web.Response:
+        query: ConversationExportQuery = call.query
+        since = _begin(query.since) if query.since else None
+        until = _begin(query.until + timedelta(days=1)) if query.until else None
+        async with self._database.read() as session:
+            found = await conversations_to_export(session, since, until, limit=MOST_ROWS + 1)
+        rows = [conversation_row(*each) for each in found]
+        return await self._send(call, "conversations", CONVERSATION_HEADERS, rows)
+
+    async def _send(
+        self, call: Call, what: str, headers: Sequence[str], rows: list[list[Cell]]
+    ) -> web.Response:
+        if len(rows) > MOST_ROWS:
+            raise BadRequest(f"超过 {MOST_ROWS} 行，请加上筛选条件")
+        form: Format = call.query.form
+        data = await asyncio.to_thread(write_table, headers, rows, form)
+        now = self._clock.now()
+        async with self._database.write() as session:
+            await record_audit(
+                session, at=now, actor=("staff", call.caller.id), action="exported",
+                subject=("export", what), rows=len(rows), form=form,
+            )  # fmt: skip
+        name = f"{what}-{now.astimezone(CHINA):%Y%m%d}.{form}"
+        return web.Response(
+            body=data,
+            content_type=MEDIA[form],
+            headers={
+                "Content-Disposition": f'attachment; filename="{name}"',
+                "X-Content-Type-Options": "nosniff",
+                "Cache-Control": "private, no-store",
+            },
+        )
+
+
+type Handler = Callable[[Call], Awaitable[web.Response]]
+
+
+def _begin(day: date) -> datetime:
+    return datetime.combine(day, time(), CHINA)

@@ -1,0 +1,1 @@
+"""What staff enter into the shared catalogue: records, checked before they are stored."""

@@ -1,0 +1,213 @@
+"""A file of the catalogue: checked line by line, shown, and stored only as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.programme.catalogue.columns import COLUMNS, ID, Column
+from bot.programme.catalogue.records import (
+    MentorRecord,
+    PatentRecord,
+    Record,
+    UniversityRecord,
+    doubts,
+)
+from bot.programme.sheets.reading import Line, Table
+from bot.store.catalogue_writes import TABLES, Kind
+from bot.store.models import Mentor, Patent, University, new_id
+
+RECORDS: dict[Kind, type[Record]] = {
+    "university": UniversityRecord,
+    "mentor": MentorRecord,
+    "patent": PatentRecord,
+}
+_PART = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """``column`` is empty where it is about the whole line."""
+
+    line: int
+    column: str
+    text: str
+
+
+@dataclass(slots=True)
+class Draft:
+    """What a file would do. ``entries`` are the lines without a fault, each with the id that it is
+    stored under."""
+
+    lines: int
+    unused: tuple[str, ...]
+    faults: list[Remark] = field(default_factory=list)
+    doubts: list[Remark] = field(default_factory=list)
+    entries: list[tuple[str, Record]] = field(default_factory=list)
+    known: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the catalogue holds: ids, and ids by what else names a record."""
+
+    ids: frozenset[str]
+    by_key: dict[Any, str]
+    universities: dict[str, str]
+
+
+async def read_known(session: AsyncSession, kind: Kind) -> Known:
+    rows = await session.execute(select(University.id, University.name))
+    universities = {name: item_id for item_id, name in rows}
+    if kind == "university":
+        return Known(frozenset(universities.values()), dict(universities), universities)
+    if kind == "mentor":
+        found = await session.execute(select(Mentor.id, Mentor.university_id, Mentor.name))
+        by_key: dict[Any, str] = {(at, name): item_id for item_id, at, name in found}
+    else:
+        numbers = await session.execute(select(Patent.id, Patent.patent_no))
+        by_key = {number: item_id for item_id, number in numbers}
+    ids = await session.scalars(select(TABLES[kind].id))
+    return Known(frozenset(ids), by_key, universities)
+
+
+def draft_import(kind: Kind, table: Table, known: Known, today: date) -> Draft:
+    """Pure, and slow for a long file: not on the event loop."""
+    columns = [column for column in COLUMNS[kind] if column.header in table.headers]
+    headers = {column.header for column in columns}
+    draft = Draft(
+        lines=len(table.lines),
+        unused=tuple(header for header in table.headers if header not in headers),
+    )
+    missing = [c.header for c in COLUMNS[kind] if c.needed and c.header not in table.headers]
+    if missing:
+        draft.faults.append(Remark(1, "", f"缺少这些列：{'、'.join(missing)}"))
+        return draft
+    reader = _Reader(kind, columns, known, today, draft)
+    for line in table.lines:
+        reader.take(line)
+    return draft
+
+
+class _Reader:
+    def __init__(
+        self, kind: Kind, columns: Sequence[Column], known: Known, today: date, draft: Draft
+    ) -> None:
+        self._kind = kind
+        self._columns = columns
+        self._known = known
+        self._today = today
+        self._draft = draft
+        self._first_lines: dict[str, int] = {}
+
+    def take(self, line: Line) -> None:
+        record = self._record(line)
+        if record is None:
+            return
+        if misfit := self._misfit(line, record):
+            self._refuse(line, [misfit])
+            return
+        item_id = line.cells.get(ID.header) or self._known.by_key.get(_key(record))
+        if item_id:
+            self._draft.known.add(item_id)
+        self._draft.entries.append((item_id or new_id(), record))
+        self._draft.doubts += [
+            Remark(line.number, "", text) for text in doubts(record, self._today)
+        ]
+
+    def _record(self, line: Line) -> Record | None:
+        values = _values_of(line, self._columns)
+        faults = list(_link(self._kind, values, self._known))
+        if not faults:
+            try:
+                return RECORDS[self._kind].model_validate(values)
+            except ValidationError as error:
+                faults = list(_faults_of(error, self._columns))
+        self._refuse(line, faults)
+        return None
+
+    def _misfit(self, line: Line, record: Record) -> tuple[str, str] | None:
+        """Where the record cannot be stored beside the others."""
+        key, written = _key(record), line.cells.get(ID.header, "")
+        known_as = self._known.by_key.get(key)
+        if written and written not in self._known.ids:
+            return ID.header, "目录里没有这个编号；新增时请留空"
+        if written and known_as not in (None, written):
+            return ID.header, "目录里另有一条同名或同号的"
+        first = self._first_lines.setdefault(written or known_as or str(key), line.number)
+        return ("", f"和第 {first} 行是同一条") if first != line.number else None
+
+    def _refuse(self, line: Line, faults: Iterable[tuple[str, str]]) -> None:
+        self._draft.faults += [Remark(line.number, *fault) for fault in faults]
+
+
+def _values_of(line: Line, columns: Sequence[Column]) -> dict[str, Any]:
+    """Fields of the record; those of a declaration lie one level deeper."""
+    values: dict[str, Any] = {}
+    for column in columns:
+        text = line.cells.get(column.header, "")
+        if not text or column is ID:
+            continue
+        head, _, tail = column.field.partition(".")
+        if tail:
+            values.setdefault(head, {})[tail] = column.read(text)
+        else:
+            values[head] = column.read(text)
+    return values
+
+
+def _link(kind: Kind, values: dict[str, Any], known: Known) -> Iterator[tuple[str, str]]:
+    """The university is written by its name, or by its id."""
+    if kind == "university" or "university" not in values:
+        return
+    name = values.pop("university")
+    found = known.universities.get(name)
+    if found is None and name in known.universities.values():
+        found = name
+    if found is None:
+        yield "高校", f"目录里没有“{name}”，请先导入这所高校"
+    values["university_id"] = found
+
+
+def _key(record: Record) -> Any:
+    if isinstance(record, MentorRecord):
+        return (record.university_id, record.name)
+    return record.patent_no if isinstance(record, PatentRecord) else getattr(record, "name", "")
+
+
+def _faults_of(error: ValidationError, columns: Sequence[Column]) -> Iterator[tuple[str, str]]:
+    headers = {column.field: column.header for column in columns}
+    headers["university_id"] = headers.get("university", "高校")
+    for fault in error.errors(include_url=False, include_context=False, include_input=False):
+        parts = [str(part) for part in fault["loc"]]
+        header = headers.get(".".join(parts[:2])) or headers.get(parts[0] if parts else "", "")
+        yield header, _chinese(fault["type"], fault["msg"])
+
+
+def _chinese(kind: str, message: str) -> str:
+    """Pydantic speaks English where the record's own checks do not."""
+    if kind == "value_error":
+        return message.removeprefix("Value error, ")
+    return next((text for start, text in _FAULTS.items() if kind.startswith(start)), message)
+
+
+_FAULTS = {
+    "missing": "必填",
+    "string_too_long": "太长",
+    "string_too_short": "太短",
+    "string_pattern": "格式不对",
+    "int": "应为整数",
+    "float": "应为数字",
+    "date": "应为日期，如 2026-11-22",
+    "literal": "不在可选的值里",
+    "bool": "应为“是”或“否”",
+    "greater": "太小",
+    "less": "太大",
+    "too_long": "太多",
+}

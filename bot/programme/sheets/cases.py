@@ -1,0 +1,44 @@
+"""Needs and conversations as rows of a file. None of them holds a name or a number of a person."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.clock import CHINA
+from bot.programme.figures import budget_text, deadline_text
+from bot.programme.life import NEED_STATES
+from bot.programme.needs import qualifications_text
+from bot.programme.sheets.writing import Cell
+from bot.store.models import Conversation, Need
+
+NEED_HEADERS = ("编号", "状态", "问题", "指标和条件", "指标", "行业代码", "行业", "地区代码",
+                "地区", "合作方式", "预算", "时间", "企业", "统一社会信用代码", "资质", "登记时间",
+                "更新时间")  # fmt: skip
+CONVERSATION_HEADERS = ("编号", "渠道", "来源", "接待", "同事", "排队原因", "消息数", "开始时间",
+                        "企业最后发言", "最后消息")  # fmt: skip
+OWNERS = {"bot": "机器人", "queue": "排队中", "staff": "人工", "closed": "已结束"}
+CHANNELS = {"webchat": "网页", "wechat": "公众号", "wecom": "企业微信"}
+
+
+def need_row(need: Need) -> list[Cell]:
+    return [
+        need.number, NEED_STATES.get(need.state), need.problem, need.detail,
+        "；".join(str(each["text"]) for each in need.metrics),
+        need.industry_code, need.industry_name, need.region_code, need.region_name, need.mode,
+        budget_text(need), deadline_text(need), need.company, need.uscc,
+        qualifications_text(need), _moment(need.recorded_at), _moment(need.updated_at),
+    ]  # fmt: skip
+
+
+def conversation_row(conversation: Conversation, staff_name: str | None) -> list[Cell]:
+    return [
+        conversation.id, CHANNELS.get(conversation.channel, conversation.channel),
+        conversation.scene, OWNERS.get(conversation.owner), staff_name, conversation.queue_reason,
+        conversation.last_seq, _moment(conversation.created_at),
+        _moment(conversation.last_user_at), _moment(conversation.last_message_at),
+    ]  # fmt: skip
+
+
+def _moment(at: datetime | None) -> str | None:
+    """On Chinese time, as the console shows it."""
+    return f"{at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}" if at is not None else None
