@@ -30,6 +30,7 @@ from bot.handoff.media_api import MediaApi
 from bot.handoff.moving import Mover
 from bot.handoff.need_api import NeedApi
 from bot.handoff.need_edits import NeedEdits
+from bot.handoff.office.figures_api import FiguresApi
 from bot.handoff.ownership import Ownership
 from bot.handoff.programme.challenges_api import ChallengesApi
 from bot.handoff.programme.introductions_api import IntroductionsApi
@@ -124,6 +125,7 @@ class StaffDoor:
             *ColleaguesApi(ground.database, self.attendance, rules, clock).endpoints(),
             *RulesApi(rules, clock).endpoints(),
             *self._catalogue(),
+            *FiguresApi(ground.database, clock).endpoints(),
             *TermsApi().endpoints(),
         ]
 

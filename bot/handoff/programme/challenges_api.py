@@ -32,9 +32,8 @@ from bot.programme.challenges import (
 )
 from bot.store.challenges import list_challenges
 from bot.store.database import Database
+from bot.store.figures.progress import ON_THE_LIST
 from bot.store.models import Bid, Need
-
-ON_THE_LIST = ("published", "bidding", "evaluating", "announced")
 
 
 class ChallengesApi:

@@ -1,0 +1,1 @@
+"""What dashboards show, counted by the store itself: by day, channel, region, industry, stage."""
