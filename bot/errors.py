@@ -40,6 +40,12 @@ class Unauthorised(DeskError):
     code, status, title = "unauthorised", 401, "请先登录"
 
 
+class SecondFactorNeeded(DeskError):
+    """The password is right, and the account asks for the code of its authenticator too."""
+
+    code, status, title = "second_factor_needed", 401, "请输入验证器上的 6 位数字"
+
+
 class Forbidden(DeskError):
     code, status, title = "forbidden", 403, "没有权限做这件事"
 

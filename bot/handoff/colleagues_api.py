@@ -44,6 +44,7 @@ class ColleaguesApi:
                     active=row.staff.active,
                     accepting=row.staff.accepting, present=here and row.staff.active,
                     seen_at=row.seen_at, attending=row.attending,
+                    invited=not row.staff.password_hash, totp=row.staff.totp_since is not None,
                 )
                 for row, here in rows
             ]

@@ -89,7 +89,8 @@ class Viewers(Shape):
 
 class ColleagueView(Shape):
     """``accepting``: conversations may be assigned to them; ``present``: gave a sign of life within
-    the grace; ``attending``: conversations in hand."""
+    the grace; ``attending``: conversations in hand; ``invited``: has not chosen a password yet;
+    ``totp``: signs in with a second factor."""
 
     id: str
     username: str
@@ -100,6 +101,8 @@ class ColleagueView(Shape):
     present: bool
     seen_at: datetime | None
     attending: int
+    invited: bool
+    totp: bool
 
 
 class Colleagues(Shape):

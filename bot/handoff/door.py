@@ -30,6 +30,9 @@ from bot.handoff.media_api import MediaApi
 from bot.handoff.moving import Mover
 from bot.handoff.need_api import NeedApi
 from bot.handoff.need_edits import NeedEdits
+from bot.handoff.office.accounts import Accounts
+from bot.handoff.office.accounts_api import AccountsApi
+from bot.handoff.office.audit_api import AuditApi
 from bot.handoff.office.figures_api import FiguresApi
 from bot.handoff.ownership import Ownership
 from bot.handoff.programme.challenges_api import ChallengesApi
@@ -100,7 +103,6 @@ class StaffDoor:
 
     def endpoints(self) -> list[Endpoint]:
         ground, clock = self._ground, self._clock
-        secure = (self._settings.bot_public_url or "").startswith("https://")
         writing = Writing(ground.database, ground.store, ground.journal, ground.bus, clock)
         ownership = Ownership(
             ground.database,
@@ -112,7 +114,6 @@ class StaffDoor:
         )
         rules, rows = ground.rules, self._rows
         return [
-            *SessionsApi(ground.sign_in, self.attendance, clock, secure=secure).endpoints(),
             *ListsApi(ground.database, rows, rules, clock).endpoints(),
             *LabelsApi(ground.database, rows, ground.bus, clock).endpoints(),
             *SearchApi(ground.database, ground.finder, rows, clock).endpoints(),
@@ -125,7 +126,7 @@ class StaffDoor:
             *ColleaguesApi(ground.database, self.attendance, rules, clock).endpoints(),
             *RulesApi(rules, clock).endpoints(),
             *self._catalogue(),
-            *FiguresApi(ground.database, clock).endpoints(),
+            *self._office(),
             *TermsApi().endpoints(),
         ]
 
@@ -138,6 +139,19 @@ class StaffDoor:
             *IntroductionsApi(database, bus, clock).endpoints(),
             *LicencesApi(database, clock).endpoints(),
             *SuggestionsApi(database, bus, clock).endpoints(),
+        ]
+
+    def _office(self) -> list[Endpoint]:
+        """Sign-in and accounts, figures, the audit trail."""
+        ground, clock = self._ground, self._clock
+        secure = (self._settings.bot_public_url or "").startswith("https://")
+        sessions = SessionsApi(ground.sign_in, self.attendance, clock, secure=secure)
+        accounts = Accounts(ground.database, ground.sign_in, clock)
+        return [
+            *sessions.endpoints(),
+            *AccountsApi(accounts, ground.sign_in, sessions).endpoints(),
+            *FiguresApi(ground.database, clock).endpoints(),
+            *AuditApi(ground.database, self._settings).endpoints(),
         ]
 
     def _catalogue(self) -> list[Endpoint]:

@@ -26,8 +26,11 @@ from bot.store.inbox_views import View
 
 
 class Credentials(Shape):
+    """``code``: of the authenticator, where the account asks for it (second_factor_needed)."""
+
     username: str = Field(max_length=64)
     password: str = Field(max_length=256)
+    code: str | None = Field(None, max_length=12)
 
 
 class StaffView(Shape):

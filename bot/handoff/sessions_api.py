@@ -37,7 +37,13 @@ class SessionsApi:
     async def open(self, call: Call) -> web.Response:
         credentials: Credentials = call.body
         source = call.request.remote or "unknown"
-        signed_in = await self._sign_in.sign_in(credentials.username, credentials.password, source)
+        signed_in = await self._sign_in.sign_in(
+            credentials.username, credentials.password, source, credentials.code
+        )
+        return self.admit(signed_in)
+
+    def admit(self, signed_in: SignedIn) -> web.Response:
+        """The answer that opens a session, with its cookie."""
         view = SessionView(
             token=signed_in.token,
             expires_at=signed_in.expires_at,

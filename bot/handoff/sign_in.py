@@ -1,4 +1,4 @@
-"""Sign-in of staff: argon2id, limited by account and address, one session token."""
+"""Sign-in of staff: argon2id, a second factor, limited by account and address, one token."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import asyncio
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hmac import compare_digest
 from typing import Protocol
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from pyotp import TOTP
 
 from bot.clock import Clock
-from bot.errors import BadRequest, TooManyRequests, Unauthorised
+from bot.errors import BadRequest, SecondFactorNeeded, TooManyRequests, Unauthorised
 from bot.store.audit import record_audit
 from bot.store.database import Database
 from bot.store.models import Staff
@@ -23,6 +25,7 @@ from bot.store.staff import (
     find_staff,
     find_staff_by_token,
     open_staff_session,
+    use_totp_step,
 )
 
 SESSION_LIFE = timedelta(hours=12)
@@ -56,8 +59,24 @@ class SignIn:
         self._limits = limits
         self._clock = clock
 
-    async def sign_in(self, username: str, password: str, source: str) -> SignedIn:
-        """Raise Unauthorised or, after too many tries, TooManyRequests."""
+    async def sign_in(
+        self, username: str, password: str, source: str, code: str | None = None
+    ) -> SignedIn:
+        """Raise Unauthorised or, after too many tries, TooManyRequests; SecondFactorNeeded where
+        the account asks for ``code`` and none was given."""
+        await self.count_try(username, source)
+        async with self._database.read() as session:
+            staff = await find_staff(session, username)
+        known = staff.password_hash if staff is not None and staff.active else NOBODY
+        right = await verify_password(known or NOBODY, password)
+        if not right or staff is None or not staff.active:
+            raise Unauthorised("用户名或密码不对")
+        if staff.totp_since is not None:
+            await self._check_code(staff, code)
+        return await self.open(staff)
+
+    async def count_try(self, username: str, source: str) -> None:
+        """Raises TooManyRequests."""
         tries = {
             f"signin:account:{username[:64]}:{source}": TRIES,
             f"signin:source:{source}": SOURCE_TRIES,
@@ -66,12 +85,6 @@ class SignIn:
             wait = await self._limits.hit(key, limit, TRY_WINDOW)
             if wait > 0:
                 raise TooManyRequests("登录尝试太多，请稍后再试", retry_after=max(1, round(wait)))
-        async with self._database.read() as session:
-            staff = await find_staff(session, username)
-        known = staff.password_hash if staff is not None and staff.active else NOBODY
-        if not await _verify(known, password) or staff is None or not staff.active:
-            raise Unauthorised("用户名或密码不对")
-        return await self._open(staff)
 
     async def recognise(self, token: str) -> Staff:
         async with self._database.read() as session:
@@ -92,7 +105,8 @@ class SignIn:
 
     async def hire(self, username: str, display_name: str, password: str, role: str) -> Staff:
         """Add an account. Raises BadRequest for a bad name, role or password."""
-        _check_account(username, password, role)
+        check_account(username, role)
+        check_password(password)
         hashed = await asyncio.to_thread(HASHER.hash, password)
         async with self._database.write() as session:
             if await find_staff(session, username) is not None:
@@ -111,7 +125,16 @@ class SignIn:
         await self.hire("admin", "管理员", chosen, "admin")
         return None if password else chosen
 
-    async def _open(self, staff: Staff) -> SignedIn:
+    async def _check_code(self, staff: Staff, code: str | None) -> None:
+        if not code:
+            raise SecondFactorNeeded
+        step = matching_step(staff, code, self._clock.now())
+        async with self._database.write() as session:
+            if step is None or not await use_totp_step(session, staff.id, step):
+                raise Unauthorised("验证器上的数字不对，或已经用过")
+
+    async def open(self, staff: Staff) -> SignedIn:
+        """A session for somebody who has proved who they are."""
         now = self._clock.now()
         token, expires_at = secrets.token_urlsafe(32), now + SESSION_LIFE
         async with self._database.write() as session:
@@ -123,7 +146,7 @@ class SignIn:
         return SignedIn(token, expires_at, staff)
 
 
-async def _verify(known: str, password: str) -> bool:
+async def verify_password(known: str, password: str) -> bool:
     if len(password) > MAX_PASSWORD:
         return False
     try:
@@ -133,10 +156,23 @@ async def _verify(known: str, password: str) -> bool:
         return False
 
 
-def _check_account(username: str, password: str, role: str) -> None:
+def matching_step(staff: Staff, code: str, now: datetime) -> int | None:
+    """The time step that the code belongs to: this one, or one beside it, as clocks differ."""
+    if staff.totp_secret is None or not code.isascii():
+        return None
+    totp = TOTP(staff.totp_secret)
+    this = totp.timecode(now)
+    steps = (this, this - 1, this + 1)
+    return next((at for at in steps if compare_digest(totp.generate_otp(at), code.strip())), None)
+
+
+def check_account(username: str, role: str) -> None:
     if not 1 <= len(username) <= 64 or not username.isprintable() or " " in username:
         raise BadRequest("用户名应为 1 到 64 个可见字符，不含空格")
-    if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
-        raise BadRequest(f"密码至少 {MIN_PASSWORD} 位，至多 {MAX_PASSWORD} 位")
     if role not in ROLES:
         raise BadRequest("角色应为 agent、manager 或 admin")
+
+
+def check_password(password: str) -> None:
+    if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
+        raise BadRequest(f"密码至少 {MIN_PASSWORD} 位，至多 {MAX_PASSWORD} 位")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.models import Staff, StaffSession
@@ -74,3 +74,15 @@ async def close_sessions_of(session: AsyncSession, staff_id: str) -> None:
 
 async def close_staff_session(session: AsyncSession, token: str) -> None:
     await session.execute(delete(StaffSession).where(StaffSession.token_hash == digest(token)))
+
+
+async def use_totp_step(session: AsyncSession, staff_id: str, step: int) -> bool:
+    """False where a code of this step or of a later one was used already."""
+    used = await session.scalar(
+        update(Staff)
+        .where(Staff.id == staff_id, or_(Staff.totp_step.is_(None), Staff.totp_step < step))
+        .values(totp_step=step)
+        .returning(Staff.id)
+        .execution_options(synchronize_session=False)
+    )
+    return used is not None

@@ -69,7 +69,8 @@ async def test_the_middle_wait_and_the_ninth_of_ten(
     async with database.read() as session:
         (day,) = await traffic.first_answers(session, PERIOD)
     assert (day.key, day.waits, day.answered) == ("2026-11-21", 4, 3)
-    assert (day.median, day.slow) == (pytest.approx(20, abs=0.1), pytest.approx(600, abs=0.1))
+    assert day.median == pytest.approx(20, abs=0.1)
+    assert day.slow == pytest.approx(600, abs=0.1)
 
 
 async def test_each_firm_and_each_university_is_served_once(

@@ -1,12 +1,14 @@
-"""What managers and administrators look at: figures."""
+"""What managers and administrators see to: accounts, figures, the audit trail."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
+import pyotp
 import pytest
 
-from tests.fixtures.colleagues import Colleague, hire
+from tests.fixtures.colleagues import PASSWORD, Answer, Colleague, hire
 from tests.fixtures.databases import SqliteStores
 from tests.fixtures.fake_engine import FakeEngine
 from tests.fixtures.front_door import Door, open_door
@@ -21,6 +23,106 @@ async def door(engine: FakeEngine, sqlite_stores: SqliteStores) -> AsyncIterator
 @pytest.fixture
 async def boss(door: Door) -> Colleague:
     return await hire(door, "赵主管", "admin")
+
+
+async def knock(door: Door, method: str, path: str, **body: str) -> Answer:
+    """Somebody who has not signed in."""
+    async with door.client.request(method, f"/api/v1{path}", json=body) as response:
+        answer = await response.json()
+    door.client.session.cookie_jar.clear()
+    return response.status, answer
+
+
+async def username_of(colleague: Colleague) -> str:
+    name: str = (await colleague.get("/session"))["username"]
+    return name
+
+
+class TestAccounts:
+    async def test_one_who_is_invited_chooses_a_password_and_is_in(
+        self, door: Door, boss: Colleague
+    ) -> None:
+        new = {"username": "xiaozhou", "display_name": "小周", "role": "agent"}
+        status, invitation = await boss.ask("POST", "/staff", json=new)
+        assert status == 201
+        assert (await boss.ask("POST", "/staff", json=new))[0] == 409
+        (row,) = (
+            each for each in (await boss.get("/staff"))["items"] if each["username"] == "xiaozhou"
+        )
+        assert (row["invited"], row["totp"]) == (True, False)
+        for password in ("", "anything at all"):
+            status, _ = await knock(
+                door, "POST", "/session", username="xiaozhou", password=password
+            )
+            assert status == 401
+
+        token = invitation["token"]
+        assert (await knock(door, "POST", "/invitation", token=token))[1]["display_name"] == "小周"
+        assert (await knock(door, "PUT", "/invitation", token=token, password="short"))[0] == 400
+        status, session = await knock(door, "PUT", "/invitation", token=token, password=PASSWORD)
+        assert (status, session["staff"]["username"]) == (201, "xiaozhou")
+        assert (await knock(door, "PUT", "/invitation", token=token, password=PASSWORD))[0] == 404
+        status, _ = await knock(door, "POST", "/session", username="xiaozhou", password=PASSWORD)
+        assert status == 201
+
+    async def test_a_new_link_voids_the_old_one(self, door: Door, boss: Colleague) -> None:
+        new = {"username": "xiaozhou", "display_name": "小周", "role": "agent"}
+        _, first = await boss.ask("POST", "/staff", json=new)
+        path = f"/staff/{first['staff']['id']}/invitation"
+        status, second = await boss.ask("POST", path)
+        assert status == 201
+        assert (await knock(door, "POST", "/invitation", token=first["token"]))[0] == 404
+        assert (await knock(door, "POST", "/invitation", token=second["token"]))[0] == 200
+
+    async def test_a_changed_password_ends_every_session(self, door: Door, boss: Colleague) -> None:
+        name = await username_of(boss)
+        change = {"current": "not this one", "password": "a new long password"}
+        assert (await boss.ask("PUT", "/session/password", json=change))[0] == 400
+        change["current"] = PASSWORD
+        assert (await boss.ask_raw("PUT", "/session/password", **change))[0] == 204
+        assert (await boss.ask("GET", "/session"))[0] == 401
+        assert (await knock(door, "POST", "/session", username=name, password=PASSWORD))[0] == 401
+        status, _ = await knock(
+            door, "POST", "/session", username=name, password="a new long password"
+        )
+        assert status == 201
+
+    async def test_a_code_is_asked_for_and_serves_once(self, door: Door, boss: Colleague) -> None:
+        name = await username_of(boss)
+        _, setup = await boss.ask("POST", "/session/totp")
+        totp = pyotp.parse_uri(setup["uri"])
+        assert isinstance(totp, pyotp.TOTP)
+        code = totp.at(door.settings.clock.now())
+        assert (await boss.ask("PUT", "/session/totp", json={"code": "x"}))[0] == 400
+        assert (await boss.ask_raw("PUT", "/session/totp", code=code))[0] == 204
+        assert (await boss.ask("POST", "/session/totp"))[0] == 409
+
+        who = {"username": name, "password": PASSWORD}
+        status, problem = await knock(door, "POST", "/session", **who)
+        assert (status, problem["code"]) == (401, "second_factor_needed")
+        # The code that set it up is spent; the next one is of the next half minute.
+        assert (await knock(door, "POST", "/session", code=code, **who))[0] == 401
+        later = totp.at(door.settings.clock.now() + timedelta(seconds=30))
+        assert (await knock(door, "POST", "/session", code=later, **who))[0] == 201
+        assert (await knock(door, "POST", "/session", code=later, **who))[0] == 401
+        assert (await boss.ask_raw("DELETE", "/session/totp", password=PASSWORD))[0] == 204
+        assert (await knock(door, "POST", "/session", **who))[0] == 201
+
+
+class TestAudit:
+    async def test_the_trail_is_read_by_person_and_deed(self, door: Door, boss: Colleague) -> None:
+        for name in ("甲", "乙", "丙"):
+            await boss.ask("POST", "/labels", json={"name": name, "colour": "red"})
+            await boss.ask(
+                "POST", "/universities", json={"name": f"{name}大学", "region_code": "330100"}
+            )
+        page = await boss.get(f"/audit?actor_id={boss.id}&action=catalogue_added&limit=2")
+        assert [row["actor_name"] for row in page["items"]] == ["赵主管"] * 2
+        rest = await boss.get(f"/audit?action=catalogue_added&limit=2&cursor={page['next_cursor']}")
+        assert (len(rest["items"]), rest["next_cursor"]) == (1, None)
+        assert rest["items"][0]["id"] < page["items"][1]["id"]
+        assert (await boss.get("/audit?until=2020-01-01T00:00:00Z"))["items"] == []
+        assert (await boss.get("/installation"))["database"] == "sqlite"
 
 
 class TestFigures:

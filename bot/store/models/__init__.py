@@ -47,7 +47,7 @@ from bot.store.models.need import (
     Suggestion,
 )
 from bot.store.models.programme import Bid, Challenge, Contract, Licence
-from bot.store.models.staff import Audit, Staff, StaffSession
+from bot.store.models.staff import Audit, Invitation, Staff, StaffSession
 
 __all__ = [
     "Audit",
@@ -67,6 +67,7 @@ __all__ = [
     "Enterprise",
     "Follower",
     "Introduction",
+    "Invitation",
     "Label",
     "Labelling",
     "Licence",

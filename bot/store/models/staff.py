@@ -18,6 +18,7 @@ class Staff(UuidKey, Base):
 
     username: Mapped[str] = mapped_column(String(64), unique=True)
     display_name: Mapped[str] = mapped_column(String(64))
+    # Empty until the invitation was taken up.
     password_hash: Mapped[str] = mapped_column(String(200))
     role: Mapped[str] = mapped_column(String(16))
     active: Mapped[bool] = mapped_column(default=True)
@@ -25,7 +26,23 @@ class Staff(UuidKey, Base):
     accepting: Mapped[bool] = mapped_column(default=True, server_default=true())
     # When a conversation was last assigned to them: whose turn it is.
     assigned_at: Mapped[datetime | None]
+    # Of the second factor, from when it is set up; asked for once ``totp_since`` is set.
+    totp_secret: Mapped[str | None] = mapped_column(String(64))
+    totp_since: Mapped[datetime | None]
+    # The time step of the code that was used last: none serves twice.
+    totp_step: Mapped[int | None]
     created_at: Mapped[datetime]
+
+
+class Invitation(Base):
+    """A link with which a colleague chooses a password; only the SHA-256 of its token is kept."""
+
+    __tablename__ = "invitations"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
 
 
 class StaffSession(Base):
@@ -45,7 +62,11 @@ class Audit(SerialKey, Base):
     """Append-only: who did what to what, including reads of personal data."""
 
     __tablename__ = "audit"
-    __table_args__ = (Index("ix_audit_subject", "subject_kind", "subject_id"),)
+    __table_args__ = (
+        Index("ix_audit_subject", "subject_kind", "subject_id"),
+        Index("ix_audit_actor", "actor_id", "id"),
+        Index("ix_audit_action", "action", "id"),
+    )
 
     at: Mapped[datetime]
     actor_kind: Mapped[str] = mapped_column(String(8))
