@@ -47,7 +47,9 @@ class Hear(DeskAction):
             turn, facts = apart.turn, read(apart.turn.text, today=self.today, expecting=expected)
         async with self.database.write() as session:
             if turn.message_id is not None:
-                await save_understanding(session, turn.conversation_id, turn.message_id, understood)
+                await save_understanding(
+                    session, turn.conversation_id, turn.message_id, understood, self.now
+                )
             events = await self._take(session, turn, facts, speech)
         answered = await answer_besides(self.services, turn, apart.besides, speech)
         aside = True if turn.loop and not events else None

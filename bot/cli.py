@@ -50,7 +50,8 @@ def build_parser() -> argparse.ArgumentParser:
     add("run", run, "准备好一切并启动全部进程（make run 所用）")
     add("serve", serve, "只启动前台（HTTP）")
     add("actions", actions, "只启动动作服务（Rasa 调用）")
-    add("train", train, "训练对话模型；来源未变则什么也不做")
+    trained = add("train", train, "训练对话模型；来源未变则什么也不做")
+    trained.add_argument("--from-feedback", action="store_true", help="先写入工作人员标注的消息")
     add("reindex", reindex, "从数据库重建检索索引")
     add("openapi", openapi, "输出工作人员接口的 OpenAPI 描述（JSON）")
     examined = add("doctor", doctor, "检查设置、数据库、引擎、索引、端口")
@@ -114,9 +115,13 @@ def actions(settings: Settings, _options: argparse.Namespace) -> None:
     run_until_stopped(action_server(settings))
 
 
-def train(settings: Settings, _options: argparse.Namespace) -> None:
+def train(settings: Settings, options: argparse.Namespace) -> None:
     from bot.training.train import ensure_model
 
+    if options.from_feedback:
+        from bot.training.feedback import train_from_feedback
+
+        asyncio.run(train_from_feedback(settings, say))
     sys.stdout.write(f"{ensure_model(settings.bot_data_dir)}\n")
 
 

@@ -34,6 +34,7 @@ from bot.handoff.office.accounts import Accounts
 from bot.handoff.office.accounts_api import AccountsApi
 from bot.handoff.office.audit_api import AuditApi
 from bot.handoff.office.figures_api import FiguresApi
+from bot.handoff.office.lessons_api import LessonsApi
 from bot.handoff.ownership import Ownership
 from bot.handoff.programme.challenges_api import ChallengesApi
 from bot.handoff.programme.introductions_api import IntroductionsApi
@@ -142,7 +143,7 @@ class StaffDoor:
         ]
 
     def _office(self) -> list[Endpoint]:
-        """Sign-in and accounts, figures, the audit trail."""
+        """Sign-in and accounts, figures, the audit trail, what the desk is to learn."""
         ground, clock = self._ground, self._clock
         secure = (self._settings.bot_public_url or "").startswith("https://")
         sessions = SessionsApi(ground.sign_in, self.attendance, clock, secure=secure)
@@ -152,6 +153,7 @@ class StaffDoor:
             *AccountsApi(accounts, ground.sign_in, sessions).endpoints(),
             *FiguresApi(ground.database, clock).endpoints(),
             *AuditApi(ground.database, self._settings).endpoints(),
+            *LessonsApi(ground.database, clock).endpoints(),
         ]
 
     def _catalogue(self) -> list[Endpoint]:

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.store.lessons import is_unsure, note_unsure
 from bot.store.models import Message
 
 
 async def save_understanding(
-    session: AsyncSession, conversation_id: str, message_id: int, understanding: dict[str, Any]
+    session: AsyncSession,
+    conversation_id: str,
+    message_id: int,
+    understanding: dict[str, Any],
+    now: datetime,
 ) -> bool:
-    """False where no such message is in this conversation."""
+    """False where no such message is in this conversation. What was read without being sure is
+    put before staff."""
     saved = await session.scalar(
         update(Message)
         .where(Message.id == message_id, Message.conversation_id == conversation_id)
@@ -22,6 +29,8 @@ async def save_understanding(
         .returning(Message.id)
         .execution_options(synchronize_session=False)
     )
+    if saved is not None and is_unsure(understanding):
+        await note_unsure(session, message_id, now)
     return saved is not None
 
 

@@ -63,7 +63,10 @@ class Report:
 
 def evaluate(file: Path, model: Path) -> Report:
     """Raises BadRequest where the file cannot be read as examples."""
-    lesson = read_lesson(file)
+    return measure(read_lesson(file), model)
+
+
+def measure(lesson: Lesson, model: Path) -> Report:
     answers = read_with_model([each.text for each in lesson.examples], model)
     readings = [
         as_reading(example, answer, lesson)

@@ -8,6 +8,9 @@ from datetime import timedelta
 import pyotp
 import pytest
 
+from bot.store.conversations import find_by_seq
+from bot.store.lessons import untaught
+from bot.store.understandings import save_understanding
 from tests.fixtures.colleagues import PASSWORD, Answer, Colleague, hire
 from tests.fixtures.databases import SqliteStores
 from tests.fixtures.fake_engine import FakeEngine
@@ -123,6 +126,47 @@ class TestAudit:
         assert rest["items"][0]["id"] < page["items"][1]["id"]
         assert (await boss.get("/audit?until=2020-01-01T00:00:00Z"))["items"] == []
         assert (await boss.get("/installation"))["database"] == "sqlite"
+
+
+class TestLessons:
+    async def test_what_was_read_without_being_sure_is_labelled(
+        self, door: Door, boss: Colleague
+    ) -> None:
+        visitor = await door.visitor()
+        now = door.settings.clock.now()
+        seqs = [await visitor.say(text) for text in ("灰太大了咋整", "你好", "退钱13800138000")]
+        async with door.database.write() as session:
+            for seq, sure in zip(seqs, (0.31, 0.97, 0.4), strict=True):
+                message = await find_by_seq(session, visitor.conversation_id, seq)
+                assert message is not None
+                read = {"purposes": [{"name": "chitchat", "confidence": sure}], "entities": {}}
+                await save_understanding(session, visitor.conversation_id, message.id, read, now)
+        page = await boss.get("/lessons")
+        assert [row["text"] for row in page["items"]] == ["退钱13800138000", "灰太大了咋整"]
+        money, dust = page["items"]
+        assert dust["readings"] == [{"name": "chitchat", "confidence": 0.31}]
+
+        path = f"/lessons/{dust['id']}"
+        wrong = {"purpose": "sing"}
+        assert (await boss.ask("PUT", path, json=wrong))[0] == 400
+        status, _ = await boss.ask_raw(
+            "PUT", path, purpose="submit_need", entities={"industry": "C30"}
+        )
+        assert status == 204
+        assert (await boss.ask_raw("DELETE", f"/lessons/{money['id']}"))[0] == 204
+        page = await boss.get("/lessons?state=labelled")
+        assert (page["open"], page["labelled"], page["dismissed"]) == (0, 1, 1)
+        (row,) = page["items"]
+        assert (row["purpose"], row["staff_name"], row["taught"]) == (
+            "submit_need", "赵主管", False,
+        )  # fmt: skip
+
+        path = f"/conversations/{visitor.conversation_id}/lessons"
+        assert (await boss.ask_raw("POST", path, seq=seqs[1]))[0] == 204
+        assert (await boss.ask("POST", path, json={"seq": 99}))[0] == 404
+        assert [row["text"] for row in (await boss.get("/lessons"))["items"]] == ["你好"]
+        async with door.database.read() as session:
+            assert [text for _, text in await untaught(session)] == ["灰太大了咋整"]
 
 
 class TestFigures:

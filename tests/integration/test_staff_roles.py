@@ -17,6 +17,7 @@ from bot.messages import Attachment
 from bot.reading.codes import patent_check_digit
 from bot.store.catalogue_writes import save_mentors, save_patents, save_universities
 from bot.store.labels import add_label
+from bot.store.lessons import add_lesson
 from bot.store.media import keep_medium, note_medium
 from bot.store.models import (
     Bid,
@@ -107,6 +108,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("put", "/api/v1/session/password"): {"current": PASSWORD, "password": PASSWORD},
     ("put", "/api/v1/session/totp"): {"code": "000000"},
     ("delete", "/api/v1/session/totp"): {"password": PASSWORD},
+    ("post", "/api/v1/conversations/{id}/lessons"): {"seq": 1},
+    ("put", "/api/v1/lessons/{id}"): {"purpose": "submit_need"},
     ("put", "/api/v1/rules/hours"): {"version": "{version}", "value": {}},
     ("put", "/api/v1/rules/service"): {"version": "{version}", "value": {"policies": []}},
     ("put", "/api/v1/rules/assignment"): {"version": "{version}", "value": {}},
@@ -249,7 +252,8 @@ async def _arrange(office: Office, path: str, caller: Colleague) -> dict[str, st
     now = office.door.settings.clock.now()
     seq = await visitor.say("看照片")
     async with office.door.database.write() as session:
-        await _keep_picture(session, visitor.conversation_id, seq)
+        message = await _keep_picture(session, visitor.conversation_id, seq)
+        await add_lesson(session, message, now)
         need = await new_draft(session, visitor.conversation_id, now)
         await _stock(session, now)
         label = await add_label(session, uuid4().hex[:12], "red", now)
@@ -266,7 +270,7 @@ async def _arrange(office: Office, path: str, caller: Colleague) -> dict[str, st
     ids = {
         "conversations": visitor.conversation_id, "needs": need.id, "staff": office.colleague.id,
         "universities": "u2", "mentors": "m1", "patents": "p1", "labels": label.id,
-        "canned": canned.id, **carried,
+        "canned": canned.id, "lessons": str(message.id), **carried,
     }  # fmt: skip
     return {
         "id": ids.get(room, ""),
@@ -307,13 +311,14 @@ async def _carried(session: AsyncSession, need: Need, path: str) -> dict[str, st
     return {room: its["id"]}
 
 
-async def _keep_picture(session: AsyncSession, conversation_id: str, seq: int) -> None:
+async def _keep_picture(session: AsyncSession, conversation_id: str, seq: int) -> Message:
     message = await session.scalar(
         select(Message).where(Message.conversation_id == conversation_id, Message.seq == seq)
     )
     assert message is not None
     await note_medium(session, message, Attachment("image", "m1"))
     await keep_medium(session, message.id, "image/png", b"\x89PNG")
+    return message
 
 
 async def _stock(session: AsyncSession, now: datetime) -> None:

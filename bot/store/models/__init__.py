@@ -36,6 +36,7 @@ from bot.store.models.desk import (
     Viewing,
     Wait,
 )
+from bot.store.models.learning import Lesson
 from bot.store.models.need import (
     Consent,
     Contact,
@@ -70,6 +71,7 @@ __all__ = [
     "Invitation",
     "Label",
     "Labelling",
+    "Lesson",
     "Licence",
     "LicenceDeclaration",
     "LogChange",
