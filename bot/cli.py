@@ -67,6 +67,15 @@ def build_parser() -> argparse.ArgumentParser:
     shape.add_argument("--json", action="store_true", help="输出 JSON")
     shape.add_argument("--explain", action="store_true", help="逐步说明为什么推荐这些")
     match.add_argument("--limit", type=int, default=5, help="每类最多几条（默认 5）")
+    kinds = ["university", "mentor", "patent"]
+    brought = add("import", import_catalogue, "从 CSV、XLSX 导入高校、导师、专利")
+    brought.add_argument("kind", choices=kinds)
+    brought.add_argument("file", type=Path)
+    brought.add_argument("--check", action="store_true", help="只检查，不写入")
+    brought.add_argument("--skip-faults", action="store_true", help="跳过有误的行，导入其余的")
+    taken = add("export", export_catalogue, "把高校、导师、专利导出成 CSV、XLSX")
+    taken.add_argument("kind", choices=kinds)
+    taken.add_argument("file", type=Path, help="以 .csv 或 .xlsx 结尾")
     staff = add("staff", staff_add, "管理工作人员账号")
     staff.add_argument("verb", choices=["add"], help="add：新增")
     staff.add_argument("username", help="登录名")
@@ -191,6 +200,25 @@ def match_text(settings: Settings, options: argparse.Namespace) -> None:
             explain=options.explain,
         )
     )
+
+
+def import_catalogue(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.running.catalogue_files import import_file
+
+    done = asyncio.run(
+        import_file(
+            settings, options.kind, options.file.read_bytes(), say,
+            check=options.check, skip_faults=options.skip_faults,
+        )
+    )  # fmt: skip
+    return 0 if done else 1
+
+
+def export_catalogue(settings: Settings, options: argparse.Namespace) -> None:
+    from bot.running.catalogue_files import export_file, form_of
+
+    form = form_of(options.file)
+    options.file.write_bytes(asyncio.run(export_file(settings, options.kind, form)))
 
 
 def staff_add(settings: Settings, options: argparse.Namespace) -> None:
