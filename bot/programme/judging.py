@@ -53,9 +53,7 @@ async def suggest(
         raise Conflict("这一条已经推荐过")
     told = tuple(redact(reason, need.company) for reason in reasons)
     fresh = NewSuggestion(kind, item_id, title, 0.0, told, origin="staff")
-    await add_suggestions(session, need.id, [fresh], hand.now)
-    row = await find_suggestion(session, need.id, kind, item_id)
-    assert row is not None  # noqa: S101 - written three lines above, in this transaction
+    (row,) = await add_suggestions(session, need.id, [fresh], hand.now)
     row.verdict, row.verdict_by, row.verdict_at = "accepted", hand.staff.id, hand.now
     await remember(
         session, hand, need.id, "suggestion_added", ("suggestion", row.id),

@@ -24,22 +24,25 @@ class NewSuggestion:
 
 async def add_suggestions(
     session: AsyncSession, need_id: str, fresh: Sequence[NewSuggestion], now: datetime
-) -> None:
-    """Store what is shown for the first time; a card shown again keeps its first row."""
+) -> list[Suggestion]:
+    """Store what is shown for the first time, and return that; a card shown again keeps its first
+    row."""
     known = {(row.kind, row.item_id) for row in await list_suggestions(session, need_id)}
     last = await session.scalar(
         select(func.max(Suggestion.rank)).where(Suggestion.need_id == need_id)
     )
     unseen = [each for each in fresh if (each.kind, each.item_id) not in known]
-    for rank, each in enumerate(unseen, start=(last or 0) + 1):
-        session.add(
-            Suggestion(
-                id=new_id(), need_id=need_id, kind=each.kind, item_id=each.item_id,
-                title=each.title, rank=rank, score=each.score, reasons=list(each.reasons),
-                shown_at=now, origin=each.origin,
-            )
-        )  # fmt: skip
+    rows = [
+        Suggestion(
+            id=new_id(), need_id=need_id, kind=each.kind, item_id=each.item_id,
+            title=each.title, rank=rank, score=each.score, reasons=list(each.reasons),
+            shown_at=now, origin=each.origin,
+        )
+        for rank, each in enumerate(unseen, start=(last or 0) + 1)
+    ]  # fmt: skip
+    session.add_all(rows)
     await session.flush()
+    return rows
 
 
 async def list_suggestions(session: AsyncSession, need_id: str) -> Sequence[Suggestion]:
