@@ -1,14 +1,14 @@
 """Challenges, bids, contracts and licences; what staff think of suggestions
 
 Revision ID: 0010
-Revises: 0013
+Revises: 0014
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0010"
-down_revision = "0013"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
