@@ -32,7 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say(error.detail)
         return 1
     except OSError as error:
-        say(f"做不了：{error.strerror or error}")
+        about = f"{error.filename}：" if isinstance(error.filename, str) else ""
+        say(f"做不了：{about}{error.strerror or error}")
         return 1
     except KeyboardInterrupt:
         return 130
