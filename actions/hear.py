@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rasa_sdk.events import SlotSet
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.base import DeskAction, Events
 from actions.besides import answer_besides, set_apart
 from actions.contact_turn import ContactTurn
+from actions.in_place import in_place
 from actions.intents import ASIDES, FIRM
 from actions.need_turn import CONFIRMED, NeedTurn
 from actions.opening import INTRODUCTION_FORM, NEED_FORM, opens_need, problem_words
 from actions.speech import Speech
 from actions.turn import Turn
-from actions.understanding import describe_turn
+from actions.understanding import asked_field, describe_turn
 from bot.programme.absorbing import Heard, absorb
 from bot.programme.interview import Field
 from bot.programme.needs import recorded_in
@@ -42,6 +45,7 @@ class Hear(DeskAction):
         expected = expecting(turn)
         facts = read(spoken(turn), today=self.today, expecting=expected)
         understood = describe_turn(turn, facts)
+        turn = self._placed(turn, facts)
         apart = set_apart(turn)
         if apart.besides:
             turn, facts = apart.turn, read(apart.turn.text, today=self.today, expecting=expected)
@@ -60,6 +64,11 @@ class Hear(DeskAction):
             *answered,
             *events,
         ]
+
+    def _placed(self, turn: Turn, facts: Facts) -> Turn:
+        """Only a refusal changes what is done; an answer is taken whatever it is called."""
+        meant = in_place(turn.intent, turn.text, facts, asked_field(turn))
+        return replace(turn, intent=meant) if meant == "skip" else turn
 
     def _lapse(self, turn: Turn) -> Events:
         events: Events = []

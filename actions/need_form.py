@@ -11,14 +11,16 @@ from actions.need_turn import ABANDONED, CONFIRMED
 from actions.speech import Speech
 from actions.suggesting import Suggesting
 from actions.turn import REQUESTED_SLOT, Turn
+from bot.clock import CHINA
 from bot.messages import Button, Card
 from bot.programme.expertise import expert_family
 from bot.programme.interview import LABELS, Field, next_question, tell
+from bot.programme.likeness import alike_before, days_ago
 from bot.programme.needs import describe, link_contact, record_need, recorded_in, title_of
 from bot.programme.suggestions import search_for
 from bot.store.conversations import are_suggestions_off
 from bot.store.models import Need
-from bot.store.needs import find_draft, find_need
+from bot.store.needs import find_draft, find_need, list_recorded
 
 FORM_SLOTS = (*Field, CONFIRMED, ABANDONED, "reopened", "missed", "reask", "expert", "pending")
 
@@ -78,12 +80,17 @@ class AskConfirmed(DeskAction):
     async def act(self, turn: Turn, speech: Speech) -> Events:
         async with self.database.read() as session:
             need = await find_draft(session, turn.conversation_id)
+            recorded = await list_recorded(session, turn.conversation_id)
         if need is None:
             speech.say("utter_nothing_pending")
             return []
+        before = alike_before(need, recorded)
         if turn.slot("pending") == "choose":
             speech.show("utter_choose_field", buttons=_field_buttons(), numbered=True)
             return [SlotSet("pending", None)]
+        if before is not None:
+            day = days_ago((before.recorded_at or self.now).astimezone(CHINA).date(), self.today)
+            speech.say("utter_similar_need", day=day, number=before.number or "")
         speech.show("utter_summary", [need_card(need)], buttons=())
         speech.show("utter_summary_hint", buttons=SUBMIT)
         return []

@@ -19,7 +19,7 @@ from actions.turn import Turn
 from bot.messages import Button
 from bot.programme.absorbing import Change, Heard, absorb, keep_words, leave_out
 from bot.programme.interview import LABELS, Field, previous_question, tell
-from bot.programme.needs import note_changes, qualifications_text
+from bot.programme.needs import note_changes, qualifications_text, title_of
 from bot.programme.telling import tells, tells_something
 from bot.reading.facts import Facts, read
 from bot.store.models import Need
@@ -40,6 +40,7 @@ _NAMES = {
     Field.DETAIL: r"指标|条件|数据",
     Field.PROBLEM: r"问题|难题|需求内容",
 }
+_SUBMIT = re.compile(r"提交|登记|递上去|就这样|报上去")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class NeedTurn:
         steps: dict[str, Callable[[], Events]] = {
             "cancel": lambda: self._again(SlotSet("pending", "cancel")),
             "back": self._step_back,
+            "resume": self._resume,
             "skip": lambda: self._skip(self._named_field() or asked),
         }
         if not (self._answers() or tells_something(self.facts)):
@@ -122,6 +124,10 @@ class NeedTurn:
             self.speech.say("utter_nothing_before")
             return self._again()
         return self._again(SlotSet("reopened", before.value))
+
+    def _resume(self) -> Events:
+        self.speech.say("utter_resumed", title=title_of(self.need))
+        return self._again()
 
     def _skip(self, field: Field | None) -> Events:
         if field is None or (field is Field.PROBLEM and self.need.problem is None):
@@ -192,7 +198,7 @@ class NeedTurn:
             for change in changes
             if not change.replaced and change.field not in {Field.PROBLEM, Field.DETAIL, silent}
         ]
-        if self.facts.qualifications and self.asked is not Field.COMPANY:
+        if self.facts.qualifications:
             fresh.append(f"资质：{qualifications_text(self.need)}")
         if replaced:
             self.speech.say("utter_corrected", changes="，".join(replaced))
@@ -233,7 +239,14 @@ class NeedTurn:
             return
         self.speech.say("utter_not_read")
 
+    def _would_rather_submit(self) -> bool:
+        """「没问题，提交吧」 to the question for a contact is no consent to keep one."""
+        submits = self.turn.intent == "affirm" and bool(_SUBMIT.search(self.turn.text))
+        return submits and not tells(self.facts, Field.CONTACT)
+
     async def _answer_contact(self) -> Events:
+        if self._would_rather_submit():
+            return self._skip(Field.CONTACT)
         contact_turn = ContactTurn(
             self.session, self.turn, self.facts, self.today, self.now, self.speech
         )

@@ -33,6 +33,12 @@ _NEAR = re.compile(r"离我近|近一?点|附近|就近|本地|本省|当地|周
 _BARGAIN = re.compile(
     r"行不行|行吗|给我|少点|砍|打折|优惠|让点|讲价|还价|便宜[点些]?(?:行|可|能|吧|呗|卖)"
 )
+_KIND_WORDS = re.compile(
+    r"我们?|你们?|这里|帮忙?|给|想要?|要|需要|请|麻烦|能|可以|找|查|看|搜|推荐|介绍|列|有没有|有啥|有什么"
+    r"|哪些?|一个|一些|[个位件些点所家几下]|免费|便宜|现成|能用|合适|不错|开放许可|专利|技术导师|导师"
+    r"|老师|教授|专家|高校|大学|学校|院校|平台|实验室|的|了|吗|呢|吧|啊|呗|不|没"
+)
+NO_TOPIC = Matches(reason="no_terms")
 
 
 class Find(DeskAction):
@@ -74,7 +80,7 @@ async def search_words(services: ActionServices, turn: Turn, speech: Speech) -> 
     if turn.entities.get("free"):
         search = replace(search, free_only=True)
     suggesting = Suggesting(services, speech)
-    matches = await suggesting.find(search)
+    matches = await suggesting.find(search) if names_topic(words) else NO_TOPIC
     if matches.reason == "no_terms":
         matter = await matter_in_hand(services, turn)
         if matter is None:
@@ -88,6 +94,11 @@ async def search_words(services: ActionServices, turn: Turn, speech: Speech) -> 
         speech.say("utter_nothing_fits" if turn.loop else "utter_nothing_fits_search")
         return [SlotSet("pending", None), SlotSet("search", search.as_json())]
     return [SlotSet("pending", None), *await suggesting.present(search, matches)]
+
+
+def names_topic(words: str) -> bool:
+    """「我想找专利」 says what kind is wanted and nothing of the matter."""
+    return re.search(r"[\w]{2}", _KIND_WORDS.sub("", normalise(words))) is not None
 
 
 def about_matter(search: Search, matter: Search) -> Search:

@@ -27,10 +27,14 @@ SECOND_READING = 0.25
 
 
 def describe_turn(turn: Turn, facts: Facts) -> dict[str, Any]:
-    asked = Field(turn.requested) if turn.loop and turn.requested in set(Field) else None
-    lead = in_place(turn.intent, turn.text, facts, asked)
+    lead = in_place(turn.intent, turn.text, facts, asked_field(turn))
     shown = purposes(lead, turn.confidence, turn.ranking)
     return {"purposes": shown, "entities": entities(facts)}
+
+
+def asked_field(turn: Turn) -> Field | None:
+    """The question in hand, where a form has asked one."""
+    return Field(turn.requested) if turn.loop and turn.requested in set(Field) else None
 
 
 def purposes(

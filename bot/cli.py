@@ -83,13 +83,8 @@ def build_parser() -> argparse.ArgumentParser:
     staff.add_argument("--name", help="显示的姓名，默认同登录名")
     staff.add_argument("--role", default="agent", choices=["agent", "manager", "admin"])
     staff.add_argument("--password-stdin", action="store_true", help="从标准输入读密码")
-    evaluate = add("evaluate", evaluate_nlu, "评测：读懂了多少（docs/EVALUATION.md）")
-    evaluate.add_argument("what", choices=["nlu"])
-    evaluate.add_argument("file", type=Path, help="带标注的例句：YAML、JSONL 或 CSV")
-    shapes = evaluate.add_mutually_exclusive_group()
-    shapes.add_argument("--json", action="store_true", help="输出 JSON")
-    shapes.add_argument("--markdown", action="store_true", help="输出 Markdown 表格")
-    evaluate.add_argument("--html", type=Path, metavar="PAGE", help="另存一页图表")
+    evaluate = commands.add_parser("evaluate", help="评测（docs/EVALUATION.md）")
+    add_evaluations(evaluate)
     return parser
 
 
@@ -189,6 +184,24 @@ def add_wechat_commands(parser: argparse.ArgumentParser) -> None:
     code.add_argument("--days", type=int, help="有效天数，1 到 30；不写则永久有效")
 
 
+def add_evaluations(parser: argparse.ArgumentParser) -> None:
+    """``bot evaluate nlu FILE`` and ``bot evaluate dialogues FILE``."""
+    parts = parser.add_subparsers(required=True, metavar="对象")
+    nlu = parts.add_parser("nlu", help="单句：读懂了多少")
+    nlu.set_defaults(command=evaluate_nlu)
+    nlu.add_argument("file", type=Path, help="带标注的例句：YAML、JSONL 或 CSV")
+    shapes = nlu.add_mutually_exclusive_group()
+    shapes.add_argument("--json", action="store_true", help="输出 JSON")
+    shapes.add_argument("--markdown", action="store_true", help="输出 Markdown 表格")
+    nlu.add_argument("--html", type=Path, metavar="PAGE", help="另存一页图表")
+    dialogues = parts.add_parser("dialogues", help="整段对话：在运行中的前台上走一遍")
+    dialogues.set_defaults(command=evaluate_dialogues)
+    dialogues.add_argument("file", type=Path, help="场景文件，或放场景的目录")
+    dialogues.add_argument("--url", help="前台地址，默认本机 BOT_PORT")
+    dialogues.add_argument("--channel", choices=["webchat", "wechat"], help="只走这一个渠道")
+    dialogues.add_argument("--json", action="store_true", help="输出 JSON，带全部对话")
+
+
 def match_text(settings: Settings, options: argparse.Namespace) -> None:
     from bot.running.upkeep import match_and_print
 
@@ -238,6 +251,12 @@ def evaluate_nlu(settings: Settings, options: argparse.Namespace) -> None:
     from bot.training.evaluate_cli import evaluate_and_print
 
     evaluate_and_print(settings, options)
+
+
+def evaluate_dialogues(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.training.dialogues.cli import evaluate_dialogues
+
+    return evaluate_dialogues(settings, options)
 
 
 if __name__ == "__main__":

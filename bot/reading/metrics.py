@@ -149,9 +149,9 @@ def _unit_end(text: str, end: int, clause: str) -> int | None:
         return unit.end()
     lasting = SPAN_OF_TIME.match(text, end)
     if lasting is not None:
-        return lasting.end() if LASTING.search(clause) else None
+        return lasting.end() if LASTING.search(clause) or AIMED.search(clause) else None
     counted = COUNT.match(text, end)
-    if counted is not None and (COUNTED.search(clause) or RATE.search(clause)):
+    if counted is not None and any(words.search(clause) for words in (COUNTED, RATE, AIMED)):
         return counted.end()
     return None
 
@@ -172,7 +172,7 @@ def _is_stated(text: str, clause_found: re.Match[str]) -> bool:
             LAST_NOUN.search(text[max(0, clause_found.start() - 24) : clause_found.start() - 1])
         )
     stated = re.search(
-        r"(?:才|现在|目前|要求|客户要|标准|只有|达到|做到|降到|提到|压到|掉到|控制在|不超过|"
+        r"(?:才|现在|目前|目标|想到|要求|客户要|标准|只有|达到|做到|降到|提到|压到|掉到|控制在|不超过|"
         r"不低于|以下|以上|≤|≥|<|>)",
         clause,
     )

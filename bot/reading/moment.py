@@ -54,6 +54,10 @@ _SHORT = timedelta(days=14)
 _LONGEST_MONTHS = 12 * 30
 
 
+# 夏天特别厉害 tells when a fault shows.
+_SEASON = re.compile(r"^[春夏秋冬]天?$")
+
+
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """When a result is wanted.
@@ -81,8 +85,15 @@ def read_deadline(text: str, today: date, *, expected: bool = False) -> Deadline
     dated = [*_named(text, today, expected), *_durations(text, today, expected)]
     ahead = [c for c in dated if c.deadline.by is not None and c.deadline.by >= today]
     if ahead:
-        return min(ahead, key=lambda c: c.at).deadline
+        return min(ahead, key=lambda c: (_said_again(c, ahead), c.at)).deadline
     return _open(text, expected)
+
+
+def _said_again(candidate: _Candidate, others: list[_Candidate]) -> bool:
+    """下半年吧,明年下半年: the later words are the clearer ones."""
+    words = candidate.deadline.text
+    return any(c.at > candidate.at and c.deadline.text.endswith(words) and c.deadline.text != words
+               for c in others)  # fmt: skip
 
 
 def deadline_spans(text: str, today: date) -> list[tuple[int, int]]:
@@ -152,7 +163,11 @@ def _counts(text: str, stretch: Stretch, candidate: _Candidate, expected: bool) 
         return True
     if stretch.loose or _NOT_DEADLINE.search(clause):
         return False
-    lasting = candidate.deadline.start is not None and stretch.last - stretch.first > _SHORT
+    lasting = (
+        candidate.deadline.start is not None
+        and stretch.last - stretch.first > _SHORT
+        and not _SEASON.search(candidate.deadline.text)
+    )
     alone = _ALONE.fullmatch(clause.replace(candidate.deadline.text, "", 1))
     return bool(stretch.ending or lasting or alone)
 

@@ -27,11 +27,11 @@ _PREFIX = re.compile(r"(?:US\$|HK\$|\$|€|£|¥|RMB|rmb|CNY|USD|EUR|HKD|美金|
 _SUFFIX = re.compile("|".join(f"(?P<{code}>{words})" for code, words in _CURRENCIES.items()))
 _JOIN = re.compile(r"\s?(?:-{1,2}|~|到|至|或者?|,?最多)\s?")
 _LED_BY = re.compile(
-    r"(?:(?P<most>不超过?|不能?超|不要超过?|别超过?|不高于|不大于|最多也?就?|顶多|至多|顶天|上限|"
+    r"(?:(?P<most>不超过?|不能?超|不要超过?|别超过?|不高于|不大于|不到|最多也?就?|顶多|至多|顶天|上限|"
     r"少于|低于|小于|控制在|卡死|卡在|封顶|<=?|≤)|(?P<least>至少|最少|不低于|不少于|起码|超过|高于|大于|"
     r">=?|≥|上)|"
     r"(?P<about>大概|大约|约莫?|差不多|估计|可能|大致|将近|接近|近|小|好|也就|撑死|ca\.?))"
-    r"(?:要|是|有|个|就|也|只|能|拿得出来?|出得起|出|花|拿|付|给){0,3}\s?$"
+    r"(?:要|是|有|个|就|也|只|能|得|准备|预备|投|凑|拿得出来?|出得起|出|花|拿|付|给){0,4}\s?$"
 )
 _TRAILED_BY = re.compile(
     r"\s?(?:(?P<most>以内|之内|以下|之下|内|不到|封顶|打住|顶天|打底不超)|"
@@ -58,6 +58,11 @@ _COST = re.compile(r"成本|单价|售价|价格|每吨|一吨|每件|每个|降
 _FILLER = re.compile(r"(?:嗯|那个?|就|我|有|大概|大约|差不多|估计|最多|至少|不超过|也就|[,。 ])*")
 _BARE_END = re.compile(
     r"\s?(?:$|[,。.;!?~)\n]|之间|的?样子|左右|上下|以[内下上]|之内|内|吧|多?点|出头)"
+)
+# 千万别 warns, 一块儿 means together, 外包一块 a part of the work.
+_NO_SUM = re.compile(r"千万(?:别|不|要|莫|记)|一块(?!钱|[\d一二两三四五六七八九]|[,。]?$)")
+_TENS_OF_THOUSANDS = re.compile(
+    r"(?<=[\d一二两三四五六七八九十百几])来?个(?=$|[,。吧]|左右|上下|以[内下上]|之内|不到|的?样子)"
 )
 _LONGEST_BARE = 10**9  # a bare number of eleven digits is a telephone
 # From one price to another: 从九千块降到七千块.
@@ -92,9 +97,17 @@ def read_money(text: str, *, expected: bool = False) -> Money | None:
     and a bare number does too. In the trade a bare 1–9999 answered to that question
     means 万元: 「50」 is 500,000 元, marked approximate; from 10,000 on it is 元.
     """
+    text = _plainly(text, expected)
     mentions = [m for m in _mentions(text, expected) if m.rank > 0 or expected]
     best = max(mentions, key=lambda m: (m.rank, -m.start), default=None)
     return None if best is None else best.money
+
+
+def _plainly(text: str, expected: bool) -> str:
+    """In the words that numerals are read in; asked for a budget, 二十个 is said for 二十万."""
+    text = text.replace("十好几", "十几").replace("卅", "三十")
+    text = re.sub(r"(?<![一二两三四五六七八九十百千几数\d])万把(?=块|元)", "一万来", text)
+    return _TENS_OF_THOUSANDS.sub("万", text) if expected else text
 
 
 def money_spans(text: str) -> list[tuple[int, int]]:
@@ -182,6 +195,8 @@ def _currency(text: str, start: int, end: int) -> tuple[str | None, int]:
 def _is_money(
     text: str, start: int, low: Figure, high: Figure, currency: str | None, end: int, expected: bool
 ) -> bool:
+    if _NO_SUM.match(text, start):
+        return False
     if currency is not None:
         return not re.match("元[素件器]", text[end - 1 : end + 1])
     if _COUNTER.match(text, end):

@@ -103,6 +103,7 @@ def _place(division: Division) -> Place:
 
 def _mentions(text: str, expected: bool, inside_names: bool) -> Iterator[_Mention]:
     edges: frozenset[int] | None = None
+    last: _Mention | None = None
     at = 0
     while at < len(text) - 1:
         name = _name_at(text, at)
@@ -112,11 +113,20 @@ def _mentions(text: str, expected: bool, inside_names: bool) -> Iterator[_Mentio
         if edges is None:
             edges = _word_edges(text)
         end = at + len(name)
-        if _stands_alone(text, at, end, name, edges) and (inside_names or not _is_part(text, end)):
-            yield _mention(text, at, end, name, expected)
+        alone = _stands_alone(text, at, end, name, edges) or _follows(last, at, name)
+        if alone and (inside_names or not _is_part(text, end)):
+            last = _mention(text, at, end, name, expected)
+            yield last
             at = end
         else:
             at = end if _is_part(text, end) else at + 1
+
+
+def _follows(last: _Mention | None, at: int, name: str) -> bool:
+    """佛山南海狮山: what stands right behind the place that it lies in needs no word's end."""
+    if last is None or last.end != at:
+        return False
+    return any(d.lies_in(o) for d in gazetteer().by_name[name] for o in last.divisions)
 
 
 def _name_at(text: str, at: int) -> str | None:

@@ -355,3 +355,44 @@ async def test_titles_told_out_of_turn_are_noted_and_the_question_stands(desk: D
     assert "申报中" in desk.said[0]["noted"]
     await desk.run("validate_need_form")
     assert desk.slots["requested_slot"] == "region"
+
+
+async def test_submitting_is_no_consent_to_keep_a_contact(desk: Desk) -> None:
+    await open_form(desk)
+    desk.slots["requested_slot"] = "contact"
+    await answer(desk, "没问题，提交吧", "affirm")
+
+    assert await count(desk, Consent) == 0
+    assert "contact" in (await the_need(desk)).skipped
+
+
+async def test_keeping_a_phone_back_takes_no_consent_back(desk: Desk) -> None:
+    await open_form(desk)
+    desk.slots["requested_slot"] = "contact"
+    said = await answer(desk, "我不想留电话", "withdraw_consent")
+
+    assert said == []
+    assert "contact" in (await the_need(desk)).skipped
+
+
+async def test_going_on_inside_the_form_asks_again(desk: Desk) -> None:
+    await open_form(desk)
+    said = await answer(desk, "接着上次的", "resume")
+
+    assert said == ["utter_resumed"]
+    assert desk.slots["requested_slot"] == "detail"
+
+
+async def test_a_need_told_before_is_said_at_the_summary(desk: Desk) -> None:
+    async with desk.database.write() as session:
+        session.add(
+            Need(
+                id="earlier", conversation_id=desk.conversation_id, problem=OPENING,
+                state="recorded", number="QX20261120-0001", recorded_at=desk.clock.now(),
+                created_at=desk.clock.now(), updated_at=desk.clock.now(),
+            )
+        )  # fmt: skip
+    await open_form(desk)
+    said = await desk.run("action_ask_need_form_confirmed")
+
+    assert said[0] == "utter_similar_need"

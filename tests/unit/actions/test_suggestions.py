@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from actions.searching import names_topic
 from actions.server import build_executor
 from actions.services import ActionServices
 from bot.matching.criteria import Matches, Query
@@ -301,3 +302,17 @@ async def test_details_sharpen_the_search_and_are_let_go_of_where_nothing_fits(d
     first, second = desk.matcher.queries
     assert "调模温" in first.text
     assert second.text == OPENING
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("我想找专利", False),
+        ("有没有免费的专利", False),
+        ("帮我推荐几个老师呗", False),
+        ("找个懂铸造的老师", True),
+        ("焊接机器人", True),
+    ],
+)
+def test_what_names_no_matter_is_asked_about(words: str, named: bool) -> None:
+    assert names_topic(words) == named

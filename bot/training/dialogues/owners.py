@@ -1,0 +1,166 @@
+"""Owners at the two channels of a running front door, each with nothing but its public HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from uuid import uuid4
+
+from aiohttp import ClientSession
+
+PATIENCE = 60.0
+GOES_ON, READ_ON = "回复「继续」接着看", "继续"
+
+
+class Unexpected(Exception):
+    """The system did something that no owner could go on from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What came back: the words of each bubble, and the kinds of the cards."""
+
+    bubbles: tuple[str, ...] = ()
+    cards: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        return "\n".join(self.bubbles)
+
+
+class Owner(Protocol):
+    @property
+    def conversation_filter(self) -> dict[str, str]:
+        """How staff find this conversation: its id, or the channel whose newest it is."""
+        ...
+
+    async def begin(self) -> None: ...
+
+    async def say(self, text: str) -> Heard: ...
+
+    async def press(self, title: str, card: int | None) -> Heard: ...
+
+
+@dataclass
+class WebOwner:
+    """A visitor of the widget (DESIGN §6)."""
+
+    http: ClientSession
+    token: str = ""
+    conversation_id: str = ""
+    latest: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def conversation_filter(self) -> dict[str, str]:
+        return {"id": self.conversation_id}
+
+    async def begin(self) -> None:
+        async with self.http.post("/webchat/session", json={}) as response:
+            response.raise_for_status()
+            opened = await response.json()
+        self.token, self.conversation_id = opened["token"], opened["conversation_id"]
+
+    async def say(self, text: str) -> Heard:
+        return await self._send(text=text)
+
+    async def press(self, title: str, card: int | None) -> Heard:
+        cards = [each for message in self.latest for each in message["cards"]]
+        own = [button for message in self.latest for button in message["buttons"]]
+        on_cards = [button for each in cards for button in each["buttons"]]
+        buttons = cards[card]["buttons"] if card is not None else own + on_cards
+        for button in buttons:
+            if button["title"] == title:
+                return await self._send(button_id=button["id"])
+        raise Unexpected(f"没有按钮“{title}”，只有：{[each['title'] for each in buttons]}")
+
+    async def _send(self, **body: str) -> Heard:
+        headers = {"Authorization": f"Bearer {self.token}"}
+        message = {"client_msg_id": uuid4().hex, **body}
+        async with self.http.post("/webchat/messages", json=message, headers=headers) as response:
+            response.raise_for_status()
+            seq = (await response.json())["seq"]
+        async with asyncio.timeout(PATIENCE):
+            while not (said := await self._read(seq, headers)):
+                continue
+        self.latest = said
+        return Heard(
+            tuple(each["text"] for each in said),
+            tuple(card["kind"] for each in said for card in each["cards"]),
+        )
+
+    async def _read(self, seq: int, headers: dict[str, str]) -> list[dict[str, Any]]:
+        query = {"after": str(seq), "wait": "10"}
+        async with self.http.get("/webchat/messages", params=query, headers=headers) as response:
+            response.raise_for_status()
+            page = await response.json()
+        return [each for each in page["messages"] if each["author"] != "user"]
+
+
+@dataclass
+class PhoneOwner:
+    """A follower on WeChat, at the phone of the sandbox (docs/SANDBOX.md): signed, encrypted
+    pushes, passive replies, numbers for buttons."""
+
+    http: ClientSession
+    openid: str = ""
+    latest: str = ""
+
+    @property
+    def conversation_filter(self) -> dict[str, str]:
+        return {"channel": "wechat"}
+
+    async def begin(self) -> None:
+        async with self.http.post("/sandbox/phones", json={}) as response:
+            if response.status != 201:
+                raise Unexpected("微信场景要打开沙箱：BOT_SANDBOX=true（docs/SANDBOX.md）")
+            self.openid = (await response.json())["openid"]
+        await self._do("follow", {})
+
+    async def say(self, text: str) -> Heard:
+        bubbles = await self._do("text", {"text": text})
+        while bubbles and GOES_ON in bubbles[-1]:
+            bubbles += await self._do("text", {"text": READ_ON})
+        self.latest = "\n".join(bubbles)
+        return Heard(tuple(bubbles))
+
+    async def press(self, title: str, card: int | None) -> Heard:
+        number = self._number(title, card)
+        if number is None and f"「{title}」" not in self.latest:
+            raise Unexpected(f"微信里没有给出“{title}”：{self.latest[-200:]}")
+        return await self.say(title if number is None else str(number))
+
+    def _number(self, title: str, card: int | None) -> int | None:
+        shown = re.search(rf"回复数字 (\d+)(?:–\d+)?：{re.escape(title)}", self.latest)
+        return int(shown[1]) + (card or 0) if shown else None
+
+    async def _do(self, what: str, body: dict[str, str]) -> list[str]:
+        """The phone's own act, and the bubbles that the account answered it with."""
+        before = await self._look(0, 0)
+        path = f"/sandbox/phones/{self.openid}/{what}"
+        async with self.http.post(path, json=body) as response:
+            response.raise_for_status()
+        async with asyncio.timeout(PATIENCE):
+            view = await self._look(before["revision"], 10)
+            while not _settled(view) or not _said(view):
+                await self._look(view["revision"], 10)
+                view = await self._look(before["revision"], 0)
+        return _said(view)
+
+    async def _look(self, after: int, wait: int) -> dict[str, Any]:
+        query = {"after": str(after), "wait": str(wait)}
+        async with self.http.get(f"/sandbox/phones/{self.openid}", params=query) as response:
+            response.raise_for_status()
+            view: dict[str, Any] = await response.json()
+            return view
+
+
+def _settled(view: dict[str, Any]) -> bool:
+    return bool(view["pushes"]) and all(push["done"] for push in view["pushes"])
+
+
+def _said(view: dict[str, Any]) -> list[str]:
+    return [
+        str(each["body"].get("text", "")) for each in view["bubbles"] if each["author"] != "owner"
+    ]
