@@ -37,6 +37,8 @@ def _keeps_back(intent: str, text: str, facts: Facts) -> bool:
 
 
 def _answers(intent: str, text: str, facts: Facts, asked: Field) -> bool:
+    if asked is Field.DETAIL and intent == "submit_need":
+        return True
     if asked is Field.PROBLEM or not tells(facts, asked):
         return False
     if intent in _YES_OR_NO and asked is Field.CONTACT:

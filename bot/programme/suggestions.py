@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from bot.store.suggestions import NewSuggestion, add_suggestions, list_suggestio
 
 # What a need is answered with; platforms are shown when asked for.
 NEED_KINDS = ("university", "mentor", "patent")
+_KIND_SOUGHT = re.compile(r"开放许可的?|专利")
 
 
 class Matcher(Protocol):
@@ -44,9 +46,14 @@ class Search:
     free_only: bool = False
     shown: tuple[str, ...] = ()
 
+    @property
+    def _matter(self) -> str:
+        """「农机方面的免费专利」 asks for farm machines, not for what searches patents."""
+        return self.text if self.need_id else _KIND_SOUGHT.sub("", self.text)
+
     def as_query(self, today: date, *, limit: int = 3) -> Query:
         return Query(
-            text=f"{self.text}\n{self.detail}".strip(),
+            text=f"{self._matter}\n{self.detail}".strip(),
             today=today,
             kinds=frozenset(self.kinds),
             industry_code=self.industry_code,

@@ -31,7 +31,9 @@ _MONTH_PART = r"(?P<part>月?底|月?末|月?初|中旬|上旬|下旬|中)"
 _MONTHED = re.compile(rf"(?:{_YEAR})?{_MONTH}(?:{_DAY}(?=[号日前之以]|$)[号日]?|{_MONTH_PART})?")
 _QUARTERED = re.compile(rf"(?:{_YEAR})?{_QUARTER}(?P<part>[底末初])?")
 _HALVED = re.compile(rf"(?:{_YEAR})?(?P<half>上半年|下半年)")
-_YEAR_PART = re.compile(rf"(?:{_YEAR})?(?P<part>年底|年末|年终|年内|年中|年初|底|末|初|内|中)")
+_YEAR_PART = re.compile(
+    rf"(?:{_YEAR})?(?P<part>年底|年末|年终(?!总结|奖|会|盘点)|年内|年中|年初|底|末|初|内|中)"
+)
 _YEARLY = re.compile(_YEAR)
 _SEASON = re.compile(
     rf"(?:{_YEAR})?(?P<season>开春|春天|春季|春耕|夏天|夏季|秋天|秋季|秋收|冬天|冬季|入冬)"

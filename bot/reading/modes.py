@@ -20,12 +20,13 @@ _SPOKEN: tuple[tuple[str, str], ...] = (
         r"做一?[个款套](?!检测|测试|化验|分析|仿真|培训|方案)|搞一?[个款套]|弄一?[个款套]|定制)|"
         r"委托(?:你们|高校|大学|学校|老师)|(?:包给|外包|交给)(?:你们|学校|高校|大学|老师)|"
         r"(?:你们|学校|高校|老师)(?:来)?(?:开发|研发)(?:我们|,)|定制开发|交钥匙|全权(?:开发|"
-        r"委托)|我们(?:只)?出钱",
+        r"委托)|我们(?:只)?出钱|"
+        r"[花出掏]钱(?:请|让|找|叫)(?:学校|高校|大学|老师|教授|你们)(?:来|帮忙?)?(?:做|搞|弄|开发|研发)",
     ),
     (
         "合作开发",
         r"(?:一起|一块儿?|共同|联手|联合|合伙|协同)(?:来)?(?:研发|开发|攻关|研究|搞|做|干|投)|合作(?:研发|攻关|"
-        r"搞|研究)|校企合作|产学研|联合攻关|协同攻关|我们也出人",
+        r"搞|研究)|合(?:着|起来)(?:研发|开发|搞|做|干|弄)|校企合作|产学研|联合攻关|协同攻关|我们也出人",
     ),
     (
         "技术转让",
@@ -84,6 +85,7 @@ _SAME = {
     "专利许可": "技术许可",
 }
 _COMPILED = tuple((mode, re.compile(pattern)) for mode, pattern in _SPOKEN)
+_LESSON = re.compile(r"上(?:[一几]|个|堂|次)*课|讲课|讲座|培训|办班")
 _ASKING = re.compile(
     r"区别|不同|啥意思|什么意思|哪个好|选哪|还是|怎么选|是啥|是什么|怎么弄|怎么办理|流程|要钱不|"
     r"收费|多少钱|有啥(?:区别|不同|好处|要求)"
@@ -140,4 +142,6 @@ def _spoken(text: str) -> str | None:
         for match in pattern.finditer(text)
         if not _REJECTED.search(text[max(0, match.start() - 8) : match.start()])
     ]
-    return min(found)[1] if found else None
+    # 「请专家来给工人上课」 asks for the lesson, not for the adviser.
+    taught = [each for each in found if each[1] == "技术培训" and _LESSON.search(text)]
+    return min(taught or found)[1] if found else None

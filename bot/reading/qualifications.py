@@ -29,7 +29,7 @@ _NAMES = (
 _ANY = re.compile("|".join(f"(?P<q{index}>{pattern})" for index, (_, pattern) in enumerate(_NAMES)))
 _CLAUSE_END = re.compile(r"[,。;!?\n]")
 _APPLYING = re.compile(
-    r"在报|正?在?申报(?:中|着|阶段)?|正在(?:申|报|评|认定|办|走)|申请(?:中|着)|刚报|已经?报(?:了|"
+    r"在报|还在(?:申|评|报|走|办)|在申请|刚申请|正?在?申报(?:中|着|阶段)?|正在(?:申|报|评|认定|办|走)|申请(?:中|着)|刚报|已经?报(?:了|"
     r"上)|报上去|公示(?:期|中|了)?|评审中|在走流程|在办|在评|等结果|材料(?:交|报)了|待批|还没批"
 )
 _EXPIRED = re.compile(
