@@ -8,12 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions.base import DeskAction, Events
 from actions.data_rights import erase_now
 from actions.narrowing import narrow
-from actions.opening import NEED_FORM
+from actions.opening import NEED_FORM, PLACE
 from actions.searching import search_as_awaited
 from actions.speech import Speech
 from actions.turn import Turn
 from bot.programme.absorbing import Change, Heard, absorb, leave_out
-from bot.programme.interview import Field
+from bot.programme.interview import LABELS, Field
 from bot.programme.needs import CHANGEABLE, note_changes, title_of, withdraw_need
 from bot.reading.facts import Facts, read
 from bot.store.models import Need
@@ -31,6 +31,7 @@ class PickUp(DeskAction):
             return awaited
         async with self.database.write() as session:
             events = await self._take(session, turn, speech)
+        # What the taking leaves to be answered stands, anything older lapses.
         return [SlotSet("pending", None), *events]
 
     async def _take(self, session: AsyncSession, turn: Turn, speech: Speech) -> Events:
@@ -45,6 +46,11 @@ class PickUp(DeskAction):
             need = await new_draft(session, turn.conversation_id, self.now)
             absorb(need, Heard(turn.text, facts, opens=True))
             return [FollowupAction(NEED_FORM)]
+        if facts.place is not None and turn.intent == "inform":
+            # A place on the map, or typed, before anything else: the need to come lies there.
+            speech.say("utter_noted", noted=f"{LABELS[Field.REGION]}：{facts.place.name}")
+            speech.say("utter_ask_need_form_problem")
+            return [SlotSet("pending", f"{PLACE}{facts.place.code}")]
         plain = {"skip": "utter_nothing_pending", "resume": "utter_nothing_to_resume"}
         if turn.intent not in plain:
             return narrow(turn, speech)

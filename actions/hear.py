@@ -13,7 +13,7 @@ from actions.contact_turn import ContactTurn
 from actions.in_place import in_place
 from actions.intents import ASIDES, FIRM
 from actions.need_turn import CONFIRMED, NeedTurn
-from actions.opening import INTRODUCTION_FORM, NEED_FORM, opens_need, problem_words
+from actions.opening import INTRODUCTION_FORM, NEED_FORM, PLACE, opens_need, problem_words
 from actions.speech import Speech
 from actions.turn import Turn
 from actions.understanding import asked_field, describe_turn
@@ -21,6 +21,7 @@ from bot.programme.absorbing import Heard, absorb
 from bot.programme.interview import Field
 from bot.programme.needs import recorded_in
 from bot.reading.facts import Facts, read
+from bot.reading.place import full_name
 from bot.store.needs import find_draft, new_draft
 from bot.store.understandings import save_understanding
 
@@ -121,6 +122,10 @@ class Hear(DeskAction):
         changes = absorb(need, Heard(problem_words(turn), facts, opens=True))
         if turn.entities.get("mode"):
             need.mode = turn.entities["mode"]
+        pending = str(turn.slot("pending") or "")
+        if pending.startswith(PLACE) and need.region_code is None:
+            need.region_code = pending.removeprefix(PLACE)
+            need.region_name = full_name(need.region_code)
         noted = [c.noted for c in changes if c.field not in {Field.PROBLEM, Field.DETAIL}]
         if noted:
             speech.say("utter_noted", noted="；".join(noted))

@@ -8,6 +8,8 @@ from bot.programme.suggestions import Search
 from bot.reading.facts import Facts
 
 NEED_FORM, INTRODUCTION_FORM = "need_form", "introduction_form"
+# Begins the slot ``pending`` after a place came before any need; its code follows.
+PLACE = "place:"
 
 
 def problem_words(turn: Turn) -> str:

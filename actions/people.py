@@ -17,6 +17,10 @@ from bot.store.models import Need
 from bot.store.needs import find_draft, list_recorded
 
 _URGENT = re.compile(r"[!！]{2,}|[二三四五六七八九十几多]遍|投诉|马上|立刻|赶紧|急")
+# Too angry to be asked whether a person shall come.
+_FURIOUS = re.compile(
+    r"[!！]{2,}|[二三四五六七八九十几多]遍|投诉|举报|气死|气人|受够|忍无可忍|骗子|骗人|忽悠|垃圾|滚|妈的|他妈|傻[逼叉x]"
+)
 _MOST_NEEDS = 5
 
 
@@ -33,7 +37,8 @@ class Human(DeskAction):
 
 
 class Complaint(DeskAction):
-    """One apology, with a person offered; at the next complaint the person comes unasked."""
+    """One apology, with a person offered; to whoever is furious, or complains again, the person
+    comes unasked."""
 
     label = "action_complaint"
 
@@ -41,7 +46,10 @@ class Complaint(DeskAction):
         if turn.slot("apologised"):
             speech.hand_over("utter_complaint_handed", "企业再次表示不满", urgent=True)
             return leave_form(turn)
-        speech.say("utter_complaint")
+        if _FURIOUS.search(turn.text):
+            speech.hand_over("utter_human_urgent", "企业很不满", urgent=True)
+        else:
+            speech.say("utter_complaint")
         return [SlotSet("apologised", True), *leave_form(turn)]
 
 

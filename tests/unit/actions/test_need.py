@@ -396,3 +396,13 @@ async def test_a_need_told_before_is_said_at_the_summary(desk: Desk) -> None:
     said = await desk.run("action_ask_need_form_confirmed")
 
     assert said[0] == "utter_similar_need"
+
+
+async def test_a_place_before_any_need_is_where_the_need_lies(desk: Desk) -> None:
+    await desk.write("湖北襄阳", "inform")
+    said = await desk.run("action_pick_up")
+    assert said == ["utter_noted", "utter_ask_need_form_problem"]
+
+    await open_form(desk)
+    assert (await the_need(desk)).region_code == "420600"
+    assert desk.slots["pending"] is None

@@ -45,6 +45,14 @@ async def test_one_apology_then_a_person(desk: Desk) -> None:
     assert handoff(desk) is not None
 
 
+async def test_the_furious_are_handed_over_at_once(desk: Desk) -> None:
+    await desk.write("气死我了，什么垃圾", "complaint")
+    assert await desk.run("action_complaint") == [
+        "对不起，让您费口舌了。前面的对话工作人员都能看到，不用重说。"
+    ]
+    assert (handoff(desk) or {})["urgent"]
+
+
 async def test_the_second_miss_offers_a_person(desk: Desk) -> None:
     await desk.write("呃这个那个", "nlu_fallback", confidence=0.3)
     assert await desk.run("action_narrow") == ["utter_narrow"]
