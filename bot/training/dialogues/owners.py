@@ -12,6 +12,10 @@ from aiohttp import ClientSession
 
 PATIENCE = 60.0
 GOES_ON, READ_ON = "回复「继续」接着看", "继续"
+# A word of a text that WeChat lets one tap, with the id of the button behind it.
+_TAP = re.compile(
+    r'<a href="weixin://bizmsgmenu\?msgmenucontent=[^"&]*&msgmenuid=([^"]*)">([^<]*)</a>'
+)
 
 
 class Unexpected(Exception):
@@ -106,6 +110,8 @@ class PhoneOwner:
     http: ClientSession
     openid: str = ""
     latest: str = ""
+    # Titles in the latest answer that can be tapped, with their ids.
+    taps: dict[str, str] = field(default_factory=dict)
 
     @property
     def conversation_filter(self) -> dict[str, str]:
@@ -119,13 +125,20 @@ class PhoneOwner:
         await self._do("follow", {})
 
     async def say(self, text: str) -> Heard:
-        bubbles = await self._do("text", {"text": text})
-        while bubbles and GOES_ON in bubbles[-1]:
+        return await self._send({"text": text})
+
+    async def _send(self, body: dict[str, str]) -> Heard:
+        bubbles = await self._do("text", body)
+        while bubbles and GOES_ON in _TAP.sub(r"\2", bubbles[-1]):
             bubbles += await self._do("text", {"text": READ_ON})
-        self.latest = "\n".join(bubbles)
-        return Heard(tuple(bubbles))
+        self.taps = {tap[2]: tap[1] for each in bubbles for tap in _TAP.finditer(each)}
+        shown = tuple(_TAP.sub(r"\2", each) for each in bubbles)
+        self.latest = "\n".join(shown)
+        return Heard(shown)
 
     async def press(self, title: str, card: int | None) -> Heard:
+        if card is None and title in self.taps:
+            return await self._send({"text": title, "menu_id": self.taps[title]})
         number = self._number(title, card)
         if number is None and f"「{title}」" not in self.latest:
             raise Unexpected(f"微信里没有给出“{title}”：{self.latest[-200:]}")
