@@ -43,6 +43,9 @@ _RECEIVED = (
         Message.client_msg_id == bindparam("client_msg_id"),
     )
 )
+_POSITION = select(Conversation.last_seq, Conversation.owner).where(
+    Conversation.id == bindparam("conversation")
+)
 _LOG = select(Message).where(Message.conversation_id == bindparam("conversation"))
 _BY_SEQ = _LOG.where(Message.seq == bindparam("seq"))
 _LATEST = _LOG.order_by(Message.seq.desc()).limit(bindparam("limit"))
@@ -194,6 +197,12 @@ async def messages_after(
         _AFTER, {"conversation": conversation_id, "after": after, "limit": limit}
     )
     return rows.all()
+
+
+async def position_of(session: AsyncSession, conversation_id: str) -> tuple[int, str]:
+    """The last ``seq`` and the owner."""
+    row = (await session.execute(_POSITION, {"conversation": conversation_id})).one()
+    return row.last_seq, row.owner
 
 
 async def change_owner(

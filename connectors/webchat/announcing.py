@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
 
-from bot.conversation.log import LOOK_AGAIN, Log
+from bot.conversation.log import LOOK_AGAIN, Log, Signals
 
 PING_EVERY = 10.0
 # A line that does not take a frame within this time is closed, never skipped (DESIGN §4 rule 1).
@@ -25,11 +25,10 @@ class Announcer:
 
     async def tell(self, conversation_id: str, after: int | None, send: Send) -> None:
         """Send frames until ``send`` raises. ``after`` None: only what is new from now on."""
-        loop = asyncio.get_running_loop()
-        next_ping = loop.time() + PING_EVERY
-        owner: str | None = None
         async with self._log.signals(conversation_id) as signals:
-            last = after if after is not None else await self._last(conversation_id)
+            line = _Line(self._log, conversation_id, send, signals)
+            last = after if after is not None else (await self._log.position(conversation_id))[0]
+            owner: str | None = None
             while True:
                 page = await self._log.read(conversation_id, last)
                 if page.messages or page.owner != owner:
@@ -37,16 +36,32 @@ class Announcer:
                     owner = page.owner
                     last = page.messages[-1]["seq"] if page.messages else last
                     continue
-                signal = await signals.next(min(LOOK_AGAIN, max(0.0, next_ping - loop.time())))
-                if signal in TYPING:
-                    await send({"type": "typing", "on": TYPING[signal]})
-                if loop.time() >= next_ping:
-                    await send({"type": "ping"})
-                    next_ping = loop.time() + PING_EVERY
+                await line.until_news((page.last_seq, page.owner))
 
-    async def _last(self, conversation_id: str) -> int:
-        page = await self._log.read(conversation_id, 2**31 - 1)
-        return page.last_seq
+
+class _Line:
+    """One open line that waits. Thousands of them do so at a time, so waiting must cost little."""
+
+    def __init__(self, journal: Log, conversation_id: str, send: Send, signals: Signals) -> None:
+        self._log = journal
+        self._about = conversation_id
+        self._send = send
+        self._signals = signals
+        self._now = asyncio.get_running_loop().time
+        self._next_ping = self._now() + PING_EVERY
+
+    async def until_news(self, position: tuple[int, str]) -> None:
+        """Until the log or its owner has moved from ``position``; a signal may have been missed."""
+        while True:
+            rest = min(LOOK_AGAIN, max(0.0, self._next_ping - self._now()))
+            signal = await self._signals.next(rest)
+            if signal in TYPING:
+                await self._send({"type": "typing", "on": TYPING[signal]})
+            elif signal is not None or await self._log.position(self._about) != position:
+                return
+            if self._now() >= self._next_ping:
+                await self._send({"type": "ping"})
+                self._next_ping = self._now() + PING_EVERY
 
 
 def place_in_log(request: web.Request) -> int | None:
