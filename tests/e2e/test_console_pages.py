@@ -25,6 +25,9 @@ PAGES = {
     "/catalogue/universities": "tbody tr",
     "/catalogue/mentors": "tbody tr",
     "/catalogue/patents": "tbody tr",
+    "/settings": ".part",
+    "/settings?part=labels": ".part",
+    "/settings?part=team": ".one",
 }
 _AUDIT = """async () => {
     const found = await axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']});

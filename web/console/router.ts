@@ -52,6 +52,11 @@ export function buildRouter(session: Session): Router {
             meta: { title: () => shell().catalogue },
           },
           {
+            path: "settings",
+            component: () => import("./pages/settings/SettingsPage.vue"),
+            meta: { title: () => shell().settings },
+          },
+          {
             path: "forbidden",
             component: () => import("./shell/ForbiddenPage.vue"),
             meta: { title: () => shell().forbidden },

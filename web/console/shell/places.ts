@@ -1,14 +1,10 @@
 import {
   Building2,
-  ChartColumn,
   ClipboardList,
-  GraduationCap,
   type LucideIcon,
   MessagesSquare,
-  ScrollText,
   Search,
   Settings,
-  Users,
 } from "@lucide/vue";
 import type { Role } from "../core/roles";
 import { words } from "../words";
@@ -30,10 +26,9 @@ const ALL: readonly Place[] = [
   { path: "/search", title: () => shell().search, icon: Search, keys: "g s", handy: true },
   { path: "/needs", title: () => shell().needs, icon: ClipboardList, keys: "g n", handy: true },
   { path: "/catalogue", title: () => shell().catalogue, icon: Building2, keys: "g c", handy: true },
+  { path: "/settings", title: () => shell().settings, icon: Settings, keys: "g t", handy: false },
 ];
 
 export function placesFor(role: Role): readonly Place[] {
   return ALL.filter((place) => place.roles?.includes(role) ?? true);
 }
-
-void [ChartColumn, GraduationCap, ScrollText, Settings, Users];

@@ -7,6 +7,7 @@ import { inbox } from "./inbox";
 import { need } from "./need";
 import { needs } from "./needs";
 import { search } from "./search";
+import { settings } from "./settings";
 import { shell } from "./shell";
 import { signIn } from "./sign-in";
 
@@ -21,4 +22,5 @@ export const en: Words = {
   search,
   needs,
   catalogue,
+  settings,
 };

@@ -6,6 +6,7 @@ import { inbox } from "./inbox";
 import { need } from "./need";
 import { needs } from "./needs";
 import { search } from "./search";
+import { settings } from "./settings";
 import { shell } from "./shell";
 import { signIn } from "./sign-in";
 
@@ -21,6 +22,7 @@ export const zh = {
   search,
   needs,
   catalogue,
+  settings,
 };
 
 export type Words = typeof zh;

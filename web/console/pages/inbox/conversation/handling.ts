@@ -1,10 +1,10 @@
-import { ElMessageBox } from "element-plus";
 import { computed, ref } from "vue";
 import { ask } from "../../../core/api";
 import type { Row } from "../../../core/frames";
 import { holderIn, Problem } from "../../../core/problem";
 import { useConsole } from "../../../state/console";
 import type { OpenCase } from "../../../state/open-case";
+import { agreed } from "../../../ui/asking";
 import { tellDone, tellFailure, tellFault } from "../../../ui/telling";
 import { words } from "../../../words";
 
@@ -115,14 +115,4 @@ function tellRefusal(error: unknown): void {
   const holder = holderIn(error);
   if (holder === undefined) tellFailure(error);
   else tellFault(words.value.inbox.conflict(holder.display_name));
-}
-
-async function agreed(question: string): Promise<boolean> {
-  const { confirm, cancel } = words.value.shell;
-  try {
-    await ElMessageBox.confirm(question, { confirmButtonText: confirm, cancelButtonText: cancel });
-    return true;
-  } catch {
-    return false;
-  }
 }
