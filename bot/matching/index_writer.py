@@ -12,28 +12,9 @@ from uuid import uuid4
 
 import tantivy
 
-from bot.matching.documents import (
-    FREE,
-    Document,
-    MentorDocument,
-    PatentDocument,
-    UniversityDocument,
-    encode,
-    encode_texts,
-)
-from bot.matching.index import (
-    NEVER,
-    POINTER,
-    Snapshot,
-    current_folder,
-    day_number,
-    format_name,
-    make_schema,
-    number_key,
-)
-from bot.matching.lexicon import load_lexicon
-from bot.matching.segment import bigrams_of, guard, words_of
-from bot.matching.trades import trades_of
+from bot.matching.analysis import MANY, Analysts, Fields, fields_of
+from bot.matching.documents import Document
+from bot.matching.index import POINTER, Snapshot, current_folder, format_name, make_schema
 
 _HEAP_BYTES = 128_000_000
 _WATERMARK = "watermark"
@@ -91,30 +72,32 @@ class IndexWriter:
                 writer.delete_documents_by_term("key", f"{kind}:{item_id}")
             for document in documents:
                 writer.delete_documents_by_term("key", f"{document.kind}:{document.id}")
-                writer.add_document(_indexed(document))
+                writer.add_document(_indexed(fields_of(document)))
             _mark(writer, watermark)
 
-    def build(self, watermark: str) -> IndexBuild:
-        """Begin a new index beside the one in use."""
-        return IndexBuild(self._path, watermark)
+    def build(self, watermark: str, many: int = MANY) -> IndexBuild:
+        """Begin a new index beside the one in use; of more than ``many`` records other processes
+        analyse the rest."""
+        return IndexBuild(self._path, watermark, Analysts(many))
 
 
 class IndexBuild:
     """A new index: ``add`` batches, then ``finish``; readers see nothing before that."""
 
-    def __init__(self, path: Path, watermark: str) -> None:
+    def __init__(self, path: Path, watermark: str, analysts: Analysts) -> None:
         self._path = path
         self._watermark = watermark
+        self._analysts = analysts
         self._folder = path / f"{format_name()}-{uuid4().hex[:8]}"
         self._folder.mkdir(parents=True)
         self._writer = tantivy.Index(make_schema(), str(self._folder)).writer(_HEAP_BYTES, 1)
 
     def add(self, documents: Iterable[Document]) -> None:
-        for document in documents:
-            self._writer.add_document(_indexed(document))
+        self._write(self._analysts.analyse(documents))
 
     def finish(self) -> None:
         """Commit, point readers here, and clear away what came before."""
+        self._write(self._analysts.finish())
         _mark(self._writer, self._watermark)
         self._writer.commit()
         self._writer.wait_merging_threads()
@@ -122,6 +105,10 @@ class IndexBuild:
         for other in self._path.iterdir():
             if other.is_dir() and other != self._folder:
                 shutil.rmtree(other, ignore_errors=True)
+
+    def _write(self, analysed: Iterable[Fields]) -> None:
+        for fields in analysed:
+            self._writer.add_document(_indexed(fields))
 
 
 def _mark(writer: tantivy.IndexWriter, watermark: str) -> None:
@@ -132,29 +119,8 @@ def _mark(writer: tantivy.IndexWriter, watermark: str) -> None:
     )
 
 
-def _indexed(document: Document) -> tantivy.Document:
-    lexicon = load_lexicon()
-    strong = words_of(document.strong, lexicon)
-    made: dict[str, str | int | bytes] = {
-        "key": f"{document.kind}:{document.id}",
-        "facts": encode(document),
-        "texts": encode_texts(document, trades_of(strong, lexicon)),
-        f"{document.kind}_strong": " ".join(strong),
-        f"{document.kind}_words": " ".join((*strong, *words_of(document.body, lexicon))),
-        f"{document.kind}_pairs": " ".join(sorted(set(bigrams_of(document.text)))),
-    }
-    if document.region_code:
-        made["province"] = document.region_code[:2]
-    if isinstance(document, UniversityDocument):
-        made["name"] = guard(document.name)
-    if isinstance(document, PatentDocument):
-        made["number"] = number_key(document.patent_no)
-    if isinstance(document, PatentDocument) and document.declared:
-        made["open_until"] = day_number(document.term_to) if document.term_to else NEVER
-        made["fee"] = "free" if document.fee_mode == FREE else "paid"
-    if isinstance(document, MentorDocument) and document.load < document.capacity:
-        made["open_until"] = NEVER
-    return tantivy.Document.from_dict(made, make_schema())
+def _indexed(fields: Fields) -> tantivy.Document:
+    return tantivy.Document.from_dict(fields, make_schema())
 
 
 def replace_text(path: Path, text: str) -> None:

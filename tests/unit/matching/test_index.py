@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.matching.analysis import Analysts
 from bot.matching.criteria import Query
 from bot.matching.index import CatalogueIndex, IndexMissing, current_folder
 from bot.matching.index_writer import IndexBusy, writing
@@ -49,6 +50,17 @@ def test_a_commit_is_seen_by_the_next_search(path: Path) -> None:
         writer.apply([replace(DIE_CASTING, id="p-5")], [], "3")
         assert writer.watermark() == "3"
     assert found(matcher) == ["p-5"]
+
+
+def test_helpers_analyse_as_one_process_does() -> None:
+    """The first hundred alone, the rest by helpers, in the order they came."""
+    records = [replace(DIE_CASTING, id=f"p-{n:04}", title=f"{n}号压铸件") for n in range(1_100)]
+    alone, shared = (
+        [*analysts.analyse(records), *analysts.finish()]
+        for analysts in (Analysts(len(records)), Analysts(100))
+    )
+    assert [fields["key"] for fields in shared] == [f"patent:{each.id}" for each in records]
+    assert alone == shared
 
 
 def test_applying_twice_is_applying_once(path: Path) -> None:
