@@ -425,7 +425,13 @@ def routes_of(door: Door) -> set[tuple[str, str]]:
 
 # OpenAPI has no words for a WebSocket, and the description does not describe itself.
 UNDESCRIBED = {("GET", "/api/v1/openapi.json"), ("GET", "/api/v1/ws")}
-OPEN_TO_ALL = {("GET", "/api/v1/openapi.json"), ("POST", "/api/v1/session")}
+# One who is invited has a link and no password yet.
+OPEN_TO_ALL = {
+    ("GET", "/api/v1/openapi.json"),
+    ("POST", "/api/v1/session"),
+    ("POST", "/api/v1/invitation"),
+    ("PUT", "/api/v1/invitation"),
+}
 
 
 class TestDescription:
