@@ -52,6 +52,11 @@ export function buildRouter(session: Session): Router {
             meta: { title: () => shell().catalogue },
           },
           {
+            path: "insights",
+            component: () => import("./pages/insights/InsightsPage.vue"),
+            meta: { title: () => shell().insights },
+          },
+          {
             path: "settings",
             component: () => import("./pages/settings/SettingsPage.vue"),
             meta: { title: () => shell().settings },

@@ -1,5 +1,6 @@
 import {
   Building2,
+  ChartColumn,
   ClipboardList,
   type LucideIcon,
   MessagesSquare,
@@ -26,6 +27,13 @@ const ALL: readonly Place[] = [
   { path: "/search", title: () => shell().search, icon: Search, keys: "g s", handy: true },
   { path: "/needs", title: () => shell().needs, icon: ClipboardList, keys: "g n", handy: true },
   { path: "/catalogue", title: () => shell().catalogue, icon: Building2, keys: "g c", handy: true },
+  {
+    path: "/insights",
+    title: () => shell().insights,
+    icon: ChartColumn,
+    keys: "g d",
+    handy: false,
+  },
   { path: "/settings", title: () => shell().settings, icon: Settings, keys: "g t", handy: false },
 ];
 

@@ -4,8 +4,10 @@ import { catalogue } from "./catalogue";
 import { composing } from "./composing";
 import { domain } from "./domain";
 import { inbox } from "./inbox";
+import { insights } from "./insights";
 import { need } from "./need";
 import { needs } from "./needs";
+import { programme } from "./programme";
 import { search } from "./search";
 import { settings } from "./settings";
 import { shell } from "./shell";
@@ -22,5 +24,7 @@ export const en: Words = {
   search,
   needs,
   catalogue,
+  insights,
+  programme,
   settings,
 };

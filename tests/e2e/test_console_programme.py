@@ -1,0 +1,68 @@
+"""A programme manager carries a need on in the console: judged, put on the list, bid for."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, StorageState, expect
+
+from tests.e2e.console import Console
+from tests.fixtures.owner import OPENING, answer_to
+from tests.fixtures.stack import Stack
+from tests.fixtures.staff import StaffClient
+from tests.fixtures.visitor import VisitorClient
+
+pytestmark = [pytest.mark.engine, pytest.mark.browser]
+
+MOST_TURNS = 14
+
+
+@pytest.fixture
+def need_id(stack: Stack) -> str:
+    """A need that its owner has told of, answered for and confirmed."""
+    owner = VisitorClient(stack.url)
+    replies = owner.say(OPENING)
+    for _ in range(MOST_TURNS):
+        if any(each["title"] == "确认提交" for reply in replies for each in reply["buttons"]):
+            break
+        replies = owner.say(answer_to(replies[-1]["text"]))
+    owner.press(replies, "确认提交")
+    case = StaffClient(stack).get(f"/conversations/{owner.conversation_id}")
+    return str(case["need"]["id"])
+
+
+def test_a_need_is_judged_put_on_the_list_and_bid_for(
+    browser: Browser, stack: Stack, admin_session: StorageState, need_id: str
+) -> None:
+    desk = Console(browser, stack, storage_state=admin_session)
+    page = desk.page
+    desk.goto(f"/needs/{need_id}")
+    sheet = page.get_by_role("dialog")
+    sheet.get_by_role("button", name="不合适").first.click()
+    page.get_by_role("menuitem", name="太远").click()
+    expect(sheet.get_by_text("不合适：太远")).to_be_visible()
+
+    sheet.get_by_role("button", name="开始形式审核").click()
+    sheet.get_by_role("button", name="形式审核通过").click()
+    # What has to be done first is said, and the step waits for it.
+    expect(sheet.get_by_role("button", name="张榜", exact=True)).to_be_disabled()
+    expect(sheet.get_by_text("先填好榜单")).to_be_visible()
+    sheet.get_by_role("button", name="填写").click()
+    sheet.get_by_label("要达到的指标").fill("废品率不高于3%")
+    sheet.get_by_label("赏金（元）").fill("50万")
+    sheet.get_by_label("揭榜截止").fill("2099-12-31")
+    sheet.get_by_role("button", name="保存").click()
+    expect(sheet.get_by_text("500,000")).to_be_visible()
+    sheet.get_by_role("button", name="张榜", exact=True).click()
+
+    sheet.get_by_role("button", name="登记一家").click()
+    sheet.get_by_label("揭榜单位").fill("宁波大学")
+    sheet.get_by_label("方案").fill("真空压铸加局部增压，三个月出样")
+    sheet.get_by_role("button", name="保存").click()
+    bid = sheet.locator(".bid", has_text="宁波大学")
+    bid.get_by_role("button", name="入围").click()
+    expect(bid.get_by_text("入围", exact=True).first).to_be_visible()
+    page.keyboard.press("Escape")
+    column = page.locator("section[data-stage=published]")
+    expect(column.locator(f"[data-need='{need_id}']")).to_be_visible()
+    assert StaffClient(stack).get(f"/needs/{need_id}")["state"] == "bidding"
+    desk.close()
