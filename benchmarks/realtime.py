@@ -54,9 +54,8 @@ async def measure(side: Side, sockets: int, pushes: int, seed: int) -> dict[str,
     before = memory_of(side.pid)
     arrived: dict[str, asyncio.Future[float]] = {}
     began = perf_counter()
-    opened = await open_all(side, sockets)
+    listeners = await open_all(side, sockets, arrived)
     opening = perf_counter() - began
-    listeners = [asyncio.create_task(listen(socket, arrived)) for socket in opened]
     after = memory_of(side.pid)
     chance = random.Random(seed)  # noqa: S311 - a lot, not a secret
     seconds = [await push_once(side, chance.randrange(sockets), arrived) for _ in range(pushes)]
@@ -74,12 +73,15 @@ async def measure(side: Side, sockets: int, pushes: int, seed: int) -> dict[str,
     }
 
 
-async def open_all(side: Side, sockets: int) -> list[aiohttp.ClientWebSocketResponse]:
+async def open_all(
+    side: Side, sockets: int, arrived: dict[str, asyncio.Future[float]]
+) -> list[asyncio.Task[None]]:
+    """Each is listened to at once: one that answers no ping is closed before the last is open."""
     gate = asyncio.Semaphore(TOGETHER)
 
-    async def one(number: int) -> aiohttp.ClientWebSocketResponse:
+    async def one(number: int) -> asyncio.Task[None]:
         async with gate:
-            return await side.connect(number)
+            return asyncio.create_task(listen(await side.connect(number), arrived))
 
     return await asyncio.gather(*(one(number) for number in range(sockets)))
 
