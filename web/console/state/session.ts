@@ -42,9 +42,12 @@ export class Session {
     return this.looked;
   }
 
-  /** Raises Problem 401 where the password is wrong; `code` is that of an authenticator app. */
-  async signIn(username: string, password: string): Promise<void> {
-    const body = { username, password };
+  /**
+   * Raises Problem 401: `second_factor_needed` where the account wants the `code` of its
+   * authenticator app and none was given, `unauthorised` where something given is wrong.
+   */
+  async signIn(username: string, password: string, code?: string): Promise<void> {
+    const body = { username, password, ...(code === undefined ? {} : { code }) };
     const opened = await ask(this.client.POST("/api/v1/session", { body }));
     this.admit(opened.staff);
   }

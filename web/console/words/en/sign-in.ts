@@ -12,6 +12,7 @@ export const signIn: Words["signIn"] = {
   password: "Password",
   code: "Authenticator code",
   codeNote: "Enter the 6 digits from your authenticator app",
+  codeWrong: "That code is wrong or has been used. Enter the newest one.",
   submit: "Sign in",
   submitting: "Signing in…",
   show: "Show password",

@@ -10,6 +10,7 @@ export const signIn = {
   password: "密码",
   code: "动态验证码",
   codeNote: "打开手机上的验证器，输入 6 位数字",
+  codeWrong: "动态验证码不对，或已经用过。请输入验证器上最新的 6 位数字。",
   submit: "登录",
   submitting: "正在登录…",
   show: "显示密码",
