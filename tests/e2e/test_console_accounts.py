@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from pyotp import TOTP, parse_uri
+from playwright.sync_api import Browser, Page, StorageState, expect
+from pyotp import TOTP
 
 from tests.e2e.console import Console, hire
 from tests.fixtures.stack import Stack
 
 pytestmark = [pytest.mark.engine, pytest.mark.browser]
 
-# With the cookie of whoever is signed in at the page.
-_ASK = """async ([method, path, body]) => {
-    const headers = {'Content-Type': 'application/json'};
-    const answer = await fetch(path, {method, headers, body: body && JSON.stringify(body)});
-    if (!answer.ok) throw new Error(answer.status + ' ' + await answer.text());
-    return answer.status === 204 ? null : await answer.json();
-}"""
-
 
 def guard_with_totp(page: Page) -> TOTP:
-    uri = page.evaluate(_ASK, ["POST", "/api/v1/session/totp", None])["uri"]
-    totp = parse_uri(uri)
-    assert isinstance(totp, TOTP)
-    page.evaluate(_ASK, ["PUT", "/api/v1/session/totp", {"code": totp.now()}])
+    """Under Settings, as a member of staff does it with a phone beside the screen."""
+    page.get_by_role("button", name="开启两步验证").click()
+    expect(page.get_by_role("img", name="两步验证二维码")).to_be_visible()
+    totp = TOTP(page.get_by_label("手工输入这串密钥").input_value())
+    page.get_by_label("6 位数字").fill(totp.now())
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="关闭两步验证")).to_be_visible()
     return totp
 
 
@@ -39,6 +35,7 @@ def test_who_has_a_second_factor_is_asked_for_it(browser: Browser, stack: Stack)
     username, password = hire(stack, "周验证")
     at_work = Console(browser, stack)
     at_work.sign_in(username, password)
+    at_work.goto("/settings?part=account")
     totp = guard_with_totp(at_work.page)
     at_work.close()
 
@@ -63,3 +60,41 @@ def test_who_has_a_second_factor_is_asked_for_it(browser: Browser, stack: Stack)
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{stack.url}/console/needs")
     desk.close()
+
+
+def test_a_colleague_is_invited_and_chooses_a_password(
+    browser: Browser, stack: Stack, admin_session: StorageState
+) -> None:
+    username = f"u{uuid4().hex[:8]}"
+    office = Console(browser, stack, storage_state=admin_session)
+    office.goto("/settings?part=team")
+    office.page.get_by_role("button", name="邀请同事").click()
+    office.page.get_by_label("姓名").fill("郑新来")
+    office.page.get_by_label("用户名").fill(username)
+    office.page.get_by_role("button", name="生成邀请链接").click()
+    link = office.page.get_by_label("邀请链接", exact=True).input_value()
+    assert link.startswith(f"{stack.url}/console/invitation#")
+    expect(office.page.locator(".one", has_text=username)).to_contain_text("待接受邀请")
+    office.close()
+
+    newcomer = Console(browser, stack)
+    newcomer.page.goto(link)
+    expect(newcomer.page.get_by_role("heading", name="郑新来，欢迎加入")).to_be_visible()
+    expect(newcomer.page.get_by_label("用户名")).to_have_value(username)
+    newcomer.page.get_by_label("新密码").fill("short")
+    newcomer.page.keyboard.press("Enter")
+    expect(newcomer.page.get_by_role("alert")).to_contain_text("至少 8 位")
+    newcomer.page.get_by_label("新密码").fill("chosen by myself")
+    newcomer.page.keyboard.press("Enter")
+    expect(newcomer.page.get_by_role("navigation", name="主导航")).to_be_visible()
+
+    # A link serves once; and a password is changed by who knows it.
+    newcomer.goto("/settings?part=account")
+    newcomer.page.get_by_label("现在的密码").fill("chosen by myself")
+    newcomer.page.get_by_label("新密码").fill("chosen once more")
+    newcomer.page.get_by_role("button", name="改密码").click()
+    expect(newcomer.page.get_by_role("heading", name="登录工作台")).to_be_visible()
+    newcomer.page.goto(link)
+    expect(newcomer.page.get_by_role("alert")).to_contain_text("邀请链接已失效")
+    newcomer.sign_in(username, "chosen once more")
+    newcomer.close()

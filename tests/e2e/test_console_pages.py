@@ -29,6 +29,7 @@ PAGES = {
     "/settings": ".part",
     "/settings?part=labels": ".part",
     "/settings?part=team": ".one",
+    "/settings?part=account": "#totp-title",
 }
 # Colours that are still on their way from light to dark are no fault.
 _AUDIT = """async () => {

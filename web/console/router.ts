@@ -26,6 +26,11 @@ export function buildRouter(session: Session): Router {
         meta: { open: true, title: () => words.value.signIn.title },
       },
       {
+        path: "/invitation",
+        component: () => import("./pages/invitation/InvitationPage.vue"),
+        meta: { open: true, title: () => words.value.account.link },
+      },
+      {
         path: "/",
         component: () => import("./shell/ConsoleShell.vue"),
         children: [

@@ -5,7 +5,8 @@ import { Problem, Unreachable } from "./problem";
 export type Schemas = components["schemas"];
 export type Api = Client<paths>;
 
-const SIGN_IN = "/api/v1/session";
+/** A 401 of these is an answer to what was typed, and no sign that a session has ended. */
+const DOORS: readonly string[] = ["/api/v1/session", "/api/v1/invitation"];
 
 /**
  * The staff API, typed by its own description. A request that meets an expired session waits until
@@ -18,15 +19,15 @@ export function createApi(renew: () => Promise<void>): Api {
       // A body can be sent once only.
       const again = request.clone();
       const response = await reach(request);
-      if (response.status !== 401 || isSignIn(request)) return response;
+      if (response.status !== 401 || isDoor(request)) return response;
       await renew();
       return reach(again);
     },
   });
 }
 
-function isSignIn(request: Request): boolean {
-  return new URL(request.url).pathname === SIGN_IN;
+function isDoor(request: Request): boolean {
+  return DOORS.includes(new URL(request.url).pathname);
 }
 
 async function reach(request: Request): Promise<Response> {

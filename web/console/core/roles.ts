@@ -1,5 +1,7 @@
 export type Role = "agent" | "manager" | "admin";
 
+export const ROLES: readonly Role[] = ["agent", "manager", "admin"];
+
 export function asRole(value: string): Role {
   return value === "admin" || value === "manager" ? value : "agent";
 }

@@ -1,4 +1,5 @@
 import type { Words } from "../zh";
+import { account } from "./account";
 import { calls } from "./calls";
 import { catalogue } from "./catalogue";
 import { composing } from "./composing";
@@ -27,4 +28,5 @@ export const en: Words = {
   insights,
   programme,
   settings,
+  account,
 };

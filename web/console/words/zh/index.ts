@@ -1,3 +1,4 @@
+import { account } from "./account";
 import { calls } from "./calls";
 import { catalogue } from "./catalogue";
 import { composing } from "./composing";
@@ -27,6 +28,7 @@ export const zh = {
   insights,
   programme,
   settings,
+  account,
 };
 
 export type Words = typeof zh;
