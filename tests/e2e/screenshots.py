@@ -1,7 +1,9 @@
 """Pictures of the running system for the docs: ``make screenshots``.
 
-Starts the whole system with the demo catalogue, holds a real conversation and takes the pictures
-that README and docs show. Nothing in them is drawn by hand.
+Starts the whole system with the demo catalogue, holds real conversations and takes the pictures
+that README and docs show. Nothing in them is drawn by hand. Every page of the console is taken
+too, desktop and phone, light and dark, into var/screenshots, to be looked at; the few that docs
+show stand in docs/images.
 """
 
 from __future__ import annotations
@@ -10,16 +12,29 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from bot.app import ROOT
-from tests.e2e.chat import Chat, open_chat
+from tests.e2e.chat import REPLY_MS, Chat, open_chat
+from tests.e2e.console import Console
 from tests.fixtures.owner import OPENING, answer_to
 from tests.fixtures.stack import Stack
+from tests.fixtures.staff import StaffClient
 
 IMAGES = ROOT / "docs" / "images"
-DESKTOP = {"width": 1280, "height": 860}
-PHONE = {"width": 375, "height": 740}
+ALL = ROOT / "var" / "screenshots"
+DESKTOP = ViewportSize(width=1280, height=860)
+PHONE = ViewportSize(width=375, height=740)
+# What owners ask beside the one whose need is carried through.
+OTHERS = ("电机噪音大，怎么整", "我们厂印染废水COD降不下来", "浙江有没有免费的农机专利")
+SHOP = """<!doctype html><html lang="en"><title>Acme Castings</title>
+<body style="font-family:sans-serif;margin:40px"><h1>Acme Castings</h1>
+<p>Aluminium die casting in Ningbo.</p>
+<script src="/widget.js" data-locale="en" async></script></body></html>"""
+KEPT = {
+    "console-conversation-desktop-light", "console-conversation-phone-light",
+    "console-needs-desktop-light", "console-insights-desktop-dark",
+}  # fmt: skip
 
 
 def converse(chat: Chat) -> None:
@@ -28,35 +43,101 @@ def converse(chat: Chat) -> None:
         chat.say(answer_to(chat.last_words()))
 
 
-def picture(browser: Browser, url: str, name: str, *, phone: bool, dark: bool = False) -> None:
+def take_widget(browser: Browser, url: str, name: str, *, phone: bool, dark: bool = False) -> None:
     page, chat = open_chat(
-        browser,
-        url,
-        viewport=PHONE if phone else DESKTOP,
-        device_scale_factor=2 if phone else 1,
-        color_scheme="dark" if dark else "light",
-    )
+        browser, url, viewport=PHONE if phone else DESKTOP,
+        device_scale_factor=2 if phone else 1, color_scheme="dark" if dark else "light",
+    )  # fmt: skip
     converse(chat)
     chat.press("确认提交")
     chat.frame.locator(".card.kind-patent").first.wait_for()
     chat.frame.locator(".card.kind-mentor").first.scroll_into_view_if_needed()
-    page.wait_for_timeout(500)
+    _settle(page)
     page.screenshot(path=IMAGES / f"{name}.png")
     page.context.close()
 
 
+def take_english_widget(browser: Browser, url: str) -> None:
+    """As a site of a firm that writes English embeds it."""
+    page = browser.new_context(locale="en-GB", viewport=DESKTOP).new_page()
+    page.route(f"{url}/shop", lambda route: route.fulfill(body=SHOP, content_type="text/html"))
+    page.goto(f"{url}/shop")
+    page.get_by_role("button").first.click()
+    frame = page.frame_locator("iframe").first
+    expect(frame.get_by_role("textbox")).to_be_visible(timeout=REPLY_MS)
+    _settle(page)
+    page.screenshot(path=IMAGES / "widget-english.png")
+    page.context.close()
+
+
+def fill_the_desk(browser: Browser, url: str) -> None:
+    """One owner asks for a person after the whole conversation, others are with the bot."""
+    for text in OTHERS:
+        page, chat = open_chat(browser, url, viewport=DESKTOP)
+        chat.say(text)
+        page.context.close()
+    page, chat = open_chat(browser, url, viewport=DESKTOP)
+    converse(chat)
+    chat.press("确认提交")
+    chat.say("转人工")
+    page.context.close()
+
+
+def take_console(browser: Browser, stack: Stack) -> None:
+    waiting = StaffClient(stack).get("/conversations", owner="queue")["items"][0]["id"]
+    pages = {
+        "inbox": "/inbox", "conversation": f"/inbox/{waiting}",
+        "search": "/search?q=气孔", "needs": "/needs", "universities": "/catalogue/universities",
+        "mentors": "/catalogue/mentors", "patents": "/catalogue/patents", "insights": "/insights",
+        "settings": "/settings",
+    }  # fmt: skip
+    first = True
+    for size, viewport in (("desktop", DESKTOP), ("phone", PHONE)):
+        for scheme in ("light", "dark"):
+            console = Console(browser, stack, viewport=viewport, color_scheme=scheme)
+            console.goto("/")
+            _keep(console.page, f"console-sign-in-{size}-{scheme}")
+            console.sign_in()
+            if first:
+                console.open(waiting)
+                console.claim()
+                console.reply("王师傅您好，我是前台小李，看到您的气孔问题了，正在联系两位老师。")
+                first = False
+            for name, path in pages.items():
+                console.goto(path)
+                _keep(console.page, f"console-{name}-{size}-{scheme}")
+            assert console.faults == [], console.faults
+            console.context.close()
+
+
+def _keep(page: Page, name: str) -> None:
+    _settle(page)
+    page.screenshot(path=ALL / f"{name}.png")
+    if name in KEPT:
+        shutil.copyfile(ALL / f"{name}.png", IMAGES / f"{name}.png")
+
+
+def _settle(page: Page) -> None:
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(700)
+
+
 def main() -> None:
-    IMAGES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        stack = Stack(Path(folder))
+    for folder in (IMAGES, ALL):
+        folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder_name, sync_playwright() as playwright:
+        stack = Stack(Path(folder_name))
         stack.start()
         try:
             browser = playwright.chromium.launch(
                 executable_path=shutil.which("chromium"), args=["--no-sandbox"]
             )
-            picture(browser, stack.url, "conversation", phone=False)
-            picture(browser, stack.url, "conversation-phone", phone=True)
-            picture(browser, stack.url, "conversation-phone-dark", phone=True, dark=True)
+            take_widget(browser, stack.url, "conversation", phone=False)
+            take_widget(browser, stack.url, "conversation-phone", phone=True)
+            take_widget(browser, stack.url, "conversation-phone-dark", phone=True, dark=True)
+            take_english_widget(browser, stack.url)
+            fill_the_desk(browser, stack.url)
+            take_console(browser, stack)
             browser.close()
         finally:
             stack.stop()
