@@ -20,10 +20,10 @@ from bot.matching.explain import Related, explain
 from bot.matching.features import total, weigh_features
 from bot.matching.index import CatalogueIndex, Filters, Snapshot
 from bot.matching.places import place_names
-from bot.matching.rank import Candidate, not_far_behind, weigh_texts
+from bot.matching.rank import Candidate, not_far_behind, weigh_texts, worth_showing
 from bot.matching.segment import guard, words_of
 from bot.matching.terms import Inquiry, full_names, ruled_out, understand
-from bot.matching.wording import compare_wording, telling_words
+from bot.matching.wording import Wording, compare_wording, telling_words
 
 # Candidates read from the index, by kind, before the closer look.
 _READ = {"patent": 60, "mentor": 60, "university": 40}
@@ -47,6 +47,11 @@ class _Search:
     def wanted(self) -> tuple[str, ...]:
         """The universities that the owner named, less those that were ruled out."""
         return tuple(n for n in self.inquiry.institutions if n not in self.unwanted)
+
+    def everywhere(self) -> _Search:
+        """Without what only narrows it: place, price, university."""
+        query = replace(self.query, region_code=None, free_only=False, max_fee_yuan=None)
+        return replace(self, query=query, inquiry=replace(self.inquiry, institutions=()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +146,16 @@ def _all_kinds(search: _Search) -> Matches:
 
 
 def _candidates(search: _Search, kind: str) -> list[Candidate]:
+    """Worth showing. Whether there is anything for a need is asked of the whole catalogue: what
+    would be shown there does not vanish because the owner looks in its own province."""
+    whole = search.everywhere()
+    everywhere = worth_showing(*_weigh(whole, kind))
+    if whole == search or not everywhere:
+        return everywhere
+    return not_far_behind(_weigh(search, kind)[0], everywhere)
+
+
+def _weigh(search: _Search, kind: str) -> tuple[list[Candidate], Wording]:
     inquiry, snapshot = search.inquiry, search.snapshot
     documents = _read(search, kind, inquiry.words)
     wording = compare_wording(inquiry, documents, snapshot)
@@ -150,7 +165,7 @@ def _candidates(search: _Search, kind: str) -> list[Candidate]:
         both = {d.id: d for d in (*documents, *_read(search, kind, words))}
         documents = list(both.values())
         wording = compare_wording(inquiry, documents, snapshot)
-    return weigh_texts(inquiry, documents, snapshot, wording)
+    return weigh_texts(inquiry, documents, snapshot, wording), wording
 
 
 def _read(search: _Search, kind: str, words: dict[str, float]) -> list[Listed]:

@@ -73,17 +73,19 @@ class Candidate:
 def weigh_texts(
     inquiry: Inquiry, documents: Sequence[Readable], snapshot: Snapshot, wording: Wording
 ) -> list[Candidate]:
-    """The documents worth showing, none where even the best are not close enough."""
-    if not documents:
-        return []
+    """Those of the documents that answer anything said."""
     scale = _Scale(snapshot)
-    found = [
+    found = (
         _weighed(inquiry, document, wording, at, scale) for at, document in enumerate(documents)
-    ]
-    telling = [candidate for candidate in found if candidate.cover > 0]
-    if max(wording.near) < FLOOR_WORDING and not is_enough(telling):
+    )
+    return [candidate for candidate in found if candidate.cover > 0]
+
+
+def worth_showing(found: list[Candidate], wording: Wording) -> list[Candidate]:
+    """None where even the best are not close enough."""
+    if max(wording.near, default=0.0) < FLOOR_WORDING and not is_enough(found):
         return []
-    return not_far_behind(telling)
+    return not_far_behind(found)
 
 
 def is_enough(found: Sequence[Candidate]) -> bool:
@@ -183,8 +185,10 @@ class _Scale:
         return self.named(piece) * min(piece.weight / self.top, 1.0)
 
 
-def not_far_behind(found: list[Candidate]) -> list[Candidate]:
-    best = max((candidate.text for candidate in found), default=0.0)
+def not_far_behind(found: Iterable[Candidate], others: Iterable[Candidate] = ()) -> list[Candidate]:
+    """Behind the best of ``found`` and ``others``."""
+    found = list(found)
+    best = max((candidate.text for candidate in (*found, *others)), default=0.0)
     return [candidate for candidate in found if candidate.text >= FAR_BEHIND * best]
 
 

@@ -163,3 +163,20 @@ def test_more_goes_on_where_the_first_answer_ended(ask: Ask) -> None:
 
 def test_terms_from_elsewhere_count_as_said(ask: Ask) -> None:
     assert ask("这个怎么办", terms=("铝合金压铸", "气孔")).patents
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我们厂做铝合金压铸的，气孔老是超标，试过调模温，没用",
+        "印染废水COD降不下来",
+        "注塑件缩水，表面有流痕",
+    ],
+)
+def test_what_is_shown_everywhere_is_shown_in_its_own_province(ask: Ask, text: str) -> None:
+    everywhere = ask(text, limit=3)
+    assert everywhere.patents
+    for match in everywhere.patents:
+        assert match.id in {
+            each.id for each in ask(text, region_code=match.region_code, limit=10).patents
+        }
