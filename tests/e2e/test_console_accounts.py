@@ -98,3 +98,25 @@ def test_a_colleague_is_invited_and_chooses_a_password(
     expect(newcomer.page.get_by_role("alert")).to_contain_text("邀请链接已失效")
     newcomer.sign_in(username, "chosen once more")
     newcomer.close()
+
+
+def test_an_administrator_reads_who_did_what(
+    browser: Browser, stack: Stack, admin_session: StorageState
+) -> None:
+    username, password = hire(stack, "孙新手")
+    agent = Console(browser, stack)
+    agent.sign_in(username, password)
+    expect(agent.page.get_by_role("link", name="审计")).to_have_count(0)
+    agent.goto("/audit")
+    expect(agent.page).to_have_url(f"{stack.url}/console/forbidden")
+    agent.close()
+
+    office = Console(browser, stack, storage_state=admin_session)
+    office.goto("/needs")
+    office.page.get_by_role("link", name="审计").click()
+    rows = office.page.get_by_role("main").locator("ol li")
+    expect(rows.first).to_contain_text("孙新手 登录")
+    office.page.get_by_role("combobox", name="做了什么").click()
+    office.page.get_by_role("option", name="邀请同事").click()
+    expect(rows.filter(has_text="登录")).to_have_count(0)
+    office.close()

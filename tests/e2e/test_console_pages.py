@@ -26,6 +26,7 @@ PAGES = {
     "/catalogue/mentors": "tbody tr",
     "/catalogue/patents": "tbody tr",
     "/insights": "canvas",
+    "/audit": "ol li",
     "/settings": ".part",
     "/settings?part=labels": ".part",
     "/settings?part=team": ".one",

@@ -62,6 +62,11 @@ export function buildRouter(session: Session): Router {
             meta: { title: () => shell().insights },
           },
           {
+            path: "audit",
+            component: () => import("./pages/audit/AuditPage.vue"),
+            meta: { title: () => words.value.audit.title, roles: ["admin"] },
+          },
+          {
             path: "settings",
             component: () => import("./pages/settings/SettingsPage.vue"),
             meta: { title: () => shell().settings },

@@ -4,6 +4,7 @@ import {
   ClipboardList,
   type LucideIcon,
   MessagesSquare,
+  ScrollText,
   Search,
   Settings,
 } from "@lucide/vue";
@@ -32,6 +33,14 @@ const ALL: readonly Place[] = [
     title: () => shell().insights,
     icon: ChartColumn,
     keys: "g d",
+    handy: false,
+  },
+  {
+    path: "/audit",
+    title: () => shell().audit,
+    icon: ScrollText,
+    keys: "g a",
+    roles: ["admin"],
     handy: false,
   },
   { path: "/settings", title: () => shell().settings, icon: Settings, keys: "g t", handy: false },

@@ -1,5 +1,6 @@
 import type { Words } from "../zh";
 import { account } from "./account";
+import { audit } from "./audit";
 import { calls } from "./calls";
 import { catalogue } from "./catalogue";
 import { composing } from "./composing";
@@ -29,4 +30,5 @@ export const en: Words = {
   programme,
   settings,
   account,
+  audit,
 };

@@ -1,4 +1,5 @@
 import { account } from "./account";
+import { audit } from "./audit";
 import { calls } from "./calls";
 import { catalogue } from "./catalogue";
 import { composing } from "./composing";
@@ -29,6 +30,7 @@ export const zh = {
   programme,
   settings,
   account,
+  audit,
 };
 
 export type Words = typeof zh;
