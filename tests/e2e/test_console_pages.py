@@ -26,6 +26,7 @@ PAGES = {
     "/catalogue/mentors": "tbody tr",
     "/catalogue/patents": "tbody tr",
     "/insights": "canvas",
+    "/learning": ".body",
     "/audit": "ol li",
     "/settings": ".part",
     "/settings?part=labels": ".part",

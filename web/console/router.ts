@@ -62,6 +62,11 @@ export function buildRouter(session: Session): Router {
             meta: { title: () => shell().insights },
           },
           {
+            path: "learning",
+            component: () => import("./pages/learning/LearningPage.vue"),
+            meta: { title: () => words.value.learning.title },
+          },
+          {
             path: "audit",
             component: () => import("./pages/audit/AuditPage.vue"),
             meta: { title: () => words.value.audit.title, roles: ["admin"] },

@@ -2,6 +2,7 @@ import {
   Building2,
   ChartColumn,
   ClipboardList,
+  GraduationCap,
   type LucideIcon,
   MessagesSquare,
   ScrollText,
@@ -33,6 +34,13 @@ const ALL: readonly Place[] = [
     title: () => shell().insights,
     icon: ChartColumn,
     keys: "g d",
+    handy: false,
+  },
+  {
+    path: "/learning",
+    title: () => shell().learning,
+    icon: GraduationCap,
+    keys: "g l",
     handy: false,
   },
   {

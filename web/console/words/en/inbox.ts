@@ -87,6 +87,8 @@ export const inbox: Words["inbox"] = {
   understand: "Understood",
   understanding: "How the bot understood this",
   understood: "Understood as",
+  misread: "Misread: put into Learning",
+  misreadDone: "Put into Learning, to be labelled",
   purpose: "Purpose",
   entities: "Read from it",
   nothingUnderstood: "Nothing was read",

@@ -7,6 +7,7 @@ import { composing } from "./composing";
 import { domain } from "./domain";
 import { inbox } from "./inbox";
 import { insights } from "./insights";
+import { learning } from "./learning";
 import { need } from "./need";
 import { needs } from "./needs";
 import { programme } from "./programme";
@@ -31,4 +32,5 @@ export const en: Words = {
   settings,
   account,
   audit,
+  learning,
 };

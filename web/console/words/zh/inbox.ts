@@ -93,6 +93,8 @@ export const inbox = {
   understand: "理解",
   understanding: "看机器人怎么理解这句话",
   understood: "机器人的理解",
+  misread: "读错了，放进“学习”",
+  misreadDone: "已放进“学习”，标注后会学进去",
   purpose: "意图",
   entities: "读到的内容",
   nothingUnderstood: "什么也没有读到",

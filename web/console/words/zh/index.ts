@@ -6,6 +6,7 @@ import { composing } from "./composing";
 import { domain } from "./domain";
 import { inbox } from "./inbox";
 import { insights } from "./insights";
+import { learning } from "./learning";
 import { need } from "./need";
 import { needs } from "./needs";
 import { programme } from "./programme";
@@ -31,6 +32,7 @@ export const zh = {
   settings,
   account,
   audit,
+  learning,
 };
 
 export type Words = typeof zh;
