@@ -5,6 +5,7 @@ import { calls } from "./calls";
 import { catalogue } from "./catalogue";
 import { composing } from "./composing";
 import { domain } from "./domain";
+import { importing } from "./importing";
 import { inbox } from "./inbox";
 import { insights } from "./insights";
 import { learning } from "./learning";
@@ -33,4 +34,5 @@ export const en: Words = {
   account,
   audit,
   learning,
+  importing,
 };

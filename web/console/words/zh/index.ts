@@ -4,6 +4,7 @@ import { calls } from "./calls";
 import { catalogue } from "./catalogue";
 import { composing } from "./composing";
 import { domain } from "./domain";
+import { importing } from "./importing";
 import { inbox } from "./inbox";
 import { insights } from "./insights";
 import { learning } from "./learning";
@@ -33,6 +34,7 @@ export const zh = {
   account,
   audit,
   learning,
+  importing,
 };
 
 export type Words = typeof zh;
