@@ -52,3 +52,16 @@ def test_a_file_is_checked_and_then_imported(
     expect(agent.page.locator("tbody tr").first).to_be_visible()
     expect(agent.page.get_by_role("button", name="导入")).to_have_count(0)
     agent.close()
+
+
+def test_the_needs_on_the_page_are_taken_away_as_a_file(
+    browser: Browser, stack: Stack, admin_session: StorageState
+) -> None:
+    office = Console(browser, stack, storage_state=admin_session)
+    office.goto("/needs?view=list&region=330000&state=recorded")
+    link = office.page.get_by_role("link", name="导出")
+    with office.page.expect_download() as taken:
+        link.click()
+    assert taken.value.suggested_filename.endswith(".xlsx")
+    assert taken.value.url.endswith("/exports/needs?state=recorded&region=330000")
+    office.close()
