@@ -130,6 +130,18 @@ async def compare(sides: Sequence[Side], messages: int) -> None:
                 await talk(http, side, people, min(BLOCK, messages - start))
 
 
+async def while_the_engine_hangs(messages: int) -> dict[str, Any]:
+    """How soon a verified account lets a push go whose answer never comes (check 10)."""
+    with (
+        tempfile.TemporaryDirectory(dir=MEMORY) as folder,
+        quick_door(Path(folder), "hanging") as url,
+    ):
+        side = Side("engine hangs", url)
+        async with aiohttp.ClientSession() as http:
+            await talk(http, side, People(), min(messages, BLOCK))
+    return side.row()
+
+
 async def under_attack(url: str, messages: int) -> dict[str, Any]:
     """The p99 of others beside senders who mean harm (benchmarks/wechat_attack.py)."""
     calm, attacked = Side("calm", url), Side("attacked", url)
@@ -170,6 +182,7 @@ def measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
         )
         asyncio.run(compare(sides, options.messages))
         found["echo"] = [side.row() for side in sides]
+        found["engine_hangs"] = asyncio.run(while_the_engine_hangs(options.messages))
         found["under_attack"] = asyncio.run(under_attack(light, max(options.messages // 2, BLOCK)))
     if options.engine_messages:
         with whole_desk(folder / "desk") as desk:

@@ -38,7 +38,7 @@ class Patience:
         return cls(
             body=0.5 * limit,
             store=0.64 * limit,
-            answer=(0.18 if may_follow else 0.7) * limit,
+            answer=(0.14 if may_follow else 0.7) * limit,
             hang_up=1.1 * limit,
             look=0.06 * limit,
             head_start=0.3 * limit,
