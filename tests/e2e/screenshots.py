@@ -89,7 +89,8 @@ def take_console(browser: Browser, stack: Stack) -> None:
         "inbox": "/inbox", "conversation": f"/inbox/{waiting}",
         "search": "/search?q=气孔", "needs": "/needs", "universities": "/catalogue/universities",
         "mentors": "/catalogue/mentors", "patents": "/catalogue/patents", "insights": "/insights",
-        "settings": "/settings",
+        "settings": "/settings", "account": "/settings?part=account", "audit": "/audit",
+        "learning": "/learning",
     }  # fmt: skip
     first = True
     for size, viewport in (("desktop", DESKTOP), ("phone", PHONE)):
