@@ -60,6 +60,7 @@ from connectors.webchat.announcing import Announcer
 from connectors.webchat.feedback import Feedback
 from connectors.webchat.files import Files
 from connectors.webchat.identity import Vouchers
+from connectors.webchat.open_lines import OpenLines
 from connectors.webchat.routes import WebChat
 from connectors.webchat.sessions import Sessions
 from connectors.webchat.socket import VisitorSocket
@@ -184,9 +185,9 @@ def build_front_door(core: Core) -> web.Application:
     settings = core.settings
     origins = frozenset(settings.bot_allowed_origins)
     visitors = Visitors(core.database, settings.clock)
-    announcer = Announcer(core.journal)
-    socket = VisitorSocket(visitors, announcer, origins)
-    stream = VisitorStream(visitors, announcer)
+    announcer, lines = Announcer(core.journal), OpenLines()
+    socket = VisitorSocket(visitors, announcer, lines, origins)
+    stream = VisitorStream(visitors, announcer, lines)
     pages = Pages(DIST, sorted(origins), sandbox=bool(settings.bot_sandbox))
     app = web.Application(middlewares=[pages.secure, answer_problems], client_max_size=MAX_BODY)
     limits = core.coordination.limits

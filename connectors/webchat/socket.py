@@ -14,6 +14,7 @@ from aiohttp import WSMsgType, web
 
 from bot.errors import Forbidden
 from connectors.webchat.announcing import SEND_WITHIN, Announcer, Frame, place_in_log
+from connectors.webchat.open_lines import GAVE_WAY, OpenLines
 from connectors.webchat.visitors import SUBPROTOCOL, Visitor, Visitors
 
 log = structlog.get_logger(__name__)
@@ -23,17 +24,23 @@ HEARTBEAT = 25.0
 MAX_FRAME = 64 * 1024
 # More frames in this many seconds no browser of ours sends.
 FRAMES, FRAME_WINDOW = 100, 10.0
-TOO_MANY = 1008
+TOO_MANY, SLOW = 1008, 1013
 
 
 class VisitorSocket:
     def __init__(
-        self, visitors: Visitors, announcer: Announcer, allowed_origins: frozenset[str]
+        self,
+        visitors: Visitors,
+        announcer: Announcer,
+        lines: OpenLines,
+        allowed_origins: frozenset[str],
     ) -> None:
         self._visitors = visitors
         self._announcer = announcer
+        self._lines = lines
         self._allowed = allowed_origins
         self._open: set[web.WebSocketResponse] = set()
+        self._farewells: dict[web.WebSocketResponse, asyncio.Task[None]] = {}
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         check_origin(request, self._allowed)
@@ -46,13 +53,17 @@ class VisitorSocket:
         self._open.add(socket)
         announcer = asyncio.create_task(self._announce(socket, visitor, request))
         try:
-            await self._listen(socket)
+            with self._lines.hold(
+                visitor.token, partial(self._give_way, socket, request.transport)
+            ):
+                await self._listen(socket)
         finally:
             self._open.discard(socket)
             announcer.cancel()
             # Not gather: it would pass a cancellation of this handler on, and a database call that
             # is cancelled twice never ends (SQLAlchemy then stops aiosqlite's thread under it).
-            await asyncio.wait({announcer})
+            # A farewell is waited for: the connection is cut when this handler returns.
+            await asyncio.wait({announcer, self._farewells.pop(socket, announcer)})
         return socket
 
     async def close_all(self) -> None:
@@ -61,6 +72,9 @@ class VisitorSocket:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(SEND_WITHIN):
                 await asyncio.gather(*closing, return_exceptions=True)
+
+    def _give_way(self, socket: web.WebSocketResponse, transport: asyncio.Transport | None) -> None:
+        self._farewells[socket] = asyncio.create_task(_end(socket, transport, GAVE_WAY))
 
     async def _listen(self, socket: web.WebSocketResponse) -> None:
         loop = asyncio.get_running_loop()
@@ -86,7 +100,7 @@ class VisitorSocket:
         except Exception:
             log.exception("webchat.socket_failed", conversation=visitor.conversation_id)
         finally:
-            await _end(socket, transport)
+            await _end(socket, transport, SLOW)
 
 
 def check_origin(request: web.Request, allowed: frozenset[str]) -> None:
@@ -109,11 +123,13 @@ def _is_ping(data: str) -> bool:
     return isinstance(frame, dict) and frame.get("type") == "ping"
 
 
-async def _end(socket: web.WebSocketResponse, transport: asyncio.Transport | None) -> None:
+async def _end(
+    socket: web.WebSocketResponse, transport: asyncio.Transport | None, code: int
+) -> None:
     """Close it, or cut the connection where the other side does not even take the farewell."""
     try:
         async with asyncio.timeout(SEND_WITHIN):
-            await socket.close(code=1013)
+            await socket.close(code=code)
     except (OSError, RuntimeError):  # a TimeoutError is an OSError
         if transport is not None:
             transport.abort()

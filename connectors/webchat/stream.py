@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+from functools import partial
 
 import structlog
 from aiohttp import web
 
 from connectors.webchat.announcing import SEND_WITHIN, Announcer, Frame, place_in_log
+from connectors.webchat.open_lines import GAVE_WAY, OpenLines
 from connectors.webchat.visitors import Visitor, Visitors
 
 log = structlog.get_logger(__name__)
@@ -25,9 +27,10 @@ HEADERS = {
 class VisitorStream:
     """``GET /webchat/events``: read by ``fetch``, so that the token stays out of the address."""
 
-    def __init__(self, visitors: Visitors, announcer: Announcer) -> None:
+    def __init__(self, visitors: Visitors, announcer: Announcer, lines: OpenLines) -> None:
         self._visitors = visitors
         self._announcer = announcer
+        self._lines = lines
         self._open: set[asyncio.Task[None]] = set()
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
@@ -36,27 +39,35 @@ class VisitorStream:
         await response.prepare(request)
         telling = asyncio.create_task(self._tell(response, visitor, request))
         self._open.add(telling)
+        surplus = asyncio.get_running_loop().create_future()
         try:
-            # Not awaited itself: what is cancelled with this handler may be in the database.
-            await asyncio.wait({telling})
+            with self._lines.hold(visitor.token, partial(surplus.set_result, None)):
+                # Not awaited itself: what is cancelled with this handler may be in the database.
+                await asyncio.wait({telling, surplus}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             telling.cancel()
             self._open.discard(telling)
             await asyncio.wait({telling})
+        if surplus.done():
+            await self._say_farewell(response, request)
         return response
 
     async def close_all(self) -> None:
         for telling in tuple(self._open):
             telling.cancel()
 
+    async def _say_farewell(self, response: web.StreamResponse, request: web.Request) -> None:
+        """A stream has no close codes: its last frame tells what a socket's code would."""
+        try:
+            await _send(response, {"type": "closed", "code": GAVE_WAY})
+        except (ConnectionError, TimeoutError):
+            if request.transport is not None:
+                request.transport.abort()
+
     async def _tell(
         self, response: web.StreamResponse, visitor: Visitor, request: web.Request
     ) -> None:
-        async def send(frame: Frame) -> None:
-            event = f"data: {json.dumps(frame, ensure_ascii=False)}\n\n"
-            async with asyncio.timeout(SEND_WITHIN):
-                await response.write(event.encode())
-
+        send = partial(_send, response)
         try:
             await self._announcer.tell(visitor.conversation_id, place_in_log(request), send)
         except (ConnectionError, TimeoutError):
@@ -65,3 +76,9 @@ class VisitorStream:
                 request.transport.abort()
         except Exception:
             log.exception("webchat.stream_failed", conversation=visitor.conversation_id)
+
+
+async def _send(response: web.StreamResponse, frame: Frame) -> None:
+    event = f"data: {json.dumps(frame, ensure_ascii=False)}\n\n"
+    async with asyncio.timeout(SEND_WITHIN):
+        await response.write(event.encode())

@@ -25,6 +25,7 @@ SUBPROTOCOL = "bearer"
 class Visitor:
     conversation_id: str
     address: str
+    token: str
 
 
 class Visitors:
@@ -39,7 +40,7 @@ class Visitors:
     async def find(self, token: str) -> Visitor | None:
         async with self._database.read() as session:
             found = await find_visitor(session, token, self._clock.now())
-        return Visitor(*found) if found is not None else None
+        return Visitor(*found, token) if found is not None else None
 
     async def bind(self, token: str, visitor: Visitor, identity: str) -> str:
         """The conversation of whom a site vouches for; the token opens it from now on."""

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientError, ClientResponse, WSMsgType
 
+from connectors.webchat.open_lines import GAVE_WAY, MOST_LINES
 from tests.fixtures.databases import SqliteStores
 from tests.fixtures.fake_engine import FakeEngine
 from tests.fixtures.front_door import Door, Visitor, open_door, problem
@@ -147,11 +148,45 @@ class TestSocket:
         assert await closed_with(socket) == 1009
 
 
+class TestManyLines:
+    async def test_the_oldest_gives_way_and_says_so(self, door: Door, visitor: Visitor) -> None:
+        """Sockets and streams of a session count together, and those of others do not."""
+        other = await door.client.ws_connect("/webchat/ws", headers=(await door.visitor()).headers)
+        async with listening(visitor) as stream:
+            await next_frame(stream)
+            lines = [await open_socket(visitor) for _ in range(MOST_LINES - 1)]
+            lines.append(await open_socket(visitor))
+            assert await next_frame(stream) == {"type": "closed", "code": GAVE_WAY}
+            assert await stream.content.read() == b""
+        lines.append(await open_socket(visitor))
+        assert await closed_with(lines[0]) == GAVE_WAY
+        await visitor.say("还在")
+        for socket in lines[1:]:
+            assert (await socket.receive_json(timeout=PATIENCE))["messages"][0]["text"] == "还在"
+        assert not other.closed
+
+    async def test_a_line_that_ended_leaves_its_place(self, visitor: Visitor) -> None:
+        first = await open_socket(visitor)
+        for _ in range(MOST_LINES + 1):
+            await (await open_socket(visitor)).close()
+        await visitor.say("还在")
+        assert (await first.receive_json(timeout=PATIENCE))["messages"][0]["text"] == "还在"
+
+
+async def open_socket(visitor: Visitor) -> Any:
+    """Its first frame is taken."""
+    socket = await visitor.door.client.ws_connect("/webchat/ws", headers=visitor.headers)
+    await socket.receive_json(timeout=PATIENCE)
+    return socket
+
+
 async def closed_with(socket: Any) -> int:
     async with asyncio.timeout(PATIENCE):
         while True:
             frame = await socket.receive()
-            if frame.type in {WSMsgType.CLOSE, WSMsgType.CLOSED, WSMsgType.CLOSING}:
+            if frame.type is WSMsgType.CLOSE:
+                return int(frame.data)
+            if frame.type in {WSMsgType.CLOSED, WSMsgType.CLOSING}:
                 return int(socket.close_code)
 
 

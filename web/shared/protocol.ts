@@ -63,6 +63,7 @@ export type Frame =
   | { readonly type: "messages"; readonly messages: readonly ChatMessage[]; readonly owner?: Owner }
   | { readonly type: "typing"; readonly on: boolean }
   | { readonly type: "ping" }
+  | { readonly type: "closed" }
   | { readonly type: "other" };
 
 /** What a visitor sends: words, a button that the server issued, or a file. */
@@ -185,7 +186,7 @@ export function readFrame(data: unknown): Frame {
       : { type: "messages", messages, owner };
   }
   if (raw.type === "typing") return { type: "typing", on: raw.on === true };
-  return raw.type === "ping" ? { type: "ping" } : { type: "other" };
+  return raw.type === "ping" || raw.type === "closed" ? { type: raw.type } : { type: "other" };
 }
 
 function parse(data: unknown): unknown {

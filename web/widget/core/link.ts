@@ -24,6 +24,7 @@ const RETRY_BASE_MS = 500;
 const RETRY_CAP_MS = 15_000;
 const SOCKET_FAILURES = 3;
 const SOCKET_RETRY_MS = 60_000;
+const GAVE_WAY = 4429;
 
 /**
  * Keeps the visitor's log current. The socket announces; reading `after=cursor` is what makes sure.
@@ -139,7 +140,7 @@ export class Link {
     this.lastFrameAt = Date.now();
     socket.onopen = () => void this.opened(socket);
     socket.onmessage = (event) => this.received(socket, event.data);
-    socket.onclose = () => this.closed(socket);
+    socket.onclose = (event) => this.ended(socket, event.code);
   }
 
   /** What was said between the first read and the opening of the socket is read here. */
@@ -161,6 +162,17 @@ export class Link {
     const frame = readFrame(data);
     if (frame.type === "ping") socket.send('{"type":"pong"}');
     else this.ends.frame(frame);
+  }
+
+  /** Newer tabs took the places that a session may have; to come back at once would take theirs. */
+  private ended(socket: WebSocket, code: number): void {
+    if (code !== GAVE_WAY || this.socket !== socket) {
+      this.closed(socket);
+      return;
+    }
+    this.leaveSocket();
+    clearTimeout(this.retry);
+    this.retry = setTimeout(() => void this.connect(), SOCKET_RETRY_MS);
   }
 
   private closed(socket: WebSocket): void {

@@ -87,7 +87,10 @@ export class StandIn {
         heard = true;
         clearTimeout(timer);
         timer = setTimeout(stop, SILENCE_MS);
-        this.ends.frame(readFrame(data));
+        const frame = readFrame(data);
+        // Newer tabs took the streams that a session may have: this one polls.
+        if (frame.type === "closed") heard = false;
+        else this.ends.frame(frame);
       };
       await this.api.follow(token, this.ends.cursor(), take, patience.signal);
     } catch {
