@@ -14,6 +14,7 @@ from actions.searching import search_words
 from actions.services import ActionServices
 from actions.speech import Speech
 from actions.turn import Part, Turn
+from bot.reading.corrections import takes_back
 
 # As in data/rules/answers.yml, which answers them where they come alone; a test compares the two.
 READY = {
@@ -39,6 +40,7 @@ WORK: dict[str, type[DeskAction]] = {
     "withdraw_consent": WithdrawConsent,
     "switch_recommendations": SwitchRecommendations,
 }
+CAN_BE_CALLED_OFF = frozenset({"delete_my_data", "withdraw_consent"})
 _EDGES = "，,。；;！!？? \n"
 
 
@@ -53,11 +55,16 @@ class Apart:
 def set_apart(turn: Turn) -> Apart:
     if not turn.parts or turn.intent != turn.parts[0].intent:
         return Apart(turn, ())
-    besides = turn.parts[1:]
     words = turn.text
-    for part in besides:
+    for part in turn.parts[1:]:
         words = words.replace(part.text, "")
-    return Apart(replace(turn, text=words.strip(_EDGES) or turn.text), besides)
+    return Apart(replace(turn, text=words.strip(_EDGES) or turn.text), _still_wanted(turn))
+
+
+def _still_wanted(turn: Turn) -> tuple[Part, ...]:
+    """Whoever calls the deletion off in the same message gets none begun."""
+    called_off = takes_back(turn.text)
+    return tuple(p for p in turn.parts[1:] if not (called_off and p.intent in CAN_BE_CALLED_OFF))
 
 
 async def answer_besides(

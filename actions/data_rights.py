@@ -15,17 +15,30 @@ from bot.messages import Card
 from bot.programme.contacts import contact_text
 from bot.programme.data_rights import Holdings, erase, list_holdings, withdraw_consent
 from bot.programme.figures import day_text
+from bot.reading.corrections import takes_back
 from bot.store.consents import list_consents
 from bot.store.conversations import switch_suggestions
 from bot.store.models import Consent
 
 _ON = re.compile(r"(?<!别)(?<!不要)(?:打开|恢复|开启|重新开|再开|还是给我)")
+_PERSON = re.compile(r"人工|真人|客服|(?:[找叫换来派]|转给?)(?:一?个|位)?人")
+
+
+def _called_off(turn: Turn, speech: Speech, left_alone: str) -> Events:
+    """「算了，先别删，转人工」 is read as a deletion for its words; nothing is begun."""
+    if _PERSON.search(turn.text):
+        speech.hand_over("utter_human", "企业要求转人工")
+        return leave_form(turn)
+    speech.say(left_alone)
+    return [SlotSet("pending", None)]
 
 
 class DeleteData(DeskAction):
     label = "action_delete_data"
 
     async def act(self, turn: Turn, speech: Speech) -> Events:
+        if takes_back(turn.text):
+            return _called_off(turn, speech, "utter_not_deleted")
         async with self.database.read() as session:
             held = await list_holdings(session, turn.conversation_id)
         if held.is_empty:
@@ -91,6 +104,8 @@ class WithdrawConsent(DeskAction):
     label = "action_withdraw_consent"
 
     async def act(self, turn: Turn, speech: Speech) -> Events:
+        if takes_back(turn.text):
+            return _called_off(turn, speech, "utter_nothing_pending")
         async with self.database.write() as session:
             purposes = await withdraw_consent(session, turn.conversation_id, self.now)
         if purposes:

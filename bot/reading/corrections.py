@@ -7,6 +7,8 @@ its place, so that positions found afterwards still fit the text.
 import re
 from itertools import chain
 
+from bot.reading.script import normalise
+
 _CLAUSE = r"[^,。;!?\n]"
 _WRONG = r"(?:打|写|说|填|发|讲|弄|搞|输|记|选)错(?:了|啦|咯|掉了)?"
 _DENIED = re.compile(
@@ -44,3 +46,28 @@ def without_retracted(text: str) -> str:
         if not _RHETORICAL.search(text[start:end]):
             kept[start:end] = " " * (end - start)
     return "".join(kept)
+
+
+# Deleting and withdrawing, and the same forbidden. 怎么还不删 and 不删不行 press for it instead.
+_ACT = r"(?:[删清抹撤]|注销|销毁)"
+_FORBIDDEN = re.compile(
+    rf"(?:(?<!怎么)(?<!干嘛)(?<!可)(?:别|不要|不用|甭|勿|莫)(?:再|急着|给我|帮我|把{_CLAUSE}{{1,10}}?)?"
+    rf"|(?:先|还是|就|又)不){_ACT}(?![错漏不])|(?<![还都么啥若是果说再不])不{_ACT}[除掉回]?了(?!我?就)"
+)
+_NEVER_MIND = re.compile(
+    r"(?:^|(?<=[,。;!?\n]))\s?(?:哎|唉|嗯|那|还是|等等|等下|等一下|慢着)?,?(?:算了吧?|先别|别了|先不)"
+    r"(?=了?\s?(?:[,。;!?\n]|$))"
+)
+_DONE = re.compile(_ACT)
+
+
+def takes_back(text: str) -> bool:
+    """Whether a request to delete or withdraw is called off: 「删掉我的资料，算了，先别删」.
+
+    The last word counts, so 「算了，还是删了吧」 stands. 「删了算了」 in one breath wants it done.
+    """
+    said = normalise(text)
+    forbidden = [found.end() for found in _FORBIDDEN.finditer(said)]
+    dropped = [m.end() for m in _NEVER_MIND.finditer(said) if _DONE.search(said[: m.start()])]
+    last = max((*forbidden, *dropped), default=None)
+    return last is not None and not _DONE.search(said, last)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from bot.reading.numerals import Figure, figure_at
+from bot.reading.numerals import Figure, figure_at, places_at
 
 _CURRENCIES = {
     "USD": r"美元|美金|美刀|刀|USD|usd|US\$|\$",
@@ -23,15 +23,18 @@ _CURRENCIES = {
     "SGD": r"新加坡元|新币|SGD",
     "CNY": r"元|块(?!砖|板|料|布|肉|石)钱?|人民币|RMB|rmb|CNY|cny|¥|蚊",
 }
-_PREFIX = re.compile(r"(?:US\$|HK\$|\$|€|£|¥|RMB|rmb|CNY|USD|EUR|HKD|美金|美元|人民币)\s?$")
+_PREFIX = re.compile(
+    r"(?:US\$|HK\$|\$|€|£|¥|RMB|rmb|CNY|USD|EUR|HKD|TWD|JPY|GBP|KRW|SGD|美[金元]|人民币|欧元|"
+    r"港[币元纸]|新?台币|日[元币]|英镑|韩元|新加坡元|新币)\s?$"
+)
 _SUFFIX = re.compile("|".join(f"(?P<{code}>{words})" for code, words in _CURRENCIES.items()))
 _JOIN = re.compile(r"\s?(?:-{1,2}|~|到|至|或者?|,?最多)\s?")
 _LED_BY = re.compile(
-    r"(?:(?P<most>不超过?|不能?超|不要超过?|别超过?|不高于|不大于|不到|最多也?就?|顶多|至多|顶天|上限|"
+    r"(?:(?P<most>不超过?|不能?超|不要超过?|别超过?|不高于|不大于|不到|最多也?就?|顶多|撑死了?|至多|顶天|上限|"
     r"少于|低于|小于|控制在|卡死|卡在|封顶|<=?|≤)|(?P<least>至少|最少|不低于|不少于|起码|超过|高于|大于|"
     r">=?|≥|上)|"
-    r"(?P<about>大概|大约|约莫?|差不多|估计|可能|大致|将近|接近|近|小|好|也就|撑死|ca\.?))"
-    r"(?:要|是|有|个|就|也|只|能|得|准备|预备|投|凑|拿得出来?|出得起|出|花|拿|付|给){0,4}\s?$"
+    r"(?P<about>大概|大约|约莫?|差不多|估计|可能|大致|将近|接近|近|小|好|也就|ca\.?))"
+    r"(?:要|是|有|个|就|也|只|能|得|准备|预备|投|凑|拿得出来?|出得起|出|花|拿|付|给|掏|批){0,4}\s?$"
 )
 _TRAILED_BY = re.compile(
     r"\s?(?:(?P<most>以内|之内|以下|之下|内|不到|封顶|打住|顶天|打底不超)|"
@@ -88,6 +91,8 @@ class _Mention:
     start: int
     end: int
     rank: int
+    by_places: bool
+    """Only how many figures the sum has was said; any other budget says more."""
 
 
 def read_money(text: str, *, expected: bool = False) -> Money | None:
@@ -99,8 +104,12 @@ def read_money(text: str, *, expected: bool = False) -> Money | None:
     """
     text = _plainly(text, expected)
     mentions = [m for m in _mentions(text, expected) if m.rank > 0 or expected]
-    best = max(mentions, key=lambda m: (m.rank, -m.start), default=None)
+    best = max(mentions, key=_weight, default=None)
     return None if best is None else best.money
+
+
+def _weight(mention: _Mention) -> tuple[bool, bool, int, int]:
+    return mention.rank > 0, not mention.by_places, mention.rank, -mention.start
 
 
 def _plainly(text: str, expected: bool) -> str:
@@ -125,7 +134,7 @@ def _mentions(text: str, expected: bool) -> Iterator[_Mention]:
         mention = _mention(text, at, expected) if _may_begin(text, at) else None
         if mention is not None:
             yield mention
-        figure = None if mention else (_may_begin(text, at) and figure_at(text, at)) or None
+        figure = None if mention else (_may_begin(text, at) and _figure(text, at)) or None
         at = mention.end if mention else figure.end if figure else at + 1
 
 
@@ -141,7 +150,7 @@ def _may_begin(text: str, at: int) -> bool:
 
 
 def _mention(text: str, start: int, expected: bool) -> _Mention | None:
-    first = figure_at(text, start)
+    first = _figure(text, start)
     if first is None:
         return None
     low, high, after = _range(text, first)
@@ -153,7 +162,11 @@ def _mention(text: str, start: int, expected: bool) -> _Mention | None:
         return None
     money, stop = _bounded(text, start, end, low, high, currency or "CNY")
     money = replace(money, approx=money.approx or guessed)
-    return _Mention(money, start, stop, _rank(text, start, stop))
+    return _Mention(money, start, stop, _rank(text, start, stop), bool(places_at(text, start)))
+
+
+def _figure(text: str, at: int) -> Figure | None:
+    return places_at(text, at) or figure_at(text, at)
 
 
 def _range(text: str, first: Figure) -> tuple[Figure, Figure, int]:

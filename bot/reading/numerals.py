@@ -26,6 +26,8 @@ _TAIL = re.compile(
     r"([1-9一二三四五六七八九])(千|百)?(?=$|[\s,.;!?)~/。、块元以之左上就吧的到-]|美|一[吨个件])"
 )
 _PAIR = re.compile(r"([一二两三四五六七八九])([二三四五六七八九])(?=[十百千万亿]|$)")
+_PLACES = re.compile(r"([四五六七八九4-9])[-到至]?([五六七八九5-9])?位数(?![字据学码])")
+_NO_SIZE = re.compile(r"码|编号|小数|后")  # 密码六位数, 小数点后四位数
 _SEVERAL = (2, 10)  # 几十万: from 20 to 100 ten-thousands
 
 
@@ -49,6 +51,15 @@ def figure_at(text: str, start: int) -> Figure | None:
     """The figure that begins at `start`, its vague word and its scale included."""
     bare = _arabic(text, start) or _han(text, start)
     return None if bare is None else _scaled(text, _loosened(text, bare))
+
+
+def places_at(text: str, start: int) -> Figure | None:
+    """六位数 is known by its places only: from 100,000 to a million."""
+    found = _PLACES.match(text, start)
+    if found is None or _NO_SIZE.search(text[max(0, start - 5) : start]):
+        return None
+    fewest, most = (DIGITS.get(sign) or int(sign) for sign in (found[1], found[2] or found[1]))
+    return Figure(Decimal(10) ** (fewest - 1), Decimal(10) ** most, True, True, found.end())
 
 
 def _arabic(text: str, start: int) -> Figure | None:

@@ -120,6 +120,30 @@ async def test_a_no_deletes_nothing(desk: Desk) -> None:
         assert await session.scalar(select(Contact)) is not None
 
 
+async def test_a_deletion_called_off_for_a_person_hands_over(desk: Desk) -> None:
+    await recorded_with_contact(desk)
+    await desk.write("删除我的数据算了，先别删，转人工", "delete_my_data")
+    await desk.run("action_delete_data")
+    assert [each["custom"]["handoff"]["reason"] for each in desk.said] == ["企业要求转人工"]
+    assert desk.slots.get("pending") is None
+
+
+async def test_a_deletion_called_off_at_once_is_not_asked_about(desk: Desk) -> None:
+    await recorded_with_contact(desk)
+    await desk.write("删掉我的信息，等等，先别删", "delete_my_data")
+    assert await desk.run("action_delete_data") == ["utter_not_deleted"]
+    assert desk.slots.get("pending") is None
+
+
+async def test_a_withdrawal_called_off_leaves_the_consent(desk: Desk) -> None:
+    await recorded_with_contact(desk)
+    await desk.write("撤回同意，算了先别撤", "withdraw_consent")
+    assert await desk.run("action_withdraw_consent") == ["utter_nothing_pending"]
+    async with desk.database.read() as session:
+        consent = (await session.scalars(select(Consent))).one()
+    assert consent.withdrawn_at is None
+
+
 async def test_a_question_in_between_lets_the_pending_deletion_lapse(desk: Desk) -> None:
     await recorded_with_contact(desk)
     await desk.write("删除我的资料", "delete_my_data")

@@ -68,6 +68,18 @@ async def test_deleting_beside_exporting_still_asks_first(desk: Desk) -> None:
     assert await count(desk, Need) == 1
 
 
+async def test_a_deletion_called_off_beside_a_person_is_not_begun(desk: Desk) -> None:
+    await open_form(desk)
+    desk.loop = None
+    said = await desk.write(
+        "把我资料删了，算了先不删，叫个人来", "ask_human",
+        parts={"ask_human": "叫个人来", "delete_my_data": "把我资料删了"},
+    )  # fmt: skip
+
+    assert said == []
+    assert desk.slots.get("pending") is None
+
+
 async def test_an_answer_beside_a_question_is_kept_while_the_rule_answers(desk: Desk) -> None:
     await open_form(desk)
     await answer(desk, "跳过", "skip")

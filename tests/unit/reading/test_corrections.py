@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reading.corrections import without_retracted
+from bot.reading.corrections import takes_back, without_retracted
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,35 @@ def test_every_other_character_stays_in_its_place(text: str) -> None:
     left = without_retracted(text)
     assert len(left) == len(text)
     assert all(new in (old, " ") for old, new in zip(text, left, strict=True))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "删除我的数据算了，先别删，转人工",
+        "我要删除数据，算了，还是不删了",
+        "把电话删了，算了",
+        "删我的信息，等等，先别",
+        "先不要把我的资料删掉",
+        "撤回同意，算了先别撤",
+    ],
+)
+def test_a_request_is_called_off(text: str) -> None:
+    assert takes_back(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "太麻烦了，把我的数据删了算了",
+        "算了，把我的数据删了吧",
+        "先别删，算了，还是删了吧",
+        "怎么还不删我的数据",
+        "要是不删了我资料就举报",
+        "别删错了，把电话删掉",
+        "算了，别留我的信息了",
+        "删不删",
+    ],
+)
+def test_a_request_stands(text: str) -> None:
+    assert not takes_back(text)

@@ -26,6 +26,8 @@ def read(text: str) -> list[tuple[str, str]]:
         ("硬度HRC58-62", "硬度HRC58-62"),
         ("目前是百分之五", "目前是百分之五"),
         ("返工率高达千分之八", "返工率高达千分之八"),
+        ("报废率两成三", "报废率两成三"),
+        ("轴承只能用到800小时", "轴承只能用到800小时"),
     ],
 )
 def test_how_things_stand(text: str, metric: str) -> None:
@@ -72,6 +74,14 @@ def test_each_clause_speaks_for_itself() -> None:
         ("药典要求0.05", "condition"),
         ("客户要0.11", "target"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("now", "wish"),
+    [("废品率12%", "想降到3%"), ("盐雾只能扛到72小时", "想到300"), ("损耗两成三", "压到一成")],
+)
+def test_a_wish_behind_a_comma_leaves_how_things_stand(now: str, wish: str) -> None:
+    assert read(f"{now}，{wish}") == [(now, "current"), (f"{now},{wish}", "target")]
 
 
 def test_the_thing_measured_may_stand_one_clause_earlier() -> None:

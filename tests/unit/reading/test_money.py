@@ -40,6 +40,12 @@ def read(text: str, *, expected: bool = False) -> Money | None:
         ("预算30W左右，做个功率50W的电机", 300_000, 300_000),
         ("产值3000万，想花50万改造", 500_000, 500_000),
         ("去年花了80万买设备，这回预算20万", 200_000, 200_000),
+        ("预算六位数", 100_000, 1_000_000),
+        ("预算6-7位数吧", 100_000, 10_000_000),
+        ("预算五位数，八万左右", 80_000, 80_000),
+        ("预算六位数，去年花了80万", 100_000, 1_000_000),
+        ("最多掏八万", None, 80_000),
+        ("撑死掏九万", None, 90_000),
     ],
 )
 def test_sums_are_read_in_yuan(text: str, least: int | None, most: int | None) -> None:
@@ -57,6 +63,8 @@ def test_sums_are_read_in_yuan(text: str, least: int | None, most: int | None) -
         ("三万欧元", 30_000, "EUR"),
         ("10万港币", 100_000, "HKD"),
         ("两百万日元", 2_000_000, "JPY"),
+        ("韩元一亿", 100_000_000, "KRW"),
+        ("预算新台币两百万", 2_000_000, "TWD"),
     ],
 )
 def test_foreign_money_stays_foreign(text: str, amount: int, currency: str) -> None:
@@ -156,3 +164,8 @@ def test_the_words_are_kept() -> None:
     money = read("预算大概50来万，年底前要")
     assert money is not None
     assert money.text == "大概50来万"
+
+
+@pytest.mark.parametrize("text", ["密码六位数", "请看六位数字", "精确到小数点后四位数"])
+def test_places_that_are_no_sum(text: str) -> None:
+    assert read(text) is None
