@@ -25,6 +25,7 @@ export const catalogue: Words["catalogue"] = {
   disciplines: "Disciplines",
   firstClass: "Double First-Class disciplines",
   strengths: "Strengths",
+  mentorName: "Name",
   personTitle: "Title",
   field: "Field",
   directions: "Directions",

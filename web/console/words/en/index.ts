@@ -5,6 +5,7 @@ import { calls } from "./calls";
 import { catalogue } from "./catalogue";
 import { composing } from "./composing";
 import { domain } from "./domain";
+import { editing } from "./editing";
 import { importing } from "./importing";
 import { inbox } from "./inbox";
 import { insights } from "./insights";
@@ -35,4 +36,5 @@ export const en: Words = {
   audit,
   learning,
   importing,
+  editing,
 };

@@ -23,6 +23,7 @@ export const catalogue = {
   disciplines: "学科",
   firstClass: "双一流建设学科",
   strengths: "优势方向",
+  mentorName: "姓名",
   personTitle: "职称",
   field: "领域",
   directions: "研究方向",

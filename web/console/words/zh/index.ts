@@ -4,6 +4,7 @@ import { calls } from "./calls";
 import { catalogue } from "./catalogue";
 import { composing } from "./composing";
 import { domain } from "./domain";
+import { editing } from "./editing";
 import { importing } from "./importing";
 import { inbox } from "./inbox";
 import { insights } from "./insights";
@@ -35,6 +36,7 @@ export const zh = {
   audit,
   learning,
   importing,
+  editing,
 };
 
 export type Words = typeof zh;
