@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,7 @@ from bot.handoff.openapi import describe
 from bot.handoff.rules import RuleBook
 from bot.handoff.sign_in import SignIn
 from bot.matching.matcher import Matcher
+from bot.messages import Channel
 from bot.reading.facts import warm_up as warm_up_reading
 from bot.settings import Settings
 from bot.store.database import Database
@@ -141,6 +142,8 @@ class Core:
     rules: RuleBook
     hourglass: Hourglass
     search: MessageSearch
+    # Channels whose account may write first, as their doors stand open now.
+    pushing: set[Channel] = field(default_factory=set)
 
 
 def build_core(
@@ -204,6 +207,7 @@ def build_front_door(core: Core) -> web.Application:
     if links is not None:
         app.add_routes(SheetPage(core.database, settings.clock, links, DIST).routes())
     if settings.wecom_corp_id is not None:
+        core.pushing.add(Channel.WECOM)
         WeComDoor(settings, channel_rooms(core), core.coordination, core.http).attach(app)
 
     async def work_beside(_app: web.Application) -> AsyncIterator[None]:
@@ -242,6 +246,7 @@ def build_staff_door(core: Core) -> StaffDoor:
         limits=core.coordination.limits,
         rules=core.rules,
         finder=core.search,
+        pushing=core.pushing,
     )
     return StaffDoor(core.settings, ground)
 
@@ -263,6 +268,9 @@ def add_wechat(core: Core, app: web.Application) -> None:
     settings, rooms = core.settings, channel_rooms(core)
 
     def open_door(account: Settings) -> WeChatDoor:
+        core.pushing.discard(Channel.WECHAT)
+        if account.wechat_account == "verified":
+            core.pushing.add(Channel.WECHAT)
         return WeChatDoor(account, rooms, core.coordination, core.http)
 
     if settings.bot_sandbox:

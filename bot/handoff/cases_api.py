@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from bot.clock import Clock
 from bot.errors import NotFound
 from bot.handoff.channel_state import read_channel_state
@@ -16,15 +18,19 @@ from bot.handoff.schema import (
 )
 from bot.handoff.shapes import Listing
 from bot.handoff.views import view_case, view_need
+from bot.messages import Channel
 from bot.store.casebook import list_needs, open_case
 from bot.store.database import Database
 from bot.store.staff import names_of
 
 
 class CasesApi:
-    def __init__(self, database: Database, rows: RowViews, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, rows: RowViews, pushing: Collection[Channel], clock: Clock
+    ) -> None:
         self._database = database
         self._rows = rows
+        self._pushing = pushing
         self._clock = clock
 
     def endpoints(self) -> list[Endpoint]:
@@ -46,7 +52,9 @@ class CasesApi:
                 raise NotFound("没有这个会话")
             names = await names_of(session, staff_in(case))
             (row,) = await self._rows.of(session, [case.conversation], call.caller.id)
-            channel = await read_channel_state(session, case.conversation, self._clock.now())
+            channel = await read_channel_state(
+                session, case.conversation, self._pushing, self._clock.now()
+            )
         if case.contacts:
             await note_read(
                 self._database, call, ("conversation", call.path["id"]), self._clock.now()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -33,9 +34,12 @@ PUSHED = frozenset({Channel.WECHAT, Channel.WECOM})
 
 
 async def read_channel_state(
-    session: AsyncSession, conversation: Conversation, now: datetime
+    session: AsyncSession,
+    conversation: Conversation,
+    pushing: Collection[Channel],
+    now: datetime,
 ) -> ChannelState | None:
-    """None for the web, which reads the log itself."""
+    """None for the web, which reads the log itself. ``pushing``: channels that may write first."""
     if conversation.channel not in PUSHED:
         return None
     allowance = await read_allowance(session, conversation.id, now)
@@ -46,6 +50,7 @@ async def read_channel_state(
     follower = await find_follower(session, conversation.id)
     permits = await list_permits(session, conversation.id)
     return ChannelState(
+        may_write=conversation.channel in pushing,
         window_open=allowance.is_open,
         window_open_until=allowance.open_until,
         quota_left=allowance.left,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -50,6 +50,7 @@ from bot.handoff.sweeper import Claims, DeskSweeper, WaitingLine
 from bot.handoff.terms_api import TermsApi
 from bot.handoff.watch import DeskWatch
 from bot.handoff.writing import Writing
+from bot.messages import Channel
 from bot.settings import Settings
 from bot.store.database import Database
 
@@ -72,6 +73,8 @@ class Ground:
     limits: RateLimits
     rules: RuleBook
     finder: Finder
+    # Read at every look: the sandbox's account changes while the desk runs.
+    pushing: Collection[Channel]
 
 
 class StaffDoor:
@@ -118,7 +121,7 @@ class StaffDoor:
             *ListsApi(ground.database, rows, rules, clock).endpoints(),
             *LabelsApi(ground.database, rows, ground.bus, clock).endpoints(),
             *SearchApi(ground.database, ground.finder, rows, clock).endpoints(),
-            *CasesApi(ground.database, rows, clock).endpoints(),
+            *CasesApi(ground.database, rows, ground.pushing, clock).endpoints(),
             *MediaApi(ground.database).endpoints(),
             *DeskApi(ground.database, ownership, writing, self.attendance, rows).endpoints(),
             *CannedApi(ground.database, rules, clock).endpoints(),

@@ -314,11 +314,13 @@ class UndeliveredView(Shape):
 
 
 class ChannelState(Shape):
-    """Of channels that must be pushed to. ``waiting``: replies that the owner has not got yet;
-    ``window_open_until`` lies in the past where the window has closed. ``following`` and
-    ``came_by`` (搜索、扫码 …) are null where they are not known; ``notices_left``: how often the
-    owner may still be told by 订阅通知 that something waits."""
+    """Of channels that must be pushed to. ``may_write``: whether the account may write first; where
+    it may not (an unverified one), replies go out with the owner's next message. ``waiting``:
+    replies that the owner has not got yet; ``window_open_until`` lies in the past where the window
+    has closed. ``following`` and ``came_by`` (搜索、扫码 …) are null where they are not known;
+    ``notices_left``: how often the owner may still be told by 订阅通知 that something waits."""
 
+    may_write: bool
     window_open: bool
     window_open_until: datetime | None
     quota_left: int

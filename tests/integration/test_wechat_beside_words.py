@@ -134,6 +134,14 @@ async def state_of(phone: SandboxPhone, clerk: Colleague) -> dict[str, Any]:
     return state
 
 
+async def test_staff_see_whether_the_account_may_write_first(
+    phone: SandboxPhone, clerk: Colleague
+) -> None:
+    assert (await state_of(phone, clerk))["may_write"]
+    await phone.set(verified=False)
+    assert not (await state_of(phone, clerk))["may_write"]
+
+
 class TestFollowers:
     async def test_how_they_came_is_asked_and_shown(
         self, phone: SandboxPhone, clerk: Colleague

@@ -13,7 +13,7 @@ from sqlalchemy import update
 from bot.conversation.phrases import load_phrases
 from bot.handoff.channel_state import read_channel_state
 from bot.handoff.schema import ChannelState
-from bot.messages import Button, EngineReply, Outbound
+from bot.messages import Button, Channel, EngineReply, Outbound
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.models import Conversation, Message
@@ -246,7 +246,7 @@ async def channel_state(store: Database, conversation_id: str) -> ChannelState:
     """As the staff API shows it."""
     async with store.read() as session:
         conversation = await session.get_one(Conversation, conversation_id)
-        state = await read_channel_state(session, conversation, datetime.now(UTC))
+        state = await read_channel_state(session, conversation, {Channel.WECHAT}, datetime.now(UTC))
     assert state is not None
     return state
 

@@ -169,6 +169,7 @@ export const inbox: Words["inbox"] = {
   window: {
     open: (span, left) => `WeChat: ${span} left to reply, ${plural(left, "message")}`,
     used: (span) => `All 5 replies are used until the owner writes again (window ${span})`,
+    mute: "The account is not verified: replies go out when the owner writes next",
     shut: "The 48-hour WeChat window is shut; messages wait until the owner writes",
     waiting: (count) => `${count} waiting`,
     failed: (seq, reason) => `No. ${seq}: ${reason}`,

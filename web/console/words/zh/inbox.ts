@@ -173,6 +173,7 @@ export const inbox = {
   window: {
     open: (span: string, left: number): string => `微信可回复：还剩 ${span} · ${left} 条`,
     used: (span: string): string => `本轮 5 条已用完，对方再说话即可继续（窗口还剩 ${span}）`,
+    mute: "公众号未认证，不能主动发消息；回复会在对方下次开口时送出",
     shut: "微信 48 小时窗口已关闭，消息会等对方再次开口时送出",
     waiting: (count: number): string => `${count} 条等待送出`,
     failed: (seq: number, reason: string): string => `第 ${seq} 条${reason}`,
