@@ -7,15 +7,12 @@ from collections.abc import Collection
 from bot.clock import Clock
 from bot.errors import NotFound
 from bot.handoff.channel_state import read_channel_state
+from bot.handoff.conversation_schema import ConversationDetail
 from bot.handoff.endpoint import Call, Endpoint
+from bot.handoff.message_schema import MessageQuery
+from bot.handoff.need_schema import NeedQuery, NeedView
 from bot.handoff.reads import note_read
 from bot.handoff.rows import RowViews, staff_in
-from bot.handoff.schema import (
-    ConversationDetail,
-    MessageQuery,
-    NeedQuery,
-    NeedView,
-)
 from bot.handoff.shapes import Listing
 from bot.handoff.views import view_case, view_need
 from bot.messages import Channel

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.handoff.schema import ChannelState, UndeliveredView
+from bot.handoff.conversation_schema import ChannelState, UndeliveredView
 from bot.messages import Channel
 from bot.store.allowances import read_allowance
 from bot.store.deliveries import read_undelivered

@@ -8,7 +8,7 @@ from bot.handoff.attendance import Attendance
 from bot.handoff.desk_schema import Colleagues, ColleagueView, QueueView, StaffEdit
 from bot.handoff.endpoint import ADMIN, Call, Endpoint
 from bot.handoff.rules import RuleBook
-from bot.handoff.schema import StaffView
+from bot.handoff.session_schema import StaffView
 from bot.store.audit import record_audit
 from bot.store.database import Database
 from bot.store.desk import queue_figures

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.handoff.attendance import Attendance
+from bot.handoff.conversation_schema import ConversationRow
 from bot.handoff.desk_schema import (
     Claim,
     Close,
@@ -17,9 +18,9 @@ from bot.handoff.desk_schema import (
     ViewerView,
 )
 from bot.handoff.endpoint import Call, Endpoint
+from bot.handoff.message_schema import MessageView
 from bot.handoff.ownership import Ownership
 from bot.handoff.rows import RowViews, view_messages
-from bot.handoff.schema import ConversationRow, MessageView
 from bot.handoff.shapes import Nothing
 from bot.handoff.writing import Writing
 from bot.store.database import Database

@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, RootModel
 
+from bot.handoff.conversation_schema import ConversationRow
+from bot.handoff.message_schema import MessageView
 from bot.handoff.need_shapes import NeedEdit
-from bot.handoff.schema import ConversationRow, MessageView
 from bot.handoff.shapes import Role, Shape
 
 

@@ -7,8 +7,8 @@ from bot.handoff.endpoint import IN_CHARGE, Call, Endpoint
 from bot.handoff.ink import Bus
 from bot.handoff.moving import hold, refuse
 from bot.handoff.need_edits import NeedEdits
+from bot.handoff.need_schema import NeedView
 from bot.handoff.need_shapes import NeedEdit
-from bot.handoff.schema import NeedView
 from bot.handoff.views import view_need
 from bot.messages import Owner
 from bot.store.database import Database

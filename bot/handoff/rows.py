@@ -8,8 +8,9 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
+from bot.handoff.conversation_schema import ConversationRow, WaitView
+from bot.handoff.message_schema import MessageView
 from bot.handoff.rules import RuleBook, Rules
-from bot.handoff.schema import ConversationRow, MessageView, WaitView
 from bot.handoff.views import view_message, view_row
 from bot.store.casebook import Case, beside_messages
 from bot.store.inbox_rows import read_beside

@@ -9,7 +9,7 @@ from bot.errors import Unauthorised
 from bot.handoff.api import session_token
 from bot.handoff.attendance import Attendance
 from bot.handoff.endpoint import COOKIE, SECURE_COOKIE, Call, Endpoint
-from bot.handoff.schema import Availability, Credentials, SessionView, StaffView
+from bot.handoff.session_schema import Availability, Credentials, SessionView, StaffView
 from bot.handoff.sign_in import SignedIn, SignIn
 
 

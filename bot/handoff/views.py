@@ -5,29 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
-from bot.handoff.schema import (
-    Budget,
+from bot.handoff.conversation_schema import (
+    ConversationDetail,
+    ConversationRow,
+    LabelView,
+    NeedBrief,
+    WaitView,
+)
+from bot.handoff.message_schema import (
     ButtonView,
     CardView,
+    DeliveryView,
+    MediumView,
+    MessageView,
+    TurnView,
+    Understanding,
+)
+from bot.handoff.need_schema import (
+    Budget,
     Coded,
     ConsentView,
     ContactView,
-    ConversationDetail,
-    ConversationRow,
     Deadline,
-    DeliveryView,
     IntroductionView,
-    LabelView,
-    MediumView,
-    MessageView,
     Metric,
-    NeedBrief,
     NeedView,
     Qualification,
     SuggestionView,
-    TurnView,
-    Understanding,
-    WaitView,
 )
 from bot.handoff.shapes import AuthorName, ChannelName, NeedState, OwnerName
 from bot.programme.contacts import mask_name

@@ -13,8 +13,8 @@ import structlog
 
 from bot.clock import Clock
 from bot.coordination.topics import CHANGED, DESK, SESSIONS
+from bot.handoff.conversation_schema import ConversationRow
 from bot.handoff.rows import RowViews
-from bot.handoff.schema import ConversationRow
 from bot.store.database import Database
 from bot.store.desk import changed_since, read_conversations
 from bot.store.models import Conversation

@@ -12,7 +12,7 @@ from sqlalchemy import update
 
 from bot.conversation.phrases import load_phrases
 from bot.handoff.channel_state import read_channel_state
-from bot.handoff.schema import ChannelState
+from bot.handoff.conversation_schema import ChannelState
 from bot.messages import Button, Channel, EngineReply, Outbound
 from bot.settings import Settings
 from bot.store.database import Database

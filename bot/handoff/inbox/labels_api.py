@@ -10,11 +10,11 @@ from pydantic import AfterValidator, Field
 from bot.clock import Clock
 from bot.coordination.topics import CHANGED, DESK, desk_payload
 from bot.errors import BadRequest, Conflict, NotFound
+from bot.handoff.conversation_schema import ConversationRow, LabelView
 from bot.handoff.endpoint import IN_CHARGE, Call, Endpoint
 from bot.handoff.ink import Bus
 from bot.handoff.moving import hold
 from bot.handoff.rows import RowViews
-from bot.handoff.schema import ConversationRow, LabelView
 from bot.handoff.shapes import Colour, Items, Shape
 from bot.store.audit import record_audit
 from bot.store.database import Database

@@ -9,10 +9,10 @@ from pydantic import Field
 
 from bot.clock import Clock
 from bot.errors import NotFound
+from bot.handoff.conversation_schema import ConversationListing, ConversationQuery
 from bot.handoff.endpoint import Call, Endpoint
 from bot.handoff.rows import RowViews
 from bot.handoff.rules import RuleBook
-from bot.handoff.schema import ConversationListing, ConversationQuery
 from bot.handoff.shapes import Shape
 from bot.store.database import Database
 from bot.store.inbox import MOST_COUNTED, count_inbox, count_views, list_inbox

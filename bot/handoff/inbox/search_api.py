@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.errors import BadRequest
+from bot.handoff.conversation_schema import ConversationRow
 from bot.handoff.endpoint import Allowance, Call, Endpoint
 from bot.handoff.rows import RowViews
-from bot.handoff.schema import ConversationRow
 from bot.handoff.shapes import AuthorName, Shape, Trail
 from bot.matching.log_index import Question, occurrences, read_words
 from bot.store.audit import record_audit

@@ -11,7 +11,7 @@ from pydantic import Field
 from bot.errors import SecondFactorNeeded
 from bot.handoff.endpoint import ADMIN, Allowance, Call, Endpoint
 from bot.handoff.office.accounts import Accounts, Invited
-from bot.handoff.schema import SessionView, StaffView
+from bot.handoff.session_schema import SessionView, StaffView
 from bot.handoff.sessions_api import SessionsApi
 from bot.handoff.shapes import Role, Shape
 from bot.handoff.sign_in import SignIn

@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock
 from bot.errors import NotFound
 from bot.handoff.endpoint import Call, Endpoint
+from bot.handoff.message_schema import PurposeView
 from bot.handoff.programme.needs_api import hand_of
-from bot.handoff.schema import PurposeView
 from bot.handoff.shapes import Shape, TrailQuery
 from bot.programme.lessons import PURPOSES, dismiss, label
 from bot.store.conversations import find_by_seq

@@ -9,6 +9,7 @@ from bot.coordination.topics import DESK, NEED, desk_payload
 from bot.errors import NotFound
 from bot.handoff.endpoint import Call, Endpoint
 from bot.handoff.ink import Bus
+from bot.handoff.need_schema import IntroductionView, NeedEventView, SuggestionView
 from bot.handoff.programme.schema import (
     ChallengeView,
     ContractEdit,
@@ -18,7 +19,6 @@ from bot.handoff.programme.schema import (
 )
 from bot.handoff.programme.views import view_bid, view_contract, view_licence, view_open
 from bot.handoff.reads import note_read
-from bot.handoff.schema import IntroductionView, NeedEventView, SuggestionView
 from bot.handoff.views import view_need
 from bot.programme.carrying import Hand, Wish
 from bot.programme.contracts import write_contract

@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, Field
 
+from bot.handoff.need_schema import IntroductionView, NeedEventView, NeedView, SuggestionView
 from bot.handoff.need_shapes import Edit, Name, Words
-from bot.handoff.schema import IntroductionView, NeedEventView, NeedView, SuggestionView
 from bot.handoff.shapes import IntroductionState, NeedState, PageQuery, Shape
 
 type Kind = Literal["university", "mentor", "patent"]

@@ -7,9 +7,9 @@ from bot.coordination.topics import DESK, NEED, desk_payload
 from bot.errors import NotFound
 from bot.handoff.endpoint import Call, Endpoint
 from bot.handoff.ink import Bus
+from bot.handoff.need_schema import SuggestionView
 from bot.handoff.programme.needs_api import hand_of, held_need
 from bot.handoff.programme.schema import SuggestionNew, VerdictEdit
-from bot.handoff.schema import SuggestionView
 from bot.programme.judging import judge, suggest
 from bot.store.database import Database
 from bot.store.models import Need, Suggestion

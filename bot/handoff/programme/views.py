@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import cast
 
+from bot.handoff.need_schema import IntroductionView
 from bot.handoff.programme.schema import (
     BidView,
     ChallengeView,
@@ -14,7 +15,6 @@ from bot.handoff.programme.schema import (
     MoveView,
     TakenLicence,
 )
-from bot.handoff.schema import IntroductionView
 from bot.handoff.shapes import NeedState
 from bot.programme.carrying import Hand
 from bot.programme.course import OpenMove

@@ -1,0 +1,129 @@
+"""Shapes of the staff API: a need as it was collected, who stands behind it, what came of it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import ConfigDict, Field
+
+from bot.handoff.shapes import IntroductionState, NeedState, PageQuery, Shape
+
+
+class Coded(Shape):
+    code: str
+    name: str | None
+
+
+class Metric(Shape):
+    text: str
+    role: Literal["current", "target", "condition"]
+
+
+class Budget(Shape):
+    """Whole units of ``currency``; an open end is null."""
+
+    min: int | None
+    max: int | None
+    currency: str
+    approx: bool
+    text: str | None = None
+
+
+class Deadline(Shape):
+    model_config = ConfigDict(populate_by_name=True, extra="forbid")
+
+    text: str | None
+    from_: date | None = Field(alias="from")
+    by: date | None
+
+
+class Qualification(Shape):
+    name: str
+    status: str
+
+
+class ContactView(Shape):
+    name: str | None
+    phone: str | None
+    email: str | None
+
+
+class NeedView(Shape):
+    id: str
+    number: str | None
+    conversation_id: str
+    state: NeedState
+    problem: str | None
+    detail: str | None
+    metrics: list[Metric]
+    industry: Coded | None
+    region: Coded | None
+    mode: str | None
+    budget: Budget | None
+    deadline: Deadline | None
+    company: str | None
+    uscc: str | None
+    qualifications: list[Qualification]
+    contact: ContactView | None
+    public_summary: str | None
+    confidential: str | None
+    skipped: list[str]
+    recorded_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class NeedEventView(Shape):
+    event: str
+    actor: str
+    data: dict[str, Any]
+    at: datetime
+
+
+class SuggestionView(Shape):
+    """``verdict``: what staff think of it, ``verdict_reason`` and ``verdict_note`` why."""
+
+    id: str
+    need_id: str
+    kind: str
+    item_id: str
+    title: str
+    rank: int
+    score: float
+    reasons: list[str]
+    reaction: Literal["picked", "declined", "asked_why"] | None
+    shown_at: datetime
+    origin: Literal["bot", "staff"]
+    verdict: Literal["accepted", "rejected"] | None
+    verdict_reason: str | None
+    verdict_note: str | None
+
+
+class IntroductionView(Shape):
+    id: str
+    need_id: str
+    kind: str
+    item_id: str
+    receiver: str
+    state: IntroductionState
+    requested_at: datetime
+
+
+class ConsentView(Shape):
+    id: str
+    purpose: str
+    receiver: str | None
+    scope: list[str]
+    text_version: str
+    given_at: datetime
+    withdrawn_at: datetime | None
+
+
+class NeedQuery(PageQuery):
+    state: NeedState | None = None
+    industry: str | None = None
+    region: str | None = None
+    sort: Literal["created_at", "-created_at", "updated_at", "-updated_at", "state", "-state"] = (
+        "-created_at"
+    )
