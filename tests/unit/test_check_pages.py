@@ -1,4 +1,4 @@
-"""docs/WECHAT-CHECKS.md names tests that exist, at least one for each of the forty-one checks."""
+"""The pages of acceptance checks name tests that exist; WeChat's names one for each check."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "WECHAT-CHECKS.md").read_text()
 ROWS = re.findall(r"^\| (\d+) \| .+ \| (.+) \|$", PAGE, re.MULTILINE)
+CHAT_PAGE = (ROOT / "docs" / "CHAT-CHECKS.md").read_text()
+CHAT_NAMES = re.findall(r"`((?:\w+/)+test_\w+\.py)(?:::([\w:]+))?`", CHAT_PAGE)
 NAME = re.compile(r"\b([a-z_]+)((?:::\w+)+)")
 
 
@@ -52,3 +54,10 @@ def test_each_is_shown_by_tests_that_exist(number: str, shown: str) -> None:
     places = files()
     for file, name in named:
         assert name.removeprefix("::") in names_in(places[file]), (number, file + name)
+
+
+@pytest.mark.parametrize(("file", "name"), CHAT_NAMES)
+def test_the_chats_page_names_what_exists(file: str, name: str) -> None:
+    path = ROOT / "tests" / file
+    assert path.is_file()
+    assert not name or name in names_in(path)
