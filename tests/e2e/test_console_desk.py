@@ -137,10 +137,10 @@ def test_a_wechat_owner_is_answered_from_the_console(
     waiting = StaffClient(stack).get("/conversations", view="queue", channel="wechat")["items"]
     desk.open(max(waiting, key=lambda row: row["created_at"])["id"])
     notice = desk.page.locator(".talk .notice")
-    expect(notice).to_contain_text("微信可回复")
+    # The sandbox's account is not verified: it may only answer what the owner sends, and says so.
+    expect(notice).to_contain_text("回复会在对方下次开口时送出")
     desk.claim()
     desk.reply("您好，微信上也能聊")
-    # An account that is not verified may only answer what the owner sends.
     expect(desk.log.locator(".row.staff").last).to_contain_text("等待发送")
     phone.page.get_by_role("textbox", name="输入消息").fill("好的")
     phone.press("发送")
