@@ -48,6 +48,22 @@ export function firstOnTheWay(transcript: Transcript): number | undefined {
   return transcript.messages.find((row) => ON_THE_WAY.has(row.delivery?.state ?? ""))?.seq;
 }
 
+const WRITES_TO_OWNER: ReadonlySet<Message["author"]> = new Set(["bot", "staff"]);
+
+/** The last row to the owner that the owner has read; they have read up to `readSeq`. */
+export function lastRead(transcript: Transcript, readSeq: number): number | undefined {
+  return lastToOwner(transcript.messages.filter((row) => row.seq <= readSeq));
+}
+
+export function hasUnread(transcript: Transcript, readSeq: number): boolean {
+  return (lastToOwner(transcript.messages) ?? 0) > readSeq;
+}
+
+function lastToOwner(messages: readonly Message[]): number | undefined {
+  const rows = messages.filter((row) => WRITES_TO_OWNER.has(row.author));
+  return rows[rows.length - 1]?.seq;
+}
+
 function advance(messages: readonly Message[], from: number): number {
   let cursor = from;
   for (const message of messages) if (message.seq === cursor + 1) cursor += 1;

@@ -9,6 +9,7 @@ import {
   announced,
   firstOnTheWay,
   hasGap,
+  hasUnread,
   NOTHING,
   opened,
   preceded,
@@ -192,7 +193,10 @@ export class OpenCase {
       this.desk.onMissed(() => void this.missed()),
     );
     this.view();
-    this.viewing = setInterval(() => this.view(), VIEWING_MS);
+    this.viewing = setInterval(() => {
+      this.view();
+      void this.lookAfterReading();
+    }, VIEWING_MS);
     this.awaiting = setInterval(() => void this.lookAfterDeliveries(), DELIVERY_MS);
   }
 
@@ -207,6 +211,13 @@ export class OpenCase {
     } catch {
       // The next time will tell.
     }
+  }
+
+  /** How far a web visitor has read is not announced, and the other channels do not tell. */
+  private async lookAfterReading(): Promise<void> {
+    const { detail, transcript } = this.state;
+    if (detail?.channel !== "webchat" || document.visibilityState !== "visible") return;
+    if (hasUnread(transcript, detail.read_seq)) await this.reread().catch(() => undefined);
   }
 
   private view(): void {

@@ -106,6 +106,8 @@ export const inbox: Words["inbox"] = {
     failed: "Not delivered",
   },
   via: { passive: "reply", customer_service: "service message" },
+  read: "Read",
+  rated: (score) => `The owner gave ${score} of 5`,
   media: { image: "Picture", voice: "Voice", video: "Video", file: "File" },
   mediaStates: {
     waiting: "being fetched",

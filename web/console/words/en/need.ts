@@ -46,6 +46,8 @@ export const need: Words["need"] = {
   introductionsNone: "No introductions yet",
   contactNone: "No contact details yet",
   contactNoneNote: "Name and phone are stored only after the owner's consent.",
+  identity: "Account on the site",
+  identityNote: "Vouched for by the site around the chat",
   consents: "Consents",
   consentsNone: "No consents",
   withdrawn: "Withdrawn",

@@ -115,6 +115,8 @@ export const inbox = {
     passive: "回复消息",
     customer_service: "客服消息",
   } as Readonly<Record<string, string>>,
+  read: "已读",
+  rated: (score: number): string => `企业主打了 ${score} 分（满分 5 分）`,
   media: { image: "图片", voice: "语音", video: "视频", file: "文件" },
   mediaStates: { waiting: "正在取回", kept: "", failed: "没有取到", erased: "已删除" },
   enlarge: "放大图片",

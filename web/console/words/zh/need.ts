@@ -43,6 +43,8 @@ export const need = {
   introductionsNone: "还没有对接",
   contactNone: "还没有联系方式",
   contactNoneNote: "企业主同意后才会保存姓名和电话。",
+  identity: "网站账号",
+  identityNote: "由嵌入对话的网站签名担保",
   consents: "授权记录",
   consentsNone: "没有授权记录",
   withdrawn: "已撤回",
