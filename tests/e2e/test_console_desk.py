@@ -85,6 +85,33 @@ def test_two_agents_and_an_owner_in_three_browsers(
     colleague.close()
 
 
+def test_staff_see_what_was_read_what_was_sent_and_how_it_was_rated(
+    desk: Console, owner: VisitorClient
+) -> None:
+    owner.attach("气孔照片与参数.pdf", b"%PDF-1.7\n" + b"x" * 3000)
+    desk.open(owner.conversation_id)
+    file = desk.log.get_by_role("link", name="气孔照片与参数.pdf")
+    with desk.page.expect_download() as saving:
+        file.click()
+    assert saving.value.suggested_filename == "气孔照片与参数.pdf"
+
+    desk.claim()
+    desk.reply("收到，我看一下")
+    answer = desk.log.locator(".row.staff", has_text="收到，我看一下")
+    expect(answer).not_to_contain_text("已读")
+    owner.has_read(owner.read()["messages"][-1]["seq"])
+    expect(answer).to_contain_text("已读", timeout=30_000)
+
+    desk.head.get_by_role("button", name="更多操作").click()
+    desk.page.get_by_role("menuitem", name="结束会话").click()
+    desk.page.get_by_role("dialog").get_by_role("button", name="确定").click()
+    ended = desk.log.locator(".event").last
+    expect(ended).to_be_visible()
+    owner.rate(owner.read()["messages"][-1]["seq"], 4)
+    desk.open(owner.conversation_id)
+    expect(desk.log.locator(".event").last).to_contain_text("企业主打了 4 分")
+
+
 def test_canned_replies_labels_and_search(
     stack: Stack, desk: Console, owner: VisitorClient
 ) -> None:
