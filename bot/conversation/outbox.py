@@ -12,6 +12,7 @@ from bot.clock import Clock
 from bot.conversation.log import stored_buttons, stored_cards
 from bot.conversation.presses import numbered_options
 from bot.messages import Channel, Outbound, Stamp
+from bot.store.allowances import find_send, give_back
 from bot.store.conversations import NewMessage, append_message
 from bot.store.database import Database
 from bot.store.deliveries import (
@@ -19,9 +20,11 @@ from bot.store.deliveries import (
     claim_deliveries,
     enqueue_delivery,
     fail_stale_claims,
+    lose_deliveries,
     remember_progress,
     settle_deliveries,
 )
+from bot.store.desk import touch_row
 from bot.store.models import Message
 
 # The web reads the log itself; these must be sent to.
@@ -87,6 +90,19 @@ class Outbox:
     async def hold(self, parcels: Sequence[Parcel], reason: str) -> None:
         """Nothing was sent, and nothing can be until the owner writes again."""
         await self._settle(parcels, "held", reason)
+
+    async def note_lost(self, name: str, reason: str, *, held: bool) -> str | None:
+        """The platform took a message that it could not deliver after all. ``name``: as it was
+        spent; ``held``: see ``lose_deliveries``. The conversation, or None for what nobody knows
+        (any more): the same news may come twice."""
+        async with self._database.write() as session:
+            send = await find_send(session, name)
+            if send is None:
+                return None
+            await lose_deliveries(session, send.carried, reason, held=held)
+            await give_back(session, send.id)
+            await touch_row(session, send.conversation_id)
+            return send.conversation_id
 
     async def put_back(self, parcels: Sequence[Parcel]) -> None:
         """Nothing was sent: let the next chance take them."""

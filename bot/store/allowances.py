@@ -79,10 +79,17 @@ async def read_allowance(session: AsyncSession, conversation_id: str, now: datet
     return count_allowance(contacts, sends.all(), now)
 
 
-async def spend(session: AsyncSession, conversation_id: str, now: datetime) -> int | None:
+async def spend(
+    session: AsyncSession,
+    conversation_id: str,
+    now: datetime,
+    name: str | None = None,
+    carried: Sequence[int] = (),
+) -> int | None:
     """Note one message before it is sent; None where none is left. Give it back if WeChat refused.
 
-    The conversation's row lock keeps two senders from spending the same one.
+    ``name`` and ``carried`` tell which deliveries it was, should WeChat say later that it did not
+    arrive. The conversation's row lock keeps two senders from spending the same one.
     """
     await session.scalar(
         select(Conversation.id).where(Conversation.id == conversation_id).with_for_update()
@@ -91,9 +98,16 @@ async def spend(session: AsyncSession, conversation_id: str, now: datetime) -> i
         return None
     return await session.scalar(
         insert(ChannelSend)
-        .values(conversation_id=conversation_id, sent_at=now)
+        .values(conversation_id=conversation_id, sent_at=now, name=name, carried=list(carried))
         .returning(ChannelSend.id)
     )
+
+
+async def find_send(session: AsyncSession, name: str) -> ChannelSend | None:
+    found: ChannelSend | None = await session.scalar(
+        select(ChannelSend).where(ChannelSend.name == name)
+    )
+    return found
 
 
 async def give_back(session: AsyncSession, send_id: int) -> None:

@@ -80,6 +80,23 @@ async def settle_deliveries(
     )
 
 
+async def lose_deliveries(
+    session: AsyncSession, ids: Sequence[int], reason: str, *, held: bool
+) -> None:
+    """What was taken as sent did not arrive. ``held``: it goes out again once the owner writes,
+    but for a row that went in parts: which of them arrived is not known."""
+    rows = await session.execute(
+        select(Delivery, Message)
+        .join(Message, Message.id == Delivery.message_id)
+        .where(Delivery.id.in_(ids), Delivery.state != "failed")
+        .with_for_update(of=Delivery)
+    )
+    for delivery, message in rows:
+        whole = not message.meta.get("progress")
+        delivery.state = "held" if held and whole else "failed"
+        delivery.reason, delivery.sent_at = reason, None
+
+
 async def remember_progress(
     session: AsyncSession, message_id: int, progress: dict[str, Any]
 ) -> None:

@@ -134,3 +134,13 @@ def _attended(seen_after: datetime, now: datetime) -> Exists:
         .correlate(Conversation)
         .exists()
     )
+
+
+async def touch_row(session: AsyncSession, conversation_id: str) -> None:
+    """Let the lists show again what changed without a new message."""
+    await session.execute(
+        update(Conversation)
+        .where(Conversation.id == conversation_id)
+        .values(row_version=Conversation.row_version + 1)
+        .execution_options(synchronize_session=False)
+    )

@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.store.models import Conversation, Label, Labelling, new_id
+from bot.store.desk import touch_row
+from bot.store.models import Label, Labelling, new_id
 
 
 async def list_labels(session: AsyncSession) -> Sequence[tuple[Label, int]]:
@@ -70,10 +71,5 @@ async def set_labels(
         await session.execute(
             insert(Labelling).values(conversation_id=conversation_id, label_id=label_id)
         )
-    await session.execute(
-        update(Conversation)
-        .where(Conversation.id == conversation_id)
-        .values(row_version=Conversation.row_version + 1)
-        .execution_options(synchronize_session=False)
-    )
+    await touch_row(session, conversation_id)
     return True

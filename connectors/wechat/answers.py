@@ -62,6 +62,11 @@ class Answer:
     def parcels(self) -> tuple[Parcel, ...]:
         return tuple(bubble.parcel for bubble in self.claimed)
 
+    @property
+    def carried(self) -> tuple[Parcel, ...]:
+        """All of which some is said."""
+        return (*self.packed.whole, *(parcel for parcel, _ in self.packed.torn))
+
     def as_menu(self) -> tuple[str, list[tuple[str, str]]] | None:
         """Head and items (id, title), where what stands last offers buttons of its own."""
         row = self._offer()

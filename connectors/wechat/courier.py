@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
+from uuid import uuid4
 
 import structlog
 
@@ -131,12 +132,13 @@ class Courier:
     async def _send(self, conversation: Conversation, answer: Answer) -> bool:
         """Counted before it is sent: a crash in between must not spend one twice."""
         linked = answer.sheet is not None and not await self._show_sheet(conversation, answer.sheet)
-        spent = await self._spend(conversation)
+        name = uuid4().hex
+        spent = await self._spend(conversation, name, answer)
         if isinstance(spent, Fault):
             await self._hold(conversation, answer, spent)
             return False
         try:
-            await self._hand_over(conversation.address, answer, linked=linked)
+            await self._hand_over(conversation.address, answer, name, linked=linked)
         except NotDelivered as error:
             if not error.fault.unsure:
                 async with self._database.write() as session:
@@ -167,26 +169,30 @@ class Courier:
             return False
         return True
 
-    async def _hand_over(self, openid: str, answer: Answer, *, linked: bool) -> None:
+    async def _hand_over(self, openid: str, answer: Answer, name: str, *, linked: bool) -> None:
         """As buttons where the account can show them, else in words that say the same."""
         menu = None if linked else answer.as_menu()
         if menu is not None:
             head, items = menu
             try:
-                await self._sender.send_menu(openid, head, [Choice(*item) for item in items])
+                choices = [Choice(*item) for item in items]
+                await self._sender.send_menu(openid, head, choices, name=name)
                 return
             except NotDelivered as error:
                 if error.fault.name != "type_refused":
                     raise
-        await self._sender.send_text(openid, answer.linked if linked else answer.text)
+        await self._sender.send_text(openid, answer.linked if linked else answer.text, name=name)
 
-    async def _spend(self, conversation: Conversation) -> int | Fault:
+    async def _spend(
+        self, conversation: Conversation, name: str | None = None, answer: Answer | None = None
+    ) -> int | Fault:
         """The id of the message that was counted, or why none may be sent."""
+        carried = [each.delivery_id for each in answer.carried] if answer is not None else []
         async with self._database.write() as session:
             follower = await find_follower(session, conversation.id)
             if follower is not None and not follower.following:
                 return UNFOLLOWED
-            spent = await spend(session, conversation.id, self._clock.now())
+            spent = await spend(session, conversation.id, self._clock.now(), name, carried)
         if spent is not None:
             return spent
         return USED_UP if (await self._allowance(conversation.id)).is_open else WINDOW_CLOSED

@@ -59,11 +59,14 @@ class Raw:
 
 
 class Sender(Protocol):
-    """Each raises NotDelivered where WeChat did not take it."""
+    """Each raises NotDelivered where WeChat did not take it. ``name``: under which the platform
+    may tell later that it did not arrive, where it takes one."""
 
-    async def send_text(self, openid: str, text: str) -> None: ...
+    async def send_text(self, openid: str, text: str, *, name: str = "") -> None: ...
 
-    async def send_menu(self, openid: str, head: str, choices: Sequence[Choice]) -> None: ...
+    async def send_menu(
+        self, openid: str, head: str, choices: Sequence[Choice], *, name: str = ""
+    ) -> None: ...
 
     async def send_news(self, openid: str, article: Article) -> None: ...
 
@@ -95,11 +98,15 @@ class WeChatApi:
         self._bases = tuple(base.rstrip("/") for base in bases)
         self._refused_until = 0.0
 
-    async def send_text(self, openid: str, text: str) -> None:
+    async def send_text(self, openid: str, text: str, *, name: str = "") -> None:
+        del name  # an Official Account is told of such a failure in the answer itself
         message = {"touser": openid, "msgtype": "text", "text": {"content": text}}
         await self.post("/cgi-bin/message/custom/send", message)
 
-    async def send_menu(self, openid: str, head: str, choices: Sequence[Choice]) -> None:
+    async def send_menu(
+        self, openid: str, head: str, choices: Sequence[Choice], *, name: str = ""
+    ) -> None:
+        del name
         items = [{"id": each.id, "content": each.title} for each in choices]
         menu = {"head_content": head, "list": items, "tail_content": ""}
         message = {"touser": openid, "msgtype": "msgmenu", "msgmenu": menu}

@@ -85,14 +85,16 @@ class WeComApi(WeChatApi):
             body["servicer_userid"] = servicer
         await self.post("/cgi-bin/kf/service_state/trans", body)
 
-    async def send_text(self, openid: str, text: str) -> None:
-        await self._send(openid, "text", {"content": text})
+    async def send_text(self, openid: str, text: str, *, name: str = "") -> None:
+        await self._send(openid, "text", {"content": text}, name)
 
-    async def send_menu(self, openid: str, head: str, choices: Sequence[Choice]) -> None:
+    async def send_menu(
+        self, openid: str, head: str, choices: Sequence[Choice], *, name: str = ""
+    ) -> None:
         items = [
             {"type": "click", "click": {"id": each.id, "content": each.title}} for each in choices
         ]
-        await self._send(openid, "msgmenu", {"head_content": head, "list": items})
+        await self._send(openid, "msgmenu", {"head_content": head, "list": items}, name)
 
     async def send_news(self, openid: str, article: Article) -> None:
         """微信客服 shows a link only with a picture that was uploaded before."""
@@ -101,10 +103,10 @@ class WeComApi(WeChatApi):
     async def show_typing(self, openid: str) -> None:
         """微信客服 has no such sign."""
 
-    async def _send(self, address: str, kind: str, content: dict[str, Any]) -> None:
+    async def _send(self, address: str, kind: str, content: dict[str, Any], name: str) -> None:
         open_kfid, customer = read_address(address)
         message = {
-            "touser": customer, "open_kfid": open_kfid, "msgid": uuid4().hex,
+            "touser": customer, "open_kfid": open_kfid, "msgid": name or uuid4().hex,
             "msgtype": kind, kind: content,
         }  # fmt: skip
         await self.post("/cgi-bin/kf/send_msg", message)

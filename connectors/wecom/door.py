@@ -23,6 +23,7 @@ from connectors.wechat.send import Tokens
 from connectors.wecom.api import WeComApi
 from connectors.wecom.callback import WeComCallback
 from connectors.wecom.envelope import WeComEnvelope
+from connectors.wecom.failures import Failures
 from connectors.wecom.puller import Leases, Puller
 
 
@@ -58,7 +59,7 @@ class WeComDoor:
         )  # fmt: skip
         self._puller = Puller(
             api, rooms.inbox, rooms.database, coordination.leases, rooms.clock,
-            rooms.phrases.greeting(),
+            rooms.phrases.greeting(), Failures(rooms),
         )  # fmt: skip
         aes_key = AesKey(key.get_secret_value(), settings.wecom_corp_id)
         envelope = WeComEnvelope(token.get_secret_value(), aes_key, rooms.clock)

@@ -18,6 +18,7 @@ from bot.store.database import Database
 from connectors.wechat.faults import NotDelivered
 from connectors.wecom.address import read_address
 from connectors.wecom.api import Page, WeComApi
+from connectors.wecom.failures import Failures, failure_of
 from connectors.wecom.inbound import to_inbound, welcome_code_of
 from connectors.wecom.states import OURS, State
 
@@ -42,7 +43,7 @@ class Puller:
 
     def __init__(
         self, api: WeComApi, inbox: Inbox, database: Database, leases: Leases, clock: Clock,
-        greeting: str,
+        greeting: str, failures: Failures,
     ) -> None:  # fmt: skip
         self._api = api
         self._inbox = inbox
@@ -50,6 +51,7 @@ class Puller:
         self._leases = leases
         self._clock = clock
         self._greeting = greeting
+        self._failures = failures
         self._due: dict[str, str] = {}
         self._pause = FIRST_PAUSE
         self._rung = asyncio.Event()
@@ -106,6 +108,8 @@ class Puller:
                 continue
             if code := welcome_code_of(message):
                 await self._welcome(message, code)
+            if failure := failure_of(message):
+                await self._failures.note(failure)
             try:
                 inbound = to_inbound(message)
             except BadRequest:

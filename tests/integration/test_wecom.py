@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.store.models import ChannelCursor, Conversation, Delivery, Medium, Message
-from tests.fixtures.colleagues import hire
+from tests.fixtures.colleagues import Colleague, hire
 from tests.fixtures.databases import SqliteStores
 from tests.fixtures.fake_engine import FakeEngine
 from tests.fixtures.front_door import Door, open_door, problem
@@ -260,3 +260,72 @@ class TestCustomerService:
             return any(row.state == "failed" and "48小时" in (row.reason or "") for row in rows)
 
         await eventually(failed)
+
+    @pytest.mark.parametrize(
+        ("fail_type", "state", "reason"),
+        [
+            (10, "failed", "未送达：对方拒收了消息"),
+            (4, "held", "未送达：48小时窗口已关闭，对方再发一条消息时补发"),
+            (99, "failed", "未送达：企业微信没有送到，没有说明原因"),
+        ],
+    )
+    async def test_what_did_not_arrive_after_all_is_shown_to_staff(
+        self, door: Door, wecom: WeComStandIn, fail_type: int, state: str, reason: str
+    ) -> None:
+        wecom.say("你好", send_time=4_000_000_000)
+        await ring(door)
+        lost = (await heard(wecom, 1))[0]
+
+        async def settled() -> bool:
+            return await deliveries(door) == ["sent"]
+
+        await eventually(settled)
+        clerk = await hire(door, "王老师")
+        (row,) = (await clerk.get("/conversations?channel=wecom"))["items"]
+        spent = (await clerk.get(f"/conversations/{row['id']}"))["channel_state"]["quota_left"]
+        wecom.fail(lost["msgid"], fail_type)
+        # News of what this desk never sent says nothing of what it did send.
+        wecom.fail("0" * 32, 1)
+        await ring(door)
+
+        async def shown() -> bool:
+            seen = (await clerk.get(f"/conversations/{row['id']}"))["channel_state"]
+            return seen["last_undelivered"] is not None
+
+        await eventually(shown)
+        case = await clerk.get(f"/conversations/{row['id']}")
+        assert case["channel_state"]["last_undelivered"]["reason"] == reason
+        assert case["channel_state"]["quota_left"] == spent + 1
+        assert [each["id"] for each in await undelivered(clerk)] == [row["id"]]
+        assert await deliveries(door) == [state]
+
+    async def test_what_the_closed_window_kept_back_comes_with_the_next_answer(
+        self, door: Door, wecom: WeComStandIn
+    ) -> None:
+        wecom.say("第一句", send_time=4_000_000_000)
+        await ring(door)
+        wecom.fail((await heard(wecom, 1))[0]["msgid"], 4)
+        await ring(door)
+
+        async def kept() -> bool:
+            return await deliveries(door) == ["held"]
+
+        await eventually(kept)
+        wecom.say("第二句", send_time=4_000_000_000)
+        await ring(door)
+
+        async def both() -> bool:
+            texts = "".join(each["text"]["content"] for each in wecom.sent[1:])
+            return "第一句" in texts and "第二句" in texts
+
+        await eventually(both)
+
+
+async def deliveries(door: Door) -> list[str]:
+    async with door.database.read() as session:
+        return list(await session.scalars(select(Delivery.state).order_by(Delivery.id)))
+
+
+async def undelivered(clerk: Colleague) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = (await clerk.get("/conversations?view=undelivered"))["items"]
+    return rows

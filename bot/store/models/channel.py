@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -18,6 +19,10 @@ class ChannelSend(SerialKey, Base):
 
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
     sent_at: Mapped[datetime]
+    # The name under which the platform may tell later that it did not arrive, and the ids of the
+    # deliveries that went with it.
+    name: Mapped[str | None] = mapped_column(String(32), unique=True)
+    carried: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
 
 
 class ChannelCursor(Base):
