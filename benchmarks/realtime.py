@@ -39,6 +39,8 @@ from tests.fixtures.servers import free_port
 TOGETHER = 50
 START_SECONDS = 240.0
 RECEIPT_SECONDS = 60.0
+# Every browser offers permessage-deflate with a window of this many bits.
+OFFERED = 15
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,7 @@ async def front_door(sockets: int, folder: Path) -> AsyncIterator[Side]:
         async def connect(number: int) -> aiohttp.ClientWebSocketResponse:
             token = visitors[number][0]
             headers = {"Authorization": f"Bearer {token}"}
-            socket = await http.ws_connect("/webchat/ws", headers=headers)
+            socket = await http.ws_connect("/webchat/ws", headers=headers, compress=OFFERED)
             await socket.receive()
             return socket
 
@@ -169,7 +171,9 @@ async def rasa_channel(_sockets: int, _folder: Path) -> AsyncIterator[Side]:
 
             async def connect(number: int) -> aiohttp.ClientWebSocketResponse:
                 """The handshake of Engine.IO 4 by hand: one library less beside it."""
-                socket = await http.ws_connect("/socket.io/?EIO=4&transport=websocket")
+                socket = await http.ws_connect(
+                    "/socket.io/?EIO=4&transport=websocket", compress=OFFERED
+                )
                 await socket.receive()
                 await socket.send_str("40")
                 sids[number] = json.loads((await socket.receive_str()).removeprefix("40"))["sid"]

@@ -20,6 +20,7 @@ from bot.clock import Hourglass
 from bot.conversation.engine import RasaEngine
 from bot.conversation.inbox import Inbox
 from bot.conversation.log import Log
+from bot.conversation.lookout import Lookout
 from bot.conversation.outbox import Outbox, store_replies
 from bot.conversation.phrases import Phrases, load_phrases
 from bot.conversation.turn import TurnRunner
@@ -135,6 +136,7 @@ class Core:
     engine: RasaEngine
     phrases: Phrases
     journal: Log
+    lookout: Lookout
     runner: TurnRunner
     inbox: Inbox
     outbox: Outbox
@@ -173,6 +175,7 @@ def build_core(
         engine=engine,
         phrases=phrases,
         journal=journal,
+        lookout=Lookout(database, coordination.bus),
         runner=runner,
         inbox=Inbox(database, coordination.limits, runner, clock),
         outbox=Outbox(database, clock),
@@ -188,7 +191,7 @@ def build_front_door(core: Core) -> web.Application:
     settings = core.settings
     origins = frozenset(settings.bot_allowed_origins)
     visitors = Visitors(core.database, settings.clock)
-    announcer, lines = Announcer(core.journal), OpenLines()
+    announcer, lines = Announcer(core.journal, core.lookout), OpenLines()
     socket = VisitorSocket(visitors, announcer, lines, origins)
     stream = VisitorStream(visitors, announcer, lines)
     pages = Pages(DIST, sorted(origins), sandbox=bool(settings.bot_sandbox))
@@ -216,6 +219,7 @@ def build_front_door(core: Core) -> web.Application:
         await core.outbox.fail_stale()
         beside = {
             asyncio.create_task(core.runner.sweep_forever(), name="sweep"),
+            asyncio.create_task(core.lookout.run_forever(), name="lookout"),
             asyncio.create_task(core.search.follow(INDEX_INTERVAL), name="log-index"),
         }
         yield

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.messages import Author, Channel, Owner
 from bot.store.models import Conversation, Message, new_id
 from bot.store.waits import begin_wait, end_visit, note_answer
+
+# The last ``seq`` of a conversation and its owner: where a reader of its log can be.
+type Position = tuple[int, str]
 
 # A person has to answer here, and not the bot.
 WITH_PEOPLE = frozenset({Owner.QUEUE, Owner.STAFF})
@@ -43,8 +46,8 @@ _RECEIVED = (
         Message.client_msg_id == bindparam("client_msg_id"),
     )
 )
-_POSITION = select(Conversation.last_seq, Conversation.owner).where(
-    Conversation.id == bindparam("conversation")
+_POSITIONS = select(Conversation.id, Conversation.last_seq, Conversation.owner).where(
+    Conversation.id.in_(bindparam("conversations", expanding=True))
 )
 _LOG = select(Message).where(Message.conversation_id == bindparam("conversation"))
 _BY_SEQ = _LOG.where(Message.seq == bindparam("seq"))
@@ -199,10 +202,10 @@ async def messages_after(
     return rows.all()
 
 
-async def position_of(session: AsyncSession, conversation_id: str) -> tuple[int, str]:
-    """The last ``seq`` and the owner."""
-    row = (await session.execute(_POSITION, {"conversation": conversation_id})).one()
-    return row.last_seq, row.owner
+async def positions_of(session: AsyncSession, ids: Iterable[str]) -> dict[str, Position]:
+    """Those that do not exist are left out."""
+    rows = await session.execute(_POSITIONS, {"conversations": list(ids)})
+    return {row.id: (row.last_seq, row.owner) for row in rows}
 
 
 async def change_owner(

@@ -7,7 +7,9 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
 
-from bot.conversation.log import LOOK_AGAIN, Log, Signals
+from bot.conversation.log import Log
+from bot.conversation.lookout import Lookout, Waiting
+from bot.store.conversations import Position
 
 PING_EVERY = 10.0
 # A line that does not take a frame within this time is closed, never skipped (DESIGN §4 rule 1).
@@ -20,14 +22,15 @@ type Send = Callable[[Frame], Awaitable[None]]
 
 
 class Announcer:
-    def __init__(self, journal: Log) -> None:
+    def __init__(self, journal: Log, lookout: Lookout) -> None:
         self._log = journal
+        self._lookout = lookout
 
     async def tell(self, conversation_id: str, after: int | None, send: Send) -> None:
         """Send frames until ``send`` raises. ``after`` None: only what is new from now on."""
-        async with self._log.signals(conversation_id) as signals:
-            line = _Line(self._log, conversation_id, send, signals)
-            last = after if after is not None else (await self._log.position(conversation_id))[0]
+        async with self._lookout.wait_at(conversation_id) as waiting:
+            line = _Line(waiting, send)
+            last = after if after is not None else await self._log.last_seq(conversation_id)
             owner: str | None = None
             while True:
                 page = await self._log.read(conversation_id, last)
@@ -42,22 +45,20 @@ class Announcer:
 class _Line:
     """One open line that waits. Thousands of them do so at a time, so waiting must cost little."""
 
-    def __init__(self, journal: Log, conversation_id: str, send: Send, signals: Signals) -> None:
-        self._log = journal
-        self._about = conversation_id
+    def __init__(self, waiting: Waiting, send: Send) -> None:
+        self._waiting = waiting
         self._send = send
-        self._signals = signals
         self._now = asyncio.get_running_loop().time
         self._next_ping = self._now() + PING_EVERY
 
-    async def until_news(self, position: tuple[int, str]) -> None:
-        """Until the log or its owner has moved from ``position``; a signal may have been missed."""
+    async def until_news(self, position: Position) -> None:
+        """Until the log or its owner has moved from ``position``."""
         while True:
-            rest = min(LOOK_AGAIN, max(0.0, self._next_ping - self._now()))
-            signal = await self._signals.next(rest)
+            rest = max(0.0, self._next_ping - self._now())
+            signal = await self._waiting.news(position, rest)
             if signal in TYPING:
                 await self._send({"type": "typing", "on": TYPING[signal]})
-            elif signal is not None or await self._log.position(self._about) != position:
+            elif signal is not None:
                 return
             if self._now() >= self._next_ping:
                 await self._send({"type": "ping"})

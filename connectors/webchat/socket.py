@@ -46,7 +46,7 @@ class VisitorSocket:
         check_origin(request, self._allowed)
         visitor = await self._visitors.recognise(request)
         socket = web.WebSocketResponse(
-            protocols=(SUBPROTOCOL,), max_msg_size=MAX_FRAME, heartbeat=HEARTBEAT,
+            protocols=(SUBPROTOCOL,), max_msg_size=MAX_FRAME, heartbeat=HEARTBEAT, compress=False,
             timeout=SEND_WITHIN,
         )  # fmt: skip
         await socket.prepare(request)
@@ -137,4 +137,4 @@ async def _end(
 
 async def _send(socket: web.WebSocketResponse, frame: Frame) -> None:
     async with asyncio.timeout(SEND_WITHIN):
-        await socket.send_json(frame)
+        await socket.send_str(json.dumps(frame, ensure_ascii=False))

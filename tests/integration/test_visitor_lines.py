@@ -5,21 +5,29 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from aiohttp import ClientError, ClientResponse, WSMsgType
+from sqlalchemy import event
 
+from bot.conversation.lookout import MOVED, Lookout
+from bot.coordination.in_process import LocalBus
+from bot.store.database import Database
+from bot.store.visitor_sessions import open_visitor_session
 from connectors.webchat.open_lines import GAVE_WAY, MOST_LINES
-from tests.fixtures.databases import SqliteStores
+from tests.fixtures.colleagues import queue_up
+from tests.fixtures.databases import SqliteStores, open_store
 from tests.fixtures.fake_engine import FakeEngine
 from tests.fixtures.front_door import Door, Visitor, open_door, problem
 from tests.fixtures.long_logs import fill_log
 from tests.fixtures.waiting import PATIENCE
 
 LONG = 1500
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
 @asynccontextmanager
@@ -148,6 +156,67 @@ class TestSocket:
         assert await closed_with(socket) == 1009
 
 
+class TestWithoutSignals:
+    """A front door whose line to Redis is down hears nothing of what others store."""
+
+    async def test_what_no_signal_told_is_found_by_looking(
+        self,
+        engine: FakeEngine,
+        sqlite_stores: SqliteStores,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setattr("bot.conversation.lookout.LOOK_AGAIN", 0.1)
+        async with open_door(engine, sqlite_stores.migrated()) as door:
+            visitor = await door.visitor()
+            socket = await open_socket(visitor)
+            await fill_log(door.database, visitor.conversation_id, ["没有通知到"])
+            frame = await next_messages(socket)
+            assert [each["text"] for each in frame["messages"]] == ["没有通知到"]
+            await queue_up(door, visitor.conversation_id)
+            frame = await next_messages(socket)
+            assert (frame["messages"], frame["owner"]) == ([], "queue")
+
+    async def test_one_look_is_one_query_and_wakes_only_those_that_missed_something(
+        self, sqlite_stores: SqliteStores
+    ) -> None:
+        database, bus = open_store(sqlite_stores.migrated()), LocalBus()
+        lookout = Lookout(database, bus)
+        async with database.write() as session:
+            ids = [(await open_visitor_session(session, NOW))[1] for _ in range(20)]
+        async with AsyncExitStack() as stack:
+            lines = [await stack.enter_async_context(lookout.wait_at(each)) for each in ids]
+            reading = [asyncio.create_task(line.news((0, "bot"), PATIENCE)) for line in lines]
+            await asyncio.sleep(0)
+            await fill_log(database, ids[3], ["没有通知到"])
+            with statements_of(database) as statements:
+                await lookout.look()
+            assert len(statements) == 1
+            assert await reading[3] == MOVED
+            await lookout.look()
+            assert [line.done() for line in reading].count(True) == 1
+            # After an outage of the bus every line is woken; the lookout looks for all of them.
+            bus.wake_all()
+            assert await reading[0] is None
+            for task in reading:
+                task.cancel()
+        await database.close()
+
+
+@contextlib.contextmanager
+def statements_of(database: Database) -> Iterator[list[str]]:
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.startswith("SELECT"):
+            seen.append(statement)
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(database.engine.sync_engine, "before_cursor_execute", note)
+
+
 class TestManyLines:
     async def test_the_oldest_gives_way_and_says_so(self, door: Door, visitor: Visitor) -> None:
         """Sockets and streams of a session count together, and those of others do not."""
@@ -178,6 +247,13 @@ async def open_socket(visitor: Visitor) -> Any:
     socket = await visitor.door.client.ws_connect("/webchat/ws", headers=visitor.headers)
     await socket.receive_json(timeout=PATIENCE)
     return socket
+
+
+async def next_messages(socket: Any) -> dict[str, Any]:
+    while True:
+        frame: dict[str, Any] = await socket.receive_json(timeout=PATIENCE)
+        if frame["type"] == "messages":
+            return frame
 
 
 async def closed_with(socket: Any) -> int:
