@@ -42,7 +42,8 @@ class Miss:
 @dataclass(frozen=True, slots=True)
 class Report:
     """``accuracy`` counts the first purpose shown; ``acted_right`` counts a fallback as wrong.
-    ``all_found``: of the messages with several purposes, how many show each of them.
+    ``all_found``: of the messages with several purposes, how many show each of them; ``halves``:
+    those that do not.
     ``needs_rejected``: of the stated needs, how many are taken for something outside."""
 
     examples: int
@@ -57,6 +58,7 @@ class Report:
     purposes: tuple[Score, ...]
     confusions: tuple[tuple[str, str, int], ...]
     misses: tuple[Miss, ...]
+    halves: tuple[Miss, ...]
     facts: tuple[Score, ...]
     fact_misses: tuple[FactMiss, ...]
 
@@ -97,7 +99,7 @@ def report(lesson: Lesson, readings: Sequence[Reading]) -> Report:
     # A message with several purposes counts under the one that was read, where it is one of them.
     named = [(_counted(wanted, got.shown[0]), got.shown[0]) for _, wanted, got in pairs]
     scores = _score_purposes(named)
-    several = [(wanted, got) for _, wanted, got in pairs if len(wanted) > 1]
+    several = [pair for pair, each in zip(pairs, lesson.examples, strict=True) if each.every]
     facts, fact_misses = score_facts(lesson) if _marks_facts(lesson) else ((), ())
     return Report(
         examples=len(pairs),
@@ -106,12 +108,13 @@ def report(lesson: Lesson, readings: Sequence[Reading]) -> Report:
         macro_f1=round(sum(each.f1 for each in scores) / len(scores), 4),
         fallbacks=sum(got.guess == FALLBACK for _, _, got in pairs),
         several=len(several),
-        all_found=share(set(wanted) <= set(got.shown) for wanted, got in several),
+        all_found=share(set(wanted) <= set(got.shown) for _, wanted, got in several),
         outside_recall=share(got in OUTSIDE for want, got in named if want in OUTSIDE),
         needs_rejected=share(got in OUTSIDE for want, got in named if want == NEED),
         purposes=scores,
         confusions=_confusions(named),
         misses=tuple(Miss(*each) for each in pairs if each[2].shown[0] not in each[1]),
+        halves=tuple(Miss(*each) for each in several if not set(each[1]) <= set(each[2].shown)),
         facts=facts,
         fact_misses=fact_misses,
     )

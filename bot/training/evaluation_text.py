@@ -27,6 +27,11 @@ def as_text(report: Report) -> str:
         missed = [f"{m.kind}: {m.wanted} → {m.got}  {m.text}" for m in report.fact_misses]
         parts += ["", f"{'事实':<26}{'P':>7}{'R':>7}{'F1':>7}{'处数':>6}", *facts]
         parts += ["", "读错的事实：", *missed]
+    if report.halves:
+        halves = [
+            f"{'/'.join(m.purposes)} → {'/'.join(m.reading.shown)}  {m.text}" for m in report.halves
+        ]
+        parts += ["", "只认出一部分：", *halves]
     return "\n".join([*parts, "", "读错的目的：", *misses])
 
 

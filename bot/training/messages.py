@@ -23,14 +23,18 @@ from bot.errors import BadRequest
 FACTS = ("budget", "deadline", "region", "uscc", "patent", "phone", "email", "mode", "quals",
          "metrics", "industry")  # fmt: skip
 
+# One purpose; several that are each to be answered; several of which any is fair.
+MEANT = ("is", "all", "any")
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """``purposes``: all that the message has; where a person would accept one of several readings
-    they stand in one list too. ``asked``: the field the desk had just asked for."""
+    """``purposes``: with ``every`` all that the message has, each to be answered; without, the
+    readings that a person would accept. ``asked``: the field the desk had just asked for."""
 
     text: str
     purposes: tuple[str, ...]
+    every: bool = False
     asked: str | None = None
     facts: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -72,13 +76,17 @@ def _day(value: Any) -> date:
 
 
 def _annotated(row: dict[str, Any]) -> Example:
-    unknown = set(row) - {"say", "is", "asked", *FACTS}
+    unknown = set(row) - {"say", *MEANT, "asked", *FACTS}
     if unknown:
         raise ValueError(f"不认识的栏：{'、'.join(sorted(unknown))}")
-    purposes = [row["is"]] if isinstance(row["is"], str) else row["is"]
-    facts = {name: row[name] for name in FACTS if name in row}
+    (key,) = (name for name in MEANT if name in row)
+    purposes = [row["is"]] if key == "is" else row[key]
     return Example(
-        str(row["say"]), tuple(map(str, purposes)), row.get("asked"), MappingProxyType(facts)
+        text=str(row["say"]),
+        purposes=tuple(map(str, purposes)),
+        every=key == "all",
+        asked=row.get("asked"),
+        facts=MappingProxyType({name: row[name] for name in FACTS if name in row}),
     )
 
 
