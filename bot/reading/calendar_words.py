@@ -38,20 +38,50 @@ _YEARLY = re.compile(_YEAR)
 _SEASON = re.compile(
     rf"(?:{_YEAR})?(?P<season>开春|春天|春季|春耕|夏天|夏季|秋天|秋季|秋收|冬天|冬季|入冬)"
 )
-_MONTH_END = re.compile(r"(?<![年月个\d一二三四五六七八九十])月(?:底|末)")
+# What the year brings to fields, schools and boilers; named without "before" they set no date.
+_OCCASIONS = {
+    "麦收": 6, "夏收": 6, "汛期": 6, "入夏": 6, "入伏": 7, "三伏": 7, "暑假": 7, "开学": 9,
+    "入秋": 9, "供暖": 11, "采暖": 11, "寒假": 1, "春播": 3,
+}  # fmt: skip
+_OCCASION = re.compile(
+    rf"(?:{_YEAR})?(?:放)?(?P<occasion>{'|'.join(_OCCASIONS)})(?:季|期)?"
+    r"(?=之?前|以前|开始|来|到|的?时候|$|[,。])"
+)
+# 5.20之前, 5/20: not a decimal, for "before" stands behind it.
+_DOTTED = re.compile(
+    r"(?<![\d./])(?P<month>1[0-2]|0?[1-9])[./](?P<day>3[01]|[12]\d|0?[1-9])(?![\d./])(?=号?之?前|号?以前)"
+)
+_SAME_DAY = re.compile(rf"{_YEAR}(?:的)?(?:这个?时候|这会儿?|此时|今天|今日)")
+_MONTH_END = re.compile(r"(?<![年月个\d一二三四五六七八九十])月(?P<part>底|末|中(?!旬))")
 _WEEK = re.compile(
-    r"(?:下下|下个?|本|这个?)(?:周|星期|礼拜)[一二三四五六日天末]?|(?:大后|后|明|今)天"
+    r"(?:下下|下个?|本|这个?)(?:周|星期|礼拜)[一二三四五六日天末]?|(?:周|星期|礼拜)[一二三四五六日天末](?=之?前|以前)|"
+    r"(?:大后|后|明|今)天"
 )
 _FESTIVALS = {
     "春节": "春节", "过年": "春节", "除夕": "除夕", "年三十": "除夕", "元宵": "元宵节",
     "元旦": "元旦", "清明": "清明节", "五一": "劳动节", "劳动节": "劳动节", "端午": "端午节",
-    "中秋": "中秋节", "国庆": "国庆节", "十一": "国庆节",
+    "中秋": "中秋节", "国庆": "国庆节", "十一": "国庆节", "儿童节": "儿童节", "六一": "儿童节",
+    "重阳": "重阳节", "小年": "腊月二十三", "腊八": "腊月初八", "年根": "除夕",
+    "七夕": "七夕节",
+    # Solar terms, but for 雨水 小雪 大雪 白露, which are weather first.
+    **{term: term for term in (
+        "立春", "惊蛰", "春分", "谷雨", "立夏", "小满", "芒种", "夏至", "小暑", "大暑", "立秋",
+        "处暑", "秋分", "寒露", "霜降", "立冬", "冬至", "小寒", "大寒",
+    )},
 }  # fmt: skip
-_FIXED_DAYS = {"双十一": (11, 11), "双11": (11, 11), "双十二": (12, 12), "618": (6, 18)}
+_FIXED_DAYS = {
+    "双十一": (11, 11), "双11": (11, 11), "双十二": (12, 12), "618": (6, 18), "圣诞": (12, 25),
+    "妇女节": (3, 8), "教师节": (9, 10),
+}  # fmt: skip
 _FEAST = re.compile(
-    rf"(?:{_YEAR})?(?P<feast>双十[一二]|双11|(?<!\d)618(?!\d)|"
-    + "|".join(name for name in _FESTIVALS if name != "十一")
-    + r"|(?<![二三四五六七八九双])十一(?=之?前|以前|放假|假期|长假|期间))(?:节)?(?:假期|长假)?"
+    rf"(?:{_YEAR})?(?P<feast>双十[一二]|双11|(?<!\d)618(?!\d)|圣诞|(?:三八)?妇女节|教师节|"
+    + "|".join(name for name in _FESTIVALS if name not in ("十一", "六一"))
+    + r"|(?<![\d二三四五六七八九十])六一(?=儿童|节|之?前|以前|放假)"
+    + r"|(?<![二三四五六七八九双])十一(?=之?前|以前|放假|假期|长假|期间))"
+    r"(?:儿童)?(?:节)?(?:假期|长假|儿)?(?:底下)?"
+)
+_LUNAR = re.compile(
+    r"(?:农历|阴历)?(?P<moon>正月|腊月|冬月)(?P<day>初[一二三四五六七八九十]|[一二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九])?(?:里|间|底)?"
 )
 _SEASONS = {"开春": 3, "春": 3, "夏": 6, "秋": 9, "入冬": 12, "冬": 12}
 
@@ -211,8 +241,8 @@ def _year_part(found: re.Match[str], today: date) -> Stretch | None:
         year += 1 if found["year"] is None and today.month > 2 else 0
         return _span(found, date(year, 1, 1), month_end(year, 2))
     if part == "中":
-        year += 1 if found["year"] is None and today.month > 7 else 0
-        return _span(found, date(year, 6, 1), date(year, 7, 31))
+        year += 1 if found["year"] is None and today.month > 6 else 0
+        return _span(found, date(year, 6, 1), date(year, 6, 30))
     return _span(found, date(year, 12, 1), date(year, 12, 31), ending=True)
 
 
@@ -231,9 +261,40 @@ def _season(found: re.Match[str], today: date) -> Stretch:
     return _span(found, first, add_days(add_months(first, 3), -1))
 
 
+def _occasion(found: re.Match[str], today: date) -> Stretch:
+    first = date(_year(found, today) or today.year, _OCCASIONS[found["occasion"]], 1)
+    if found["year"] is None and first <= today:
+        first = first.replace(year=first.year + 1)
+    last = add_days(add_months(first, 2), -1)
+    return Stretch(first, last, False, found.start(), found.end(), loose=True)
+
+
+def _same_day(found: re.Match[str], today: date) -> Stretch:
+    day = add_months(today, 12 * ((_year(found, today) or today.year) - today.year))
+    return _span(found, day, day, ending=True)
+
+
+def _lunar(found: re.Match[str], today: date) -> Stretch | None:
+    """腊月 alone is due by its end; with a day it is that day."""
+    day = festival(f"{found['moon']}{found['day'] or '二十九'}", today)
+    if day is None:
+        return None
+    first = day if found["day"] else add_days(day, -28)
+    return Stretch(first, day, False, *found.span(), feast=bool(found["day"]))
+
+
 def _this_month_end(found: re.Match[str], today: date) -> Stretch:
+    if found["part"] == "中":
+        month = today if today.day <= 20 else add_months(today, 1)
+        return _span(found, month.replace(day=11), month.replace(day=20))
     last = month_end(today.year, today.month)
     return _span(found, today.replace(day=21), last, ending=True)
+
+
+def _dotted(found: re.Match[str], today: date) -> Stretch:
+    day = date(today.year, int(found["month"]), int(found["day"]))
+    day = day if day >= today else day.replace(year=day.year + 1)
+    return _span(found, day, day)
 
 
 def _week(found: re.Match[str], today: date) -> Stretch | None:
@@ -242,7 +303,7 @@ def _week(found: re.Match[str], today: date) -> Stretch | None:
 
 
 def _feast(found: re.Match[str], today: date) -> Stretch | None:
-    name, year = found["feast"], _year(found, today)
+    name, year = found["feast"].removeprefix("三八"), _year(found, today)
     since = max(today, date(year, 1, 1)) if year else today
     if name in _FIXED_DAYS:
         month, day = _FIXED_DAYS[name]
@@ -256,6 +317,10 @@ def _feast(found: re.Match[str], today: date) -> Stretch | None:
 _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (_ISO, _iso),
     (_FEAST, _feast),
+    (_LUNAR, _lunar),
+    (_OCCASION, _occasion),
+    (_SAME_DAY, _same_day),
+    (_DOTTED, _dotted),
     (_MONTHED, _monthed),
     (_QUARTERED, _quartered),
     (_HALVED, _halved),

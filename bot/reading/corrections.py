@@ -35,7 +35,10 @@ _WAS = re.compile(
     rf"(?:刚才|刚刚|上面|前面|之前|原来)(?:说|写|填|讲)?的?(?:是)?(?P<out>{_CLAUSE}{{1,20}}?)"
     r"(?:不对|不算|作废|有误)"
 )
-_PATTERNS = (_DENIED, _MISTYPED_BEFORE, _MISTYPED, _CHANGED, _WAS)
+_LEFT = re.compile(
+    rf"(?:不在|搬离|离开|搬出)(?P<out>{_CLAUSE}{{2,12}}?)(?:了|啦)?[,。;]{_CLAUSE}{{0,6}}?(?:搬|迁|挪|改|现在)"
+)
+_PATTERNS = (_DENIED, _LEFT, _MISTYPED_BEFORE, _MISTYPED, _CHANGED, _WAS)
 
 
 def without_retracted(text: str) -> str:

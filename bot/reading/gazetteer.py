@@ -30,8 +30,36 @@ _PROVINCE_TAIL = re.compile(r"(?:省|市|特别行政区|壮族自治区|回族�
 _TAIL = re.compile(
     rf"(?:(?:{_PEOPLES})*(?:自治州|自治县|自治旗)|地区|林区|特区|新区|市|县|区|盟|旗)$"
 )
+# Short and by-names; those that several cities share (江城, 龙城, 绿城, 瓷都) are left out.
 _SHORTS = {
+    "110000": ("帝都",),
+    "130000": ("雄安", "雄安新区"),
+    "130100": ("石市",),
     "150000": ("内蒙",),
+    "150100": ("呼市",),
+    "152500": ("锡盟",),
+    "650100": ("乌市",),
+    "440400": ("横琴",),
+    "210212": ("旅顺",),
+    "440000": ("珠三角",),
+    "370000": ("胶东",),
+    "610000": ("关中",),
+    "810000": ("中国香港",),
+    "820000": ("中国澳门",),
+    "310000": ("魔都", "申城"),
+    "230100": ("冰城",),
+    "330100": ("杭城",),
+    "330200": ("甬城",),
+    "350200": ("鹭岛",),
+    "370100": ("泉城",),
+    "370200": ("岛城",),
+    "440100": ("羊城", "花城", "穗城"),
+    "440300": ("鹏城", "前海"),
+    "450100": ("邕城",),
+    "460100": ("椰城",),
+    "510100": ("蓉城",),
+    "520100": ("筑城",),
+    "530100": ("春城",),
     "310115": ("浦东",),
     "533400": ("迪庆",),
     "429021": ("神农架",),
@@ -39,6 +67,12 @@ _SHORTS = {
     "150724": ("鄂温克", "鄂温克旗"),
     "150722": ("莫旗",),
 }
+# 苏北, 粤西, 川南: part of a province, unless a city or county bears the name (湘西, 黔南).
+_PARTS = {
+    "130000": "冀", "140000": "晋", "210000": "辽", "320000": "苏", "330000": "浙", "340000": "皖",
+    "350000": "闽", "360000": "赣", "370000": "鲁", "410000": "豫", "420000": "鄂", "430000": "湘",
+    "440000": "粤", "450000": "桂", "510000": "川", "520000": "黔", "530000": "滇", "610000": "陕",
+}  # fmt: skip
 # Codes given up long ago that the table lists without an end year: 神农架, 随州.
 _GIVEN_UP = frozenset({"422921", "429001"})
 _WORDS = "gazetteer_words.yaml"
@@ -82,6 +116,9 @@ def gazetteer() -> Gazetteer:
     for division in _divisions():
         if division.retired:
             _add_former(names, division, current.get(division.code, division))
+    for code, letter in _PARTS.items():
+        for side in "东南西北中":
+            names.setdefault(letter + side, [current[code]])
     longest: dict[str, int] = {}
     for name in names:
         longest[name[:2]] = max(len(name), longest.get(name[:2], 0))

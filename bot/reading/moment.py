@@ -14,7 +14,13 @@ from decimal import Decimal
 from bot.reading.calendar_words import Stretch, add_days, add_months, stretches
 from bot.reading.numerals import Figure, figure_at
 
-_BEFORE = re.compile(r"(?:之前|以前|前|之内|以内|内)(?![一-龥]?[面期])")
+_EVENT = (
+    r"(?:份|的)?(?:投产|量产|上线|上市|开学|开工|开业|开机|开幕|开展|交货|发货|验收|检查|评审|投标)"
+)
+_BEFORE = re.compile(rf"(?:{_EVENT}?(?:之前|以前|前)|之内|以内|内)(?![一-龥]?[面期])")
+_AFTER = re.compile(r"(?:以后|之后|过后|后)(?!面)")
+# 7月1日实施,得赶在那之前: the day was named, and "before that" sets the limit.
+_BEFORE_THAT = re.compile(r"(?:在|到|赶)[那此这](?:个?时候|天|日)?(?:之前|以前|前)")
 _TO = re.compile(r"\s?(?:-|~|到|至)\s?")
 _OPEN = re.compile(
     r"不(?:着|是?很|太|怎么|那么)?急|不赶|不限(?:时|期)|时间不限|没有?(?:具体)?(?:时间|"
@@ -25,30 +31,40 @@ _OPEN_ONLY_WHEN_ASKED = re.compile(
     r"看情况|没想好|还没定|都行|都可以|抓紧|马上|立刻|立马|不急|随时"
 )
 _LENGTH = re.compile(
-    r"\s?(?P<half>个半)?(?P<unit>个月|(?<=个半)月|(?<=[两俩])月|个?(?:星期|礼拜|季度)|天|日(?!元|"
+    r"\s?(?P<half>个半)?(?P<unit>个月|(?<=个半)月|(?<=[两俩仨])月|个?(?:星期|礼拜|季度)|个?工作日|天|日(?!元|"
     r"币)|周|年)(?P<and_half>半)?"
     r"(?P<tail>以内|之内|内|左右|上下)?"
 )
-_HALVES = re.compile(r"(?P<some>大|小)?半(?P<unit>个月|年)(?P<tail>以内|之内|内|左右|上下)?")
+_HALVES = re.compile(
+    r"(?<![上下年])(?P<some>大|小|十天)?半(?:拉|啦)?(?P<unit>个?月|年)(?P<tail>以内|之内|内|左右|上下)?"
+)
+_ABOUT_ONE = re.compile(r"(?<![这那一])个把(?P<unit>月|星期|礼拜|周|季度)(?P<tail>以内|之内|内)?")
 _GOAL = re.compile(
-    r"完成|搞定|解决|交(?![流通大叉换互易])|出样|出货|样品|投产|上线|验收|做出|拿出|见效|落地|"
+    r"完成|搞定|解决|(?<![公社外成提性])交(?![流通大叉换互易])|出样|出货|样品|投产|上线|验收|做出|拿出|见效|落地|"
     r"量产|结题|做好|做完|弄好|弄完|搞好|搞完|出结果|到位"
 )
 _PLAN = re.compile(
-    r"工期|周期|时间|期限|限期|交期|项目期|合作期|计划|希望|最好|争取|打算|预计|要在|想在|必须|"
+    r"工期|周期|时间|期限|限期|交期|项目期|合作期|(?<!火)计划|希望|最好|争取|打算|预计|要在|想在|必须|"
     r"得在|截止|截至|赶在|deadline|ddl|最晚|最迟|投入|预算"
 )
 _NOT_DEADLINE = re.compile(
     r"保质期|寿命|质保|保修|货架|存放|存储|储存|耐用|耐|循环|使用|用了|做了|干了|搞了|开了|试了|"
     r"折腾|成立|创办|建厂|建于|经验|每|一(?:次|批)|"
     r"以前|当时|去年|上个?月|已经|过去|最近|这几年|生产了|运行|养护|陈化|发酵|住|等了|换一次|"
-    r"修一次|缴费|年费|生长|开放许可期|年老|年的?历史|年了|年的?经验"
+    r"(?:天|周|月|年|拜|期)就(?!行|好|够|可|能|要|得|成)|修一次|缴费|年费|生长|开放许可期|年老|年的?历史|年了|年的?经验"
 )
 _PAST = re.compile(
     r"成立|创办|建厂|建成|投产于|开始|以来|起就|至今|去年|前年|当年|获批|评上|拿到|买的|注册"
 )
 _ALONE = re.compile(r"[\s嗯是就大概约差不多最可能要给得吧的呢啊左右上下,.。!~]*")
-_DAYS = {"天": 1, "日": 1, "周": 7, "星期": 7, "礼拜": 7}
+_DAYS: dict[str, int | Decimal] = {
+    "天": 1,
+    "日": 1,
+    "周": 7,
+    "星期": 7,
+    "礼拜": 7,
+    "工作日": Decimal("1.4"),
+}
 _MONTHS = {"月": 1, "季度": 3, "年": 12}
 _SHORT = timedelta(days=14)
 _LONGEST_MONTHS = 12 * 30
@@ -123,12 +139,23 @@ def _named(text: str, today: date, expected: bool) -> list[_Candidate]:
         candidate = _candidate(text, today, stretch, found[index + 1 : index + 2])
         if _counts(text, stretch, candidate, expected):
             candidates.append(candidate)
-    return candidates
+    return candidates + _before_that(text, found)
+
+
+def _before_that(text: str, found: list[Stretch]) -> list[_Candidate]:
+    """The date that 那之前 points back to."""
+    said = _BEFORE_THAT.search(text)
+    named = [stretch for stretch in found if said and stretch.end <= said.start()]
+    if said is None or not named:
+        return []
+    words = text[named[-1].start : named[-1].end] + "前"
+    wish = Deadline(words, None, add_days(named[-1].first, -1), False)
+    return [_Candidate(wish, named[-1].start, said.end())]
 
 
 def _with_new_year(text: str, today: date, found: list[Stretch]) -> list[Stretch]:
-    """年前 on its own is said for 春节前."""
-    for word in re.finditer(r"(?<![一二两三四五六七八九十\d半几多今明后去本当整])年前", text):
+    """年前 on its own is said for 春节前, 年后 for the weeks behind it."""
+    for word in re.finditer(r"(?<![一二两三四五六七八九十\d半几多今明后去本当整过])年[前后]", text):
         feast = stretches("春节", today)
         found += [replace(s, start=word.start(), end=word.start() + 1) for s in feast]
     return sorted(found, key=lambda stretch: stretch.start)
@@ -140,6 +167,11 @@ def _candidate(text: str, today: date, stretch: Stretch, following: list[Stretch
         last = following[0]
         whole = text[stretch.start : last.end]
         return _Candidate(Deadline(whole, stretch.first, last.last, False), stretch.start, last.end)
+    if stretch.feast and (after := _AFTER.match(text, stretch.end)):
+        words, first = text[stretch.start : after.end()], add_days(stretch.last, 1)
+        return _Candidate(
+            Deadline(words, first, add_months(first, 1), False), stretch.start, after.end()
+        )
     before = _BEFORE.match(text, stretch.end)
     end = before.end() if before else stretch.end
     words = text[stretch.start : end]
@@ -191,16 +223,23 @@ def _durations(text: str, today: date, expected: bool) -> list[_Candidate]:
 
 
 def _duration(text: str, at: int, today: date) -> tuple[_Candidate, str | None] | None:
-    halves = _HALVES.match(text, at)
-    if halves is not None:
-        by = add_days(today, 15) if halves["unit"] == "个月" else add_months(today, 6)
-        words = halves[0]
-        return _Candidate(Deadline(words, None, by, False), at, halves.end()), halves["tail"]
-    if text[at] not in "0123456789一二两三四五六七八九十几" or (
+    unnumbered = _HALVES.match(text, at) or _ABOUT_ONE.match(text, at)
+    if unnumbered is not None:
+        by = _unnumbered(unnumbered, today)
+        found = _Candidate(Deadline(unnumbered[0], None, by, False), at, unnumbered.end())
+        return found, unnumbered["tail"]
+    if text[at] not in "0123456789一二两俩三仨四五六七八九十百几" or (
         at and text[at - 1] in "0123456789.第每"
     ):
         return None
     return _counted(text, at, today)
+
+
+def _unnumbered(found: re.Match[str], today: date) -> date:
+    unit = found["unit"].removeprefix("个")
+    if found.re is _HALVES:
+        return add_months(today, 6) if unit == "年" else add_days(today, 15)
+    return add_days(today, int(_DAYS[unit])) if unit in _DAYS else add_months(today, _MONTHS[unit])
 
 
 def _counted(text: str, at: int, today: date) -> tuple[_Candidate, str | None] | None:

@@ -30,15 +30,15 @@ _PREFIX = re.compile(
 _SUFFIX = re.compile("|".join(f"(?P<{code}>{words})" for code, words in _CURRENCIES.items()))
 _JOIN = re.compile(r"\s?(?:-{1,2}|~|到|至|或者?|,?最多)\s?")
 _LED_BY = re.compile(
-    r"(?:(?P<most>不超过?|不能?超|不要超过?|别超过?|不高于|不大于|不到|最多也?就?|顶多|撑死了?|至多|顶天|上限|"
-    r"少于|低于|小于|控制在|卡死|卡在|封顶|<=?|≤)|(?P<least>至少|最少|不低于|不少于|起码|超过|高于|大于|"
-    r">=?|≥|上)|"
-    r"(?P<about>大概|大约|约莫?|差不多|估计|可能|大致|将近|接近|近|小|好|也就|ca\.?))"
-    r"(?:要|是|有|个|就|也|只|能|得|准备|预备|投|凑|拿得出来?|出得起|出|花|拿|付|给|掏|批){0,4}\s?$"
+    r"(?:(?P<most>(?:不|别)(?:想|愿意?|希望|打算|准备|允许|会|要|敢|能)?再?(?:超过?|突破|多于|高于|大于)|不到|不足|"
+    r"(?<![有还])没(?:有|到)?|最[多高大]也?就?|顶多|撑死了?|至多|顶天|上限|少于|低于|小于|控制在|卡死|卡在|封顶|<=?|≤)|"
+    r"(?P<least>至少|最少|少说也?|怎么着?也|好歹|不低于|不少于|起码|下限|超过|高于|大于|>=?|≥|上)|"
+    r"(?P<about>大概|大约|约莫?|差不多|估计|可能|大致|将近|接近|近|快|小|好|也就|ca\.?))"
+    r"(?:要|是|有|个|就|也|只|能|得|准备|预备|投|(?:凑|挤|拿|腾|匀|抠)得?出?来?|出得起|出到?|花到?|付|给到?|掏|批){0,4}\s?$"
 )
 _TRAILED_BY = re.compile(
-    r"\s?(?:(?P<most>以内|之内|以下|之下|内|不到|封顶|打住|顶天|打底不超)|"
-    r"(?P<least>以上|之上|往上|朝上|起步|起|打底|出头|开外)|(?P<about>左右|上下|的?样子|附近|吧))"
+    r"\s?(?:(?P<most>以内|之内|以下|之下|往下|朝下|内|不到|封顶|打住|顶天|顶格|撑?到头|撑死|为[限止]|都?(?:没有|不到)|打底不超)|"
+    r"(?P<least>以上|之上|往上|朝上|起步|起|打底|开外|\+)|(?P<about>左右|上下|出头|的?样子|附近|吧))"
 )
 # What turns a scaled number into a count of something else, or the opening of a ratio.
 _COUNTER = re.compile(
@@ -52,6 +52,10 @@ _BUDGET = re.compile(
 _NOT_BUDGET = re.compile(
     r"产值|产能|销售|营收|营业额|流水|年入|收入|利润|成本|单价|售价|卖|罚|损失|亏|赔|注册资[本金]|"
     r"电费|水费|工资|年薪|月薪|订单|花了|花掉|用了|买的|买了|投了|投过|欠|贷|房租|已经投|去年|前年|往年|上年|历年|以前|累计|补贴|奖"
+)
+# What one of a kind costs, said before the sum: 这机器一台要五万.
+_ONE_OF = re.compile(
+    r"[一每](?:[台吨件套个只条支斤亩瓶箱]|公斤)(?:就|都)?(?:要|卖|得要|合|值)(?:上|个)?\s?$"
 )
 _PER = re.compile(
     r"\s?(?:[/每一](?:吨|公斤|斤|kg|件|个|台|只|套|瓶|亩|平|米|度|次|张|片)|的?(?:设备|机器|订单|"
@@ -67,9 +71,15 @@ _NO_SUM = re.compile(r"千万(?:别|不|要|莫|记)|一块(?!钱|[\d一二两�
 _TENS_OF_THOUSANDS = re.compile(
     r"(?<=[\d一二两三四五六七八九十百几])来?个(?=$|[,。吧]|左右|上下|以[内下上]|之内|不到|的?样子)"
 )
+# 达不溜 is how w is said, and w stands for 万.
+_SPOKEN = {
+    "十好几": "十几", "廿": "二十", "卅": "三十", "俩仨": "两三", "仨": "三", "十来二十": "一二十",
+    "万儿八千": "八千到一万", "千儿八百": "八百到一千", "个达不溜": "万", "达不溜": "万",
+}  # fmt: skip
 _LONGEST_BARE = 10**9  # a bare number of eleven digits is a telephone
 # From one price to another: 从九千块降到七千块.
 _CHANGE = re.compile(r"(?:从|由)\s?$|(?:降|压|减|涨|提|升)(?:低|少|高)?(?:到|至|了)\s?$")
+_NEAR = 8  # 20万起步,最多给到40万
 _LIMIT = 10**15
 
 
@@ -105,16 +115,28 @@ def read_money(text: str, *, expected: bool = False) -> Money | None:
     text = _plainly(text, expected)
     mentions = [m for m in _mentions(text, expected) if m.rank > 0 or expected]
     best = max(mentions, key=_weight, default=None)
-    return None if best is None else best.money
+    return None if best is None else _closed(best, mentions)
 
 
 def _weight(mention: _Mention) -> tuple[bool, bool, int, int]:
     return mention.rank > 0, not mention.by_places, mention.rank, -mention.start
 
 
+def _closed(best: _Mention, mentions: list[_Mention]) -> Money:
+    """下限20万,上限40万: an open end is closed by the sum behind that bounds it."""
+    money = best.money
+    for other in mentions:
+        upper = other.money.max if other.money.min is None else None
+        near = best.end <= other.start <= best.end + _NEAR and money.max is None
+        if near and upper and upper > (money.min or 0) and other.money.currency == money.currency:
+            return replace(money, max=upper, text=f"{money.text},{other.money.text}")
+    return money
+
+
 def _plainly(text: str, expected: bool) -> str:
     """In the words that numerals are read in; asked for a budget, 二十个 is said for 二十万."""
-    text = text.replace("十好几", "十几").replace("卅", "三十")
+    for spoken, written in _SPOKEN.items():
+        text = text.replace(spoken, written)
     text = re.sub(r"(?<![一二两三四五六七八九十百千几数\d])万把(?=块|元)", "一万来", text)
     return _TENS_OF_THOUSANDS.sub("万", text) if expected else text
 
@@ -157,7 +179,7 @@ def _mention(text: str, start: int, expected: bool) -> _Mention | None:
     currency, end = _currency(text, start, after)
     if not _is_money(text, start, low, high, currency, end, expected):
         return None
-    low, high, guessed = _in_ten_thousands(low, high, currency, expected)
+    low, high, guessed = _in_ten_thousands(text[start:end], low, high, currency, expected)
     if not 0 < high.high < _LIMIT:
         return None
     money, stop = _bounded(text, start, end, low, high, currency or "CNY")
@@ -228,10 +250,11 @@ def _unmistakable(stated: str) -> bool:
 
 
 def _in_ten_thousands(
-    low: Figure, high: Figure, currency: str | None, expected: bool
+    said: str, low: Figure, high: Figure, currency: str | None, expected: bool
 ) -> tuple[Figure, Figure, bool]:
+    """八千 is complete as it was said: a thousand is never counted in 万."""
     bare = expected and currency is None and not (low.scaled or high.scaled)
-    if not bare or high.high >= 10_000:
+    if not bare or high.high >= 10_000 or "千" in said:
         return low, high, False
     return low.times(10_000), high.times(10_000), True
 
@@ -266,6 +289,8 @@ def _rank(text: str, start: int, end: int) -> int:
     """2 = said to be a budget, 1 = nothing against it, 0 = some other sum."""
     before = _clause_before(text, start)
     if _PER.match(text, end) or (_NOT_BUDGET.search(before) and not re.search("预算", before)):
+        return 0
+    if _ONE_OF.search(before):
         return 0
     if _CHANGE.search(before) and not re.search("预算|经费|投入", before):
         return 0

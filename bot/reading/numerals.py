@@ -13,11 +13,12 @@ DIGITS = {
     **dict(zip("〇壹贰叁肆伍陆柒捌玖", range(10), strict=True)),
     "两": 2,
     "俩": 2,
+    "仨": 3,
 }  # fmt: skip
 _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 SCALES = {"万": 10_000, "w": 10_000, "k": 1000, "千": 1000, "百": 100, "亿": 100_000_000}
 _ARABIC = re.compile(r"\d{1,3}(?:,\d{3}){1,4}(?!\d)(?:\.\d{1,6})?|\d{1,13}(?:\.\d{1,6})?")
-_HAN = "零〇一二两俩三四五六七八九壹贰叁肆伍陆柒捌玖十拾百佰千仟万亿点"
+_HAN = "零〇一二两俩仨三四五六七八九壹贰叁肆伍陆柒捌玖十拾百佰千仟万亿点"
 _HAN_RUN = re.compile(rf"(?![万亿点])[{_HAN}]{{0,16}}[半几数]?[{_HAN}]{{0,8}}")
 _SCALE = re.compile(r"\s?(?:个|多个|来个)?\s?(百万|千万|十万|万|亿|[wWkK](?![a-zA-Z])|千|百)")
 _VAGUE = re.compile(r"来|多|几|余|把")
@@ -25,7 +26,7 @@ _VAGUE = re.compile(r"来|多|几|余|把")
 _TAIL = re.compile(
     r"([1-9一二三四五六七八九])(千|百)?(?=$|[\s,.;!?)~/。、块元以之左上就吧的到-]|美|一[吨个件])"
 )
-_PAIR = re.compile(r"([一二两三四五六七八九])([二三四五六七八九])(?=[十百千万亿]|$)")
+_PAIR = re.compile(r"([一二两三四五六七八九])([二两三四五六七八九])(?=[十百千万亿]|$)")
 _PLACES = re.compile(r"([四五六七八九4-9])[-到至]?([五六七八九5-9])?位数(?![字据学码])")
 _NO_SIZE = re.compile(r"码|编号|小数|后")  # 密码六位数, 小数点后四位数
 _SEVERAL = (2, 10)  # 几十万: from 20 to 100 ten-thousands
@@ -73,8 +74,10 @@ def _arabic(text: str, start: int) -> Figure | None:
 def _loosened(text: str, figure: Figure) -> Figure:
     """Take in the vague word behind round figures: 50来, 50多, 100把."""
     found = _VAGUE.match(text, figure.end)
-    if found is None or figure.low != figure.high:
+    if found is None:
         return figure
+    if figure.low != figure.high:  # 三四十来万
+        return replace(figure, end=found.end()) if found[0] in "来把" else figure
     upper = figure.high if found[0] in "来把" else figure.high + _step(figure.high)
     return replace(figure, high=upper, vague=True, end=found.end())
 

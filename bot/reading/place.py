@@ -22,7 +22,11 @@ _COMPANY = re.compile(
     rf"(?:{_STOPS}|有限|有机|有色){{2,18}}?(?:公司|集团|股份|合作社|银行|商行|研究中心)"
 )
 _ZONE = re.compile(r"工业园|高新|经济|经开|开发区|园区|新区|保税")  # one word to the segmenter
-_STREET = re.compile(r"[东西南北中]?[一二三四]?(?:路|街|大道|大街|巷|弄|茶|火腿|白药)")
+# 中山路, and what is made everywhere under a town's name: 兰州拉面.
+_STREET = re.compile(
+    r"[东西南北中]?[一二三四]?(?:路|街|大道|大街|巷|弄|茶|火腿|白药|拉面|烤鸭|米线|热干面|小面|汤包|红肠|"
+    r"板鸭|刀削面|臭豆腐)|[一-龥]{0,4}(?:那[种样]|同款|风味)"
+)
 _MINE = re.compile(
     r"(?:我们?|咱们?|俺们?|我司|我厂|我公司|我哋|阿拉|侬|本人|我们厂|我们公司|厂|公司|工厂|基地|"
     r"地址|地点|地区|所在地|人)"
@@ -41,6 +45,9 @@ _THEIRS = re.compile(
     r"(?:客户|甲方|买家|供应商|同行|对手|老家|卖到|卖给|销往|发往|运到|出口到?|买自|进口|"
     r"(?<!过)去|飞往?|发到|给|跟|为)[^,。;]{0,4}$"
 )
+# Where something came from: 设备是从上海买的.
+_FROM = re.compile(r"(?:从|由|自|打)$")
+_FETCHED = re.compile(r"[^,。;]{0,6}?(?:买|进的?货|采购|订|引进|运|拉|发|调|请|招|找|学|拿货|过来)")
 _MOST_MENTIONS = 40  # a pasted list of places is no address
 
 
@@ -126,7 +133,11 @@ def _follows(last: _Mention | None, at: int, name: str) -> bool:
     """佛山南海狮山: what stands right behind the place that it lies in needs no word's end."""
     if last is None or last.end != at:
         return False
-    return any(d.lies_in(o) for d in gazetteer().by_name[name] for o in last.divisions)
+    return _lies_within(name, last.divisions)
+
+
+def _lies_within(name: str, outer: tuple[Division, ...]) -> bool:
+    return any(d.lies_in(o) for d in gazetteer().by_name[name] for o in outer)
 
 
 def _name_at(text: str, at: int) -> str | None:
@@ -147,8 +158,12 @@ def _word_edges(text: str) -> frozenset[int]:
 
 def _stands_alone(text: str, start: int, end: int, name: str, edges: frozenset[int]) -> bool:
     """Words run into each other: 复合肥 is not 合肥, 东西安装 is not 西安."""
-    official = any(division.name == name for division in gazetteer().by_name[name])
+    divisions = gazetteer().by_name[name]
+    official = any(division.name == name for division in divisions)
     if official or (start == 0 and end == len(text)):
+        return True
+    inner = _name_at(text, end)  # 上海浦东 is one word to the segmenter
+    if start in edges and inner and _lies_within(inner, divisions):
         return True
     return start in edges and (end in edges or bool(_ZONE.match(text, end)))
 
@@ -162,7 +177,7 @@ def _mention(text: str, start: int, end: int, name: str, expected: bool) -> _Men
     table = gazetteer()
     before, here = text[max(0, start - 12) : start], _HERE.match(text, end)
     score = 2 if here or _MINE.search(before) else 1 if _AFTER_MINE.match(text, end) else 0
-    if _THEIRS.search(before):
+    if _THEIRS.search(before) or (_FROM.search(before) and _FETCHED.match(text, end)):
         score = -1
     whole = expected and not re.search(
         r"[一-龥]", before[-1:] + text[end : end + 1].strip("的市县区省")

@@ -15,6 +15,44 @@ def read(text: str, *, expected: bool = False, today: date = TODAY) -> Deadline 
 
 
 @pytest.mark.parametrize(
+    ("answer", "by"),
+    [
+        ("年根儿底下", date(2027, 2, 5)),
+        ("腊月二十", date(2027, 1, 27)),
+        ("正月十五之前", date(2027, 2, 19)),
+        ("六一儿童节前", date(2027, 5, 31)),
+        ("谷雨之前", date(2027, 4, 19)),
+        ("麦收前", date(2027, 5, 31)),
+        ("仨月以内", date(2027, 2, 22)),
+        ("个把月", date(2026, 12, 22)),
+        ("半拉月", date(2026, 12, 7)),
+        ("百日之内", date(2027, 3, 2)),
+        ("90个工作日", date(2027, 3, 28)),
+        ("明年这时候", date(2027, 11, 22)),
+        ("5.20之前", date(2027, 5, 20)),
+        ("年后", date(2027, 3, 7)),
+    ],
+)
+def test_dates_as_they_are_said(answer: str, by: date) -> None:
+    deadline = read(answer, expected=True)
+    assert deadline is not None
+    assert (deadline.by, deadline.open) == (by, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "by"),
+    [
+        ("九月投产之前必须解决", date(2027, 8, 31)),
+        ("新国标7月1日实施，得赶在那之前", date(2027, 6, 30)),
+    ],
+)
+def test_before_what_happens_then(text: str, by: date) -> None:
+    deadline = read(text)
+    assert deadline is not None
+    assert deadline.by == by
+
+
+@pytest.mark.parametrize(
     ("text", "by"),
     [
         ("年底前要出样", date(2026, 12, 31)),
@@ -138,6 +176,9 @@ def test_a_date_wins_over_haste() -> None:
         "下周老师能来吗",
         "轴承，转久了就烫",
         "2月30号之前",
+        "公交车的滤网三天就堵",
+        "蓝火计划今年还有名额吗",
+        "供暖季的时候锅炉老跳",
     ],
 )
 def test_time_that_is_no_deadline(text: str) -> None:

@@ -74,7 +74,32 @@ def test_foreign_money_stays_foreign(text: str, amount: int, currency: str) -> N
 
 
 @pytest.mark.parametrize(
-    "text", ["大概50万", "50来万", "50万左右", "五十多万", "差不多50万吧", "十几万"]
+    ("answer", "least", "most"),
+    [
+        ("一两百万", 1_000_000, 2_000_000),
+        ("八千", 8_000, 8_000),
+        ("廿五万", 250_000, 250_000),
+        ("万儿八千的", 8_000, 10_000),
+        ("俩仨万", 20_000, 30_000),
+        ("三四十来万", 300_000, 400_000),
+        ("三十个达不溜", 300_000, 300_000),
+        ("不想超过七万", None, 70_000),
+        ("五十万往下", None, 500_000),
+        ("最高给到六十万", None, 600_000),
+        ("五万都没有", None, 50_000),
+        ("少说也得三十万", 300_000, None),
+        ("50W+", 500_000, None),
+        ("下限20万，上限40万", 200_000, 400_000),
+    ],
+)
+def test_sums_as_they_are_said(answer: str, least: int | None, most: int | None) -> None:
+    money = read(answer, expected=True)
+    assert money is not None
+    assert (money.min, money.max) == (least, most)
+
+
+@pytest.mark.parametrize(
+    "text", ["一万出头", "大概50万", "50来万", "50万左右", "五十多万", "差不多50万吧", "十几万"]
 )
 def test_vague_sums_say_so(text: str) -> None:
     money = read(text)
@@ -108,6 +133,7 @@ def test_exact_sums_are_not_vague(text: str) -> None:
         "注册资本500万",
         "一年电费200万",
         "花了80万买的设备",
+        "这烘干机一台要五万",
         "0.5元一个",
         "5k一吨的成本压到4k5",
         "转速3000转",

@@ -68,13 +68,17 @@ def test_an_answer_is_read_in_the_place_where_it_was_given() -> None:
 
 
 def test_several_purposes_count_as_found_where_all_are_shown() -> None:
-    both = Example("专利归谁？费用多少？", ("ask_ip_terms", "ask_fee"))
+    both = Example("专利归谁？费用多少？", ("ask_ip_terms", "ask_fee"), every=True)
+    either = Example("不用了", ("deny", "skip"))
 
     found = measured(
-        (both, answer("ask_fee", "ask_fee", "ask_ip_terms")), (both, answer("ask_fee"))
+        (both, answer("ask_fee", "ask_fee", "ask_ip_terms")),
+        (both, answer("ask_fee")),
+        (either, answer("skip")),
     )
 
     assert (found.accuracy, found.several, found.all_found) == (1.0, 2, 0.5)
+    assert [miss.text for miss in found.halves] == [both.text]
 
 
 def test_needs_that_are_sent_away_are_counted() -> None:
