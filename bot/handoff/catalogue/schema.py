@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
 from bot.handoff.shapes import PageQuery, Shape
-from bot.programme.catalogue.records import MentorRecord, PatentRecord, UniversityRecord
+from bot.programme.catalogue.records import (
+    FeeStageRecord,
+    MentorRecord,
+    PatentRecord,
+    UniversityRecord,
+)
 
 
 class UniversityView(Shape):
@@ -48,7 +53,7 @@ class LicenceView(Shape):
     fee_yuan: int | None
     royalty_percent: float | None
     royalty_base: str | None
-    stages: list[Any]
+    stages: list[FeeStageRecord]
     pay_after_use: bool
     text: str
     area: str

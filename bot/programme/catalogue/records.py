@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from bot.reading.codes import read_patent_numbers
 from bot.reading.gazetteer import gazetteer
@@ -64,12 +72,14 @@ class UniversityRecord(Record):
     first_class_disciplines: Keywords = []
     strengths: Keywords = []
 
-    @model_validator(mode="after")
-    def _first_class_are_disciplines(self) -> Self:
-        other = [each for each in self.first_class_disciplines if each not in self.disciplines]
-        if other:
+    @field_validator("first_class_disciplines")
+    @classmethod
+    def _are_disciplines(cls, named: list[str], info: ValidationInfo) -> list[str]:
+        # Absent where the disciplines have a fault of their own.
+        disciplines = info.data.get("disciplines", named)
+        if other := [each for each in named if each not in disciplines]:
             raise ValueError(f"一流学科不在学科里：{'、'.join(other)}")
-        return self
+        return named
 
 
 class MentorRecord(Record):

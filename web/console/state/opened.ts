@@ -1,10 +1,15 @@
 import { shallowReactive, watch } from "vue";
 
+export interface Opened<Thing> {
+  readonly state: { readonly thing: Thing | undefined; readonly failure: unknown };
+  reread(): Promise<void>;
+}
+
 /** The one thing that is open, read whenever `id` changes. */
 export function useOpened<Thing>(
   id: () => string | undefined,
   read: (id: string) => Promise<Thing>,
-) {
+): Opened<Thing> {
   const state = shallowReactive<{ thing: Thing | undefined; failure: unknown }>({
     thing: undefined,
     failure: undefined,

@@ -16,6 +16,12 @@ export function useUniversityNames(api: Api): ShallowRef<ReadonlyMap<string, str
   return known;
 }
 
+/** One was added, renamed or removed. */
+export function rereadUniversityNames(api: Api): void {
+  reading = undefined;
+  useUniversityNames(api);
+}
+
 async function readAll(api: Api): Promise<void> {
   const names = new Map<string, string>();
   for (let page = 1, more = true; more; page += 1) {

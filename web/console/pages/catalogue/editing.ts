@@ -17,6 +17,17 @@ interface Ways<View extends Versioned, Form extends object> {
   read: (id: string) => Promise<View>;
 }
 
+/** Something that was typed and cannot even be sent; `field` as the form names it. */
+export class Mistyped extends Error {
+  constructor(
+    readonly field: string,
+    message: string,
+  ) {
+    super(message);
+    this.name = "Mistyped";
+  }
+}
+
 /**
  * One record of the catalogue in a form. What is typed stays through every refusal; `faults` holds
  * what is wrong with single fields, `stale` says that somebody else was quicker.
@@ -84,14 +95,27 @@ function faultWords<Form extends object>(
   error: unknown,
   form: Reactive<Form>,
 ): ReadonlyMap<string, string> {
+  if (error instanceof Mistyped) return new Map([[error.field, error.message]]);
   const found = new Map<string, string>();
   for (const { field, message } of faultsIn(error)) {
-    const name = field.split(".")[0] ?? "";
+    const { name, value } = placeIn(form, field);
     // What belongs to no field here must not vanish: then the whole is told instead.
-    if (name in form)
-      found.set(name, wordsFor((form as { [name: string]: unknown })[name], message));
+    if (name !== "") found.set(name, wordsFor(value, message));
   }
   return found;
+}
+
+/** The field that `licence.stages.0.yuan` is part of, as the form has it: `licence.stages`. */
+function placeIn(form: object, field: string): { name: string; value: unknown } {
+  const path: string[] = [];
+  let value: unknown = form;
+  for (const part of field.split(".")) {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) break;
+    if (!(part in value)) break;
+    path.push(part);
+    value = (value as Record<string, unknown>)[part];
+  }
+  return { name: path.join("."), value };
 }
 
 /** The catalogue's own rules speak Chinese; what the schema's library says is no sentence for staff. */

@@ -12,6 +12,11 @@ export function feeOf(licence: Licence): string {
   return parts.join(" ");
 }
 
+/** What is paid from which year on: 第1年起 0元、第2年起 1万元. */
+export function stagesOf({ stages }: Licence): string {
+  return stages.map(({ from_year, yuan }) => `第${from_year}年起 ${sum(yuan)}元`).join("、");
+}
+
 /** Whether the declaration's term is over on that day. */
 export function isOver(licence: Licence, now: number): boolean {
   // To the end of the last day, in China.
