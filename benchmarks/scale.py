@@ -1,20 +1,27 @@
 """Speed of full matches, reasons included, over a large made-up catalogue.
 
-Records are recombined from the demonstration catalogue: the title of one record, clauses and
-keywords of others, so that words keep their kind while no two records are alike. Times are printed
-and never asserted: they belong to the machine.
+    python -m benchmarks.scale 100000 [--keep FOLDER]
+
+The index is built and asked in two processes, so that the memory of one is not counted for the
+other; ``--keep`` leaves it in FOLDER, where a second run finds it and only asks. Records are
+recombined from the demonstration catalogue: the title of one record, clauses and keywords of
+others, so that words keep their kind while no two records are alike. Times are printed and never
+asserted: they belong to the machine.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
+import os
 import random
-import resource
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import batched, chain
+from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter, process_time
 
@@ -34,27 +41,49 @@ UNIVERSITIES = 3_000
 _BATCH = 5_000
 
 
-def measure_scale(patents: int) -> None:
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("patents", type=int)
+    parser.add_argument("--keep", type=Path, help="build here, or ask what was built here before")
+    options = parser.parse_args()
+    measure_scale(options.patents, options.keep)
+    return 0
+
+
+def measure_scale(patents: int, keep: Path | None = None) -> None:
     """Index ``patents`` patents, a fifth as many mentors and 3,000 universities, then match."""
+    print(f"\n{patents} patents, {patents // 5} mentors, {UNIVERSITIES} universities")
+    print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores", flush=True)
+    with tempfile.TemporaryDirectory(prefix="desk-scale-") as folder:
+        index = keep or Path(folder) / "index"
+        for work in (_build, _time_matches) if not index.exists() else (_time_matches,):
+            process = get_context("spawn").Process(target=work, args=(index, patents))
+            process.start()
+            process.join()
+
+
+def _build(index: Path, patents: int) -> None:
     with tempfile.TemporaryDirectory(prefix="desk-scale-") as folder:
         samples = asyncio.run(_read_samples(Path(folder)))
-        before, started, worked = _megabytes(), perf_counter(), process_time()
-        with writing(Path(folder) / "index") as writer:
-            build = writer.build("1")
-            for batch in batched(_make_catalogue(samples, patents), _BATCH):
-                build.add(batch)
-            build.finish()
-        seconds, worked = perf_counter() - started, process_time() - worked
-        print(f"\n{patents} patents, {patents // 5} mentors, {UNIVERSITIES} universities")
-        print(f"built in {seconds:.1f} s by the clock, {worked:.1f} s of processor time", end="")
-        print(f", {_megabytes() - before:.0f} MB more at the peak")
-        _time_matches(Matcher(Path(folder) / "index"))
+    started, before = perf_counter(), os.times()
+    with writing(index) as writer:
+        build = writer.build("1")
+        for batch in batched(_make_catalogue(samples, patents), _BATCH):
+            build.add(batch)
+        build.finish()
+    seconds, after = perf_counter() - started, os.times()
+    worked = sum(after[:4]) - sum(before[:4])
+    size = sum(file.stat().st_size for file in index.rglob("*") if file.is_file()) / 1_048_576
+    print(f"built in {seconds:.1f} s by the clock, {worked:.1f} s of processor time", end="")
+    print(f", {_megabytes('VmHWM'):.0f} MB at the peak, {size:.0f} MB on disk", flush=True)
 
 
-def _time_matches(matcher: Matcher) -> None:
+def _time_matches(index: Path, _patents: int) -> None:
+    matcher = Matcher(index)
     matcher.warm_up()
     texts = [need.text for need in read_needs()]
-    for text in texts[:10]:
+    # Warm: as a front desk that has been asked all day.
+    for text in texts:
         matcher.match(Query(text=text, today=TODAY))
     took: dict[str, list[float]] = {"clock": [], "processor": []}
     for text in texts:
@@ -62,10 +91,12 @@ def _time_matches(matcher: Matcher) -> None:
         matcher.match(Query(text=text, today=TODAY))
         took["clock"].append((perf_counter() - started) * 1_000)
         took["processor"].append((process_time() - worked) * 1_000)
-    print(f"{len(texts)} matches of all kinds with reasons, {_megabytes_now():.0f} MB in use")
+    own, mapped = _megabytes("RssAnon"), _megabytes("RssFile")
+    print(f"{len(texts)} matches of all kinds with reasons; memory {own:.0f} MB of its own", end="")
+    print(f", {mapped:.0f} MB of mapped files; load average {os.getloadavg()[0]:.1f}")
     for by, values in took.items():
         p50, p95 = percentile(values, 0.5), percentile(values, 0.95)
-        print(f"  by {by}: p50 {p50:.1f} ms, p95 {p95:.1f} ms")
+        print(f"  by {by}: p50 {p50:.1f} ms, p95 {p95:.1f} ms", flush=True)
 
 
 async def _read_samples(folder: Path) -> list[Document]:
@@ -119,11 +150,11 @@ def _patent(pick: random.Random, inventions: list[PatentDocument], number: int) 
     )
 
 
-def _megabytes() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024
-
-
-def _megabytes_now() -> float:
-    """Resident now, the pages of the index that were read included."""
+def _megabytes(name: str) -> float:
+    """Of this process, as Linux counts it."""
     status = Path("/proc/self/status").read_text("utf-8")
-    return int(status.partition("VmRSS:")[2].split()[0]) / 1_024
+    return int(status.partition(f"{name}:")[2].split()[0]) / 1_024
+
+
+if __name__ == "__main__":
+    sys.exit(main())

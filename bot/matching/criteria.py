@@ -45,8 +45,9 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One suggestion. ``features`` are the parts of ``score`` (0 to 1), for staff; ``facts`` maps
-    a label to a value, both shown to the owner; ``region_code`` serves "nearer" and grouping."""
+    """One suggestion. ``features`` are the parts of ``score`` (0 to 1), for staff, and ``signals``
+    those of its text (of the best record behind a university); ``facts`` maps a label to a value,
+    both shown to the owner; ``region_code`` serves "nearer" and grouping."""
 
     kind: str
     id: str
@@ -60,6 +61,7 @@ class Match:
     patent_no: str | None = None
     university_id: str | None = None
     region_code: str | None = None
+    signals: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,25 @@ class Lexicon:
     def answers(self, said: str) -> dict[str, float]:
         return self.links.get(said, {})
 
+    def kinds_of(self, said: str) -> dict[str, str]:
+        """How each answer came about, as far as one link goes: 表现, or 表现→对策 through another
+        word."""
+        return {
+            answer: _kind_by_strength().get(round(strength, 4), "")
+            for answer, strength in self.answers(said).items()
+        }
+
+
+@cache
+def _kind_by_strength() -> dict[float, str]:
+    """The strength of a link tells its kind, and of two links their kinds."""
+    chains = {
+        round(LINK_STRENGTH[first] * LINK_STRENGTH[then], 4): f"{first}→{then}"
+        for first, follows in _FOLLOWS.items()
+        for then in follows
+    }
+    return chains | {strength: kind for kind, strength in LINK_STRENGTH.items()}
+
 
 @cache
 def load_lexicon() -> Lexicon:

@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
 from bot.matching.cards import facts_of, subtitle_of, title_of
 from bot.matching.criteria import Match, Matches, Query
-from bot.matching.documents import (
-    Document,
-    Listed,
-    PatentDocument,
-    UniversityDocument,
-)
+from bot.matching.documents import PatentDocument, UniversityDocument
 from bot.matching.explain import Related, explain
 from bot.matching.features import total, weigh_features
-from bot.matching.index import CatalogueIndex, Filters, Snapshot
+from bot.matching.gathering import READ, Gathered, Search, begin, gather
+from bot.matching.index import CatalogueIndex
 from bot.matching.places import place_names
-from bot.matching.rank import Candidate, not_far_behind, weigh_texts, worth_showing
+from bot.matching.rank import Candidate, not_far_behind
 from bot.matching.segment import guard, words_of
-from bot.matching.terms import Inquiry, full_names, ruled_out, understand
-from bot.matching.wording import Wording, compare_wording, telling_words
+from bot.matching.terms import Inquiry
 
-# Candidates read from the index, by kind, before the closer look.
-_READ = {"patent": 60, "mentor": 60, "university": 40}
 _PER_UNIVERSITY = 2
 # Candidates whose other features are looked at, besides as many as are wanted.
 _SCORED = 40
@@ -36,31 +29,14 @@ _DISCOUNTS = (1.0, 0.35, 0.15)
 _OWN, _THROUGH = 0.25, 0.75
 
 
-@dataclass(frozen=True)
-class _Search:
-    query: Query
-    inquiry: Inquiry
-    snapshot: Snapshot
-    unwanted: tuple[str, ...]
-
-    @property
-    def wanted(self) -> tuple[str, ...]:
-        """The universities that the owner named, less those that were ruled out."""
-        return tuple(n for n in self.inquiry.institutions if n not in self.unwanted)
-
-    def everywhere(self) -> _Search:
-        """Without what only narrows it: place, price, university."""
-        query = replace(self.query, region_code=None, free_only=False, max_fee_yuan=None)
-        return replace(self, query=query, inquiry=replace(self.inquiry, institutions=()))
-
-
 @dataclass(frozen=True, slots=True)
-class Stage:
-    """How many records of a kind were read from the index, and how many passed the floor."""
+class Course:
+    """One search from the text to what is shown, for who wants to see why. ``gathered`` are the
+    lists of records by kind that were held to the floor."""
 
-    kind: str
-    read: int
-    kept: int
+    inquiry: Inquiry
+    gathered: tuple[Gathered, ...]
+    matches: Matches
 
 
 class Matcher:
@@ -71,35 +47,22 @@ class Matcher:
         self._index = CatalogueIndex(index_path)
 
     def match(self, query: Query) -> Matches:
-        snapshot = self._index.snapshot()
-        inquiry = understand(query.text, query.terms, snapshot)
-        unwanted = (
-            *ruled_out(query.text),
-            *(full for name in query.exclude_names for full in full_names(name)),
-        )
-        search = _Search(query, inquiry, snapshot, unwanted)
+        return self.follow(query).matches
+
+    def follow(self, query: Query) -> Course:
+        """As ``match``, with what led there."""
+        search = begin(query, self._index.snapshot())
+        gathered: tuple[Gathered, ...] = ()
         if query.patent_no:
-            return _numbered(search, query.patent_no)
-        if inquiry.is_telling:
-            return _all_kinds(search)
-        if search.wanted and "university" in query.kinds:
-            return _named(search)
-        return Matches(reason="no_terms", truncated=inquiry.truncated)
-
-    def understand(self, query: Query) -> Inquiry:
-        """What the text is taken to be about, for who wants to see why."""
-        return understand(query.text, query.terms, self._index.snapshot())
-
-    def stages(self, query: Query) -> tuple[Stage, ...]:
-        """What became of the candidates of each kind, before the final order."""
-        snapshot = self._index.snapshot()
-        inquiry = understand(query.text, query.terms, snapshot)
-        search = _Search(query, inquiry, snapshot, ruled_out(query.text))
-        return tuple(
-            Stage(kind, len(_read(search, kind, inquiry.words)), len(_candidates(search, kind)))
-            for kind in _READ
-            if kind in query.kinds
-        )
+            matches = _numbered(search, query.patent_no)
+        elif search.inquiry.is_telling:
+            gathered = _gather_all(search)
+            matches = _all_kinds(search, {each.kind: each.kept for each in gathered})
+        elif search.wanted and "university" in query.kinds:
+            matches = _named(search)
+        else:
+            matches = Matches(reason="no_terms", truncated=search.inquiry.truncated)
+        return Course(search.inquiry, gathered, matches)
 
     def warm_up(self) -> None:
         """Load the dictionary and the word lists (a quarter of a second) before the first owner."""
@@ -107,7 +70,7 @@ class Matcher:
         place_names()
 
 
-def _numbered(search: _Search, patent_no: str) -> Matches:
+def _numbered(search: Search, patent_no: str) -> Matches:
     """The patent of this number, expired or not: the owner asked for this one."""
     patents = search.snapshot.patents_numbered(patent_no)
     found = tuple(
@@ -116,7 +79,7 @@ def _numbered(search: _Search, patent_no: str) -> Matches:
     return Matches(patents=found, reason=None if found else "nothing_fits")
 
 
-def _named(search: _Search) -> Matches:
+def _named(search: Search) -> Matches:
     """The universities that were named, where nothing else was said."""
     documents = [d for name in search.wanted for d in search.snapshot.universities_named(name)]
     found = tuple(
@@ -129,77 +92,30 @@ def _named(search: _Search) -> Matches:
     )
 
 
-def _all_kinds(search: _Search) -> Matches:
-    query = search.query
-    # Universities are found through their people and patents, whatever kinds are shown.
-    through = "university" in query.kinds
-    mentors = _candidates(search, "mentor") if through or "mentor" in query.kinds else []
-    patents = _candidates(search, "patent") if through or "patent" in query.kinds else []
+def _gather_all(search: Search) -> tuple[Gathered, ...]:
+    """Universities are found through their people and patents, whatever kinds are shown."""
+    kinds = search.query.kinds
+    through = "university" in kinds
+    return tuple(gather(search, kind) for kind in READ if through or kind in kinds)
+
+
+def _all_kinds(search: Search, kept: Mapping[str, Sequence[Candidate]]) -> Matches:
+    kinds = search.query.kinds
+    patents, mentors = kept.get("patent", ()), kept.get("mentor", ())
+    own = kept.get("university", ())
     found = Matches(
-        universities=_universities(search, [*mentors, *patents]) if through else (),
-        mentors=_mentors(search, mentors) if "mentor" in query.kinds else (),
-        patents=_patents(search, patents) if "patent" in query.kinds else (),
+        universities=_universities(search, own, [*mentors, *patents])
+        if "university" in kinds
+        else (),
+        mentors=_mentors(search, mentors) if "mentor" in kinds else (),
+        patents=_patents(search, patents) if "patent" in kinds else (),
         terms=tuple(c.shown for c in search.inquiry.concepts if c.telling),
         truncated=search.inquiry.truncated,
     )
     return replace(found, reason="nothing_fits") if found.is_empty() else found
 
 
-def _candidates(search: _Search, kind: str) -> list[Candidate]:
-    """Worth showing. Whether there is anything for a need is asked of the whole catalogue: what
-    would be shown there does not vanish because the owner looks in its own province."""
-    whole = search.everywhere()
-    everywhere = worth_showing(*_weigh(whole, kind))
-    if whole == search or not everywhere:
-        return everywhere
-    return not_far_behind(_weigh(search, kind)[0], everywhere)
-
-
-def _weigh(search: _Search, kind: str) -> tuple[list[Candidate], Wording]:
-    inquiry, snapshot = search.inquiry, search.snapshot
-    documents = _read(search, kind, inquiry.words)
-    wording = compare_wording(inquiry, documents, snapshot)
-    if wording.decides:
-        # More records, by the owner's own words alone: what they mean does not push these aside.
-        words = dict.fromkeys(telling_words(inquiry, kind, snapshot), 1.0)
-        both = {d.id: d for d in (*documents, *_read(search, kind, words))}
-        documents = list(both.values())
-        wording = compare_wording(inquiry, documents, snapshot)
-    return weigh_texts(inquiry, documents, snapshot, wording), wording
-
-
-def _read(search: _Search, kind: str, words: dict[str, float]) -> list[Listed]:
-    """The best of the index that may be shown at all."""
-    query = search.query
-    province = query.region_code[:2] if query.region_code else None
-    filters = Filters(
-        province=province,
-        free_only=kind == "patent" and query.free_only,
-        open_on=query.today if kind != "university" else None,
-    )
-    found = search.snapshot.search(kind, words, filters, _READ[kind])
-    if not (search.wanted or search.unwanted or query.max_fee_yuan is not None):
-        return found
-    return [listed for listed in found if _may_show(listed.document, search)]
-
-
-def _may_show(document: Document, search: _Search) -> bool:
-    """Never: a licence dearer than allowed, a university not wanted."""
-    query = search.query
-    if isinstance(document, PatentDocument) and not _is_affordable(document, query):
-        return False
-    name = guard(document.university_name)
-    if search.wanted and not any(wanted in name for wanted in search.wanted):
-        return False
-    return not any(unwanted in name for unwanted in search.unwanted if name)
-
-
-def _is_affordable(document: PatentDocument, query: Query) -> bool:
-    payment = document.first_payment_yuan
-    return query.max_fee_yuan is None or payment is None or payment <= query.max_fee_yuan
-
-
-def _mentors(search: _Search, candidates: Iterable[Candidate]) -> tuple[Match, ...]:
+def _mentors(search: Search, candidates: Iterable[Candidate]) -> tuple[Match, ...]:
     taken: dict[str, int] = defaultdict(int)
 
     def may_join(candidate: Candidate) -> bool:
@@ -210,7 +126,7 @@ def _mentors(search: _Search, candidates: Iterable[Candidate]) -> tuple[Match, .
     return _shown(search, candidates, may_join)
 
 
-def _patents(search: _Search, candidates: Iterable[Candidate]) -> tuple[Match, ...]:
+def _patents(search: Search, candidates: Iterable[Candidate]) -> tuple[Match, ...]:
     """One of a family: the same title filed as invention and as utility model is shown once."""
     seen: set[str] = set()
 
@@ -224,7 +140,7 @@ def _patents(search: _Search, candidates: Iterable[Candidate]) -> tuple[Match, .
 
 
 def _shown(
-    search: _Search, candidates: Iterable[Candidate], may_join: Callable[[Candidate], bool]
+    search: Search, candidates: Iterable[Candidate], may_join: Callable[[Candidate], bool]
 ) -> tuple[Match, ...]:
     """The best that may join the list and for which there is a reason to give."""
     found: list[Match] = []
@@ -237,7 +153,7 @@ def _shown(
     return tuple(found)
 
 
-def _ranked(search: _Search, candidates: Iterable[Candidate]) -> list[Candidate]:
+def _ranked(search: Search, candidates: Iterable[Candidate]) -> list[Candidate]:
     """By the whole score; the text has the most weight in it, so that only the best by text are
     read in full."""
     fresh = [c for c in candidates if c.id not in search.query.exclude_ids]
@@ -249,9 +165,11 @@ def _score(candidate: Candidate, query: Query, related: int = 0) -> float:
     return round(total(weigh_features(candidate, query, related)), 4)
 
 
-def _universities(search: _Search, people: Sequence[Candidate]) -> tuple[Match, ...]:
+def _universities(
+    search: Search, themselves: Iterable[Candidate], people: Iterable[Candidate]
+) -> tuple[Match, ...]:
     """Universities that say so themselves, and those whose mentors or patents do."""
-    own = {c.id: c for c in _candidates(search, "university")}
+    own = {c.id: c for c in themselves}
     theirs: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in sorted(people, key=lambda c: (-c.text, c.id)):
         if candidate.record.university_id:
@@ -273,7 +191,7 @@ def _universities(search: _Search, people: Sequence[Candidate]) -> tuple[Match, 
     return tuple(islice(shown, search.query.limit)) or _named(search).universities
 
 
-def _explained(search: _Search, ranked: Iterable[tuple[Candidate, Related]]) -> Iterator[Match]:
+def _explained(search: Search, ranked: Iterable[tuple[Candidate, Related]]) -> Iterator[Match]:
     for candidate, related in ranked:
         reasons = explain(candidate, search.query, related)
         if reasons:
@@ -288,7 +206,13 @@ def _appraise(
         share * candidate.text for share, candidate in zip(_DISCOUNTS, theirs, strict=False)
     ) / sum(_DISCOUNTS)
     text = _OWN * own.text + _THROUGH * through if own else _THROUGH * through
-    candidate = Candidate(document, own.evidence if own else (), own.cover if own else 0.0, text)
+    candidate = Candidate(
+        record=document,
+        evidence=own.evidence if own else (),
+        cover=own.cover if own else 0.0,
+        text=text,
+        signals=max((c for c in (own, *theirs[:1]) if c), key=lambda c: c.odds).signals,
+    )
     related = Related(
         mentors=sum(c.record.kind == "mentor" for c in theirs),
         patents=sum(c.record.kind == "patent" for c in theirs),
@@ -316,4 +240,5 @@ def _match(
         patent_no=document.patent_no if isinstance(document, PatentDocument) else None,
         university_id=document.university_id,
         region_code=document.region_code,
+        signals={name: round(value, 4) for name, value in candidate.signals.items()},
     )

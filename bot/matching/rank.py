@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from bot.matching.criteria import Evidence
@@ -30,14 +30,6 @@ WEIGHTS = {
 }
 # Log odds become a share from 0 to 1 around this middle; the wide scale keeps weak records apart.
 _MIDDLE, _SCALE = -3.0, 2.0
-# A list is shown if its best few records are this likely to help, or answer so much of all that
-# was said that little is left to doubt.
-FLOOR = -3.2
-# Records that are a bare title match less by chance than those with an abstract.
-FLOOR_TITLES = -3.7
-FLOOR_COVER = 0.5
-FLOOR_WORDING = 0.5
-_BEST = 3
 _ENOUGH_COMPLAINTS = 3
 _ENOUGH_PIECES = 4
 # A record this much weaker than the best of its list is not shown beside it.
@@ -53,13 +45,14 @@ _REMEDY = 0.5
 @dataclass(frozen=True)
 class Candidate:
     """A record with the evidence for it. ``text`` is its relevance from 0 to 1, before any other
-    feature; ``odds`` are the log odds that it helps."""
+    feature; ``odds`` are the log odds that it helps, ``signals`` what they were made of."""
 
     record: Readable
     evidence: tuple[Evidence, ...]
     cover: float
     text: float
     odds: float = 0.0
+    signals: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def document(self) -> Document:
@@ -81,23 +74,6 @@ def weigh_texts(
     return [candidate for candidate in found if candidate.cover > 0]
 
 
-def worth_showing(found: list[Candidate], wording: Wording) -> list[Candidate]:
-    """None where even the best are not close enough."""
-    if max(wording.near, default=0.0) < FLOOR_WORDING and not is_enough(found):
-        return []
-    return not_far_behind(found)
-
-
-def is_enough(found: Sequence[Candidate]) -> bool:
-    if not found:
-        return False
-    floor = FLOOR if any(candidate.record.body for candidate in found) else FLOOR_TITLES
-    best = sorted((candidate.odds for candidate in found), reverse=True)[:_BEST]
-    return (
-        sum(best) / len(best) >= floor or max(candidate.cover for candidate in found) >= FLOOR_COVER
-    )
-
-
 def _weighed(
     inquiry: Inquiry, document: Readable, wording: Wording, at: int, scale: _Scale
 ) -> Candidate:
@@ -114,6 +90,7 @@ def _weighed(
         cover=_cover(inquiry, evidence),
         text=(1 - wording.decides) * _share(odds) + wording.decides * wording.words[at],
         odds=odds,
+        signals=signals,
     )
 
 

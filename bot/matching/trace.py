@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from bot.matching.criteria import Match, Query
-from bot.matching.features import WEIGHTS
-from bot.matching.lexicon import load_lexicon
-from bot.matching.matcher import Matcher, Stage
-from bot.matching.segment import base_words_of, guard
+from bot.matching import features, rank
+from bot.matching.criteria import Match, Matches, Query
+from bot.matching.floor import FLOOR_COVER, FLOOR_WORDING, Standing
+from bot.matching.gathering import Gathered
+from bot.matching.lexicon import Lexicon, load_lexicon
+from bot.matching.matcher import Course, Matcher
+from bot.matching.segment import LONGEST, base_words_of, guard, visible
 from bot.matching.terms import Concept, Inquiry
 
 _KINDS = {"university": "高校", "mentor": "技术导师", "patent": "开放许可专利"}
@@ -22,31 +24,57 @@ _PARTS = {
     "recency": "新旧",
     "availability": "档期",
 }
+_SIGNALS = {
+    "pieces": "答到几处",
+    "strongest": "最强一处",
+    "both": "产品与毛病都对上",
+    "complaints": "答到几个毛病",
+    "fault": "毛病对得多准",
+    "trade": "行业",
+    "pairs": "字面相近",
+}
 
 
 def as_trace(matcher: Matcher, query: Query) -> str:
     """The stages in order, in Chinese; raises ``IndexMissing`` before the first build."""
-    plain = guard(query.text)
-    inquiry = matcher.understand(query)
-    matches = matcher.match(query)
+    lexicon, plain = load_lexicon(), guard(query.text)
+    course = matcher.follow(query)
     lines = [
-        "一、整理：" + plain,
-        "二、分词：" + " ".join(base_words_of(plain, load_lexicon())),
-        "三、概念（权重，越大越说明问题）：",
-        *_concepts(inquiry),
+        "一、整理：" + plain[:LONGEST],
+        *_guarded(query.text, course.inquiry),
+        "二、分词：" + " ".join(base_words_of(plain[:LONGEST], lexicon)),
+        *_left_out(plain[:LONGEST], course.inquiry, lexicon),
+        "三、概念（权重由稀有程度而来，越大越说明问题；箭头后是词库的联系与强度）：",
+        *_concepts(course.inquiry, lexicon),
         "四、召回与门槛：",
-        *(_stage(stage) for stage in matcher.stages(query)),
+        *(line for gathered in course.gathered for line in _gathered(gathered)),
         "五、排序：",
-        *_ranked((*matches.universities, *matches.mentors, *matches.patents)),
+        *_ranked(course),
     ]
     return "\n".join(lines)
 
 
-def _concepts(inquiry: Inquiry) -> Iterator[str]:
+def _guarded(text: str, inquiry: Inquiry) -> Iterator[str]:
+    if visible(text) != text:
+        yield "   （整理了全角、繁体或看不见的字符）"
+    if inquiry.truncated:
+        yield f"   （太长，只用前{LONGEST}字）"
+
+
+def _left_out(plain: str, inquiry: Inquiry, lexicon: Lexicon) -> Iterator[str]:
+    kept = {concept.said for concept in inquiry.concepts}
+    words = dict.fromkeys(base_words_of(plain, lexicon))
+    left = [word for word in words if word.strip() and word not in kept]
+    if left:
+        yield "   不检索（闲话、数字、太常见）：" + " ".join(left)
+
+
+def _concepts(inquiry: Inquiry, lexicon: Lexicon) -> Iterator[str]:
     if not inquiry.concepts:
         yield "   （没有说到具体的技术）"
     for concept in inquiry.concepts:
-        yield f"   {concept.weight:5.2f}  {concept.shown}（{_nature(concept)}）{_answers(concept)}"
+        head = f"   {concept.weight:5.2f}  {concept.shown}（{_nature(concept)}）"
+        yield head + _answers(concept, lexicon)
     if inquiry.institutions:
         yield "   点名的高校：" + "、".join(inquiry.institutions)
 
@@ -59,25 +87,86 @@ def _nature(concept: Concept) -> str:
     return "词库已收" if concept.known else "词库未收"
 
 
-def _answers(concept: Concept) -> str:
+def _answers(concept: Concept, lexicon: Lexicon) -> str:
+    kinds = lexicon.kinds_of(concept.said)
     ranked = sorted(concept.answers.items(), key=lambda item: (-item[1], item[0]))
-    others = [f"{word} {strength:.2f}" for word, strength in ranked if word != concept.said]
+    others = [
+        f"{word} {kinds.get(word, '部分')}{strength:.2f}"
+        for word, strength in ranked
+        if word != concept.said
+    ]
     more = f" …共{len(others)}个" if len(others) > _MOST_ANSWERS else ""
     return f" → {'，'.join(others[:_MOST_ANSWERS])}{more}" if others else ""
 
 
-def _stage(stage: Stage) -> str:
-    return f"   {_KINDS[stage.kind]}：召回 {stage.read} 条，过门槛 {stage.kept} 条"
+def _gathered(gathered: Gathered) -> Iterator[str]:
+    yield (
+        f"   {_KINDS[gathered.kind]}：召回 {gathered.read} 条，答到话里内容的"
+        f" {len(gathered.found)} 条，过门槛且离最好的不远的 {len(gathered.kept)} 条"
+    )
+    if gathered.standing is not None:
+        yield "      " + _stood(gathered.standing)
+    if gathered.wording:
+        yield f"      原话字面很近：次序有 {gathered.wording:.0%} 由字面定"
 
 
-def _ranked(matches: tuple[Match, ...]) -> Iterator[str]:
-    if not matches:
+def _stood(standing: Standing) -> str:
+    tests = (
+        ("前三条平均对数几率", standing.odds, standing.floor),
+        ("话里内容答到的份额", standing.cover, FLOOR_COVER),
+        ("字面相同的份额", standing.near, FLOOR_WORDING),
+    )
+    told = "；".join(
+        f"{name} {value:.2f}{'≥' if value >= least else '<'}{least:.2f}"
+        for name, value, least in tests
+    )
+    return f"门槛（过一条即可）：{told} → {'过' if standing.passes else '不过，这一类不推荐'}"
+
+
+def _ranked(course: Course) -> Iterator[str]:
+    shown = _shown(course.matches)
+    if not shown:
         yield "   （没有过门槛的，不推荐）"
-    for match in matches:
+    for match in shown:
         yield f"   {match.score:.3f}  {_KINDS[match.kind]}  {match.title}"
-        parts = (
-            f"{_PARTS[name]} {value:.2f}×{WEIGHTS[name]:.2f}"
-            for name, value in match.features.items()
-        )
-        yield "          " + " + ".join(parts)
+        yield "          " + _sum_of(match.features, features.WEIGHTS, _PARTS)
+        if match.signals:
+            yield "          " + _odds_of(match)
         yield from (f"          - {reason}" for reason in match.reasons)
+    yield from _set_aside(course)
+
+
+def _shown(matches: Matches) -> tuple[Match, ...]:
+    return (*matches.universities, *matches.mentors, *matches.patents)
+
+
+def _odds_of(match: Match) -> str:
+    """What the text's share of the score was made from: what each signal adds to the log odds."""
+    whose = "文字的由来（最相关的人或专利）" if match.kind == "university" else "文字的由来"
+    odds = rank.BASE + sum(rank.WEIGHTS[name] * value for name, value in match.signals.items())
+    added = _sum_of(match.signals, rank.WEIGHTS, _SIGNALS)
+    return f"{whose}：底 {rank.BASE:.1f} + {added} = {odds:.2f}"
+
+
+def _sum_of(
+    values: Mapping[str, float], weights: Mapping[str, float], names: Mapping[str, str]
+) -> str:
+    return " + ".join(
+        f"{names[name]} {value:.2f}×{weights[name]:.2f}={value * weights[name]:.3f}"
+        for name, value in values.items()
+    )
+
+
+def _set_aside(course: Course) -> Iterator[str]:
+    """What stood before the last shown by its text and still is not shown."""
+    for gathered in course.gathered:
+        texts = {c.id: c.text for c in gathered.kept}
+        shown = {m.id for m in _shown(course.matches) if m.kind == gathered.kind} & texts.keys()
+        if shown and gathered.kind != "university":
+            least = min(texts[each] for each in shown)
+            left = sum(text > least for each, text in texts.items() if each not in shown)
+            if left:
+                yield (
+                    f"   {_KINDS[gathered.kind]}：文字更近而没有列出的 {left} 条"
+                    "（一校已有两位导师、同族专利只列一件、看过了、或其他方面落后）"
+                )

@@ -1,0 +1,47 @@
+"""Whether a list is good enough to show any of it: one decision for each kind of record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.matching.rank import Candidate
+from bot.matching.wording import Wording
+
+# A list is shown if its best few records are this likely to help, or answer so much of all that
+# was said that little is left to doubt.
+FLOOR = -3.2
+# Records that are a bare title match less by chance than those with an abstract.
+FLOOR_TITLES = -3.7
+FLOOR_COVER = 0.5
+FLOOR_WORDING = 0.5
+_BEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a list stands to its floor. ``odds`` are the mean log odds of its best three, ``cover``
+    the share of what was said that the best record answers, ``near`` the share of the wording that
+    the nearest record holds. One of the three is enough."""
+
+    odds: float
+    floor: float
+    cover: float
+    near: float
+
+    @property
+    def passes(self) -> bool:
+        return self.odds >= self.floor or self.cover >= FLOOR_COVER or self.near >= FLOOR_WORDING
+
+
+def stand(found: Sequence[Candidate], wording: Wording) -> Standing | None:
+    """None where nothing was found."""
+    if not found:
+        return None
+    best = sorted((candidate.odds for candidate in found), reverse=True)[:_BEST]
+    return Standing(
+        odds=sum(best) / len(best),
+        floor=FLOOR if any(candidate.record.body for candidate in found) else FLOOR_TITLES,
+        cover=max(candidate.cover for candidate in found),
+        near=max(wording.near, default=0.0),
+    )

@@ -1,0 +1,116 @@
+"""From an inquiry to the records of one kind that are worth showing, before they are ordered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.matching.criteria import Query
+from bot.matching.documents import Document, Listed, PatentDocument
+from bot.matching.floor import Standing, stand
+from bot.matching.index import Filters, Snapshot
+from bot.matching.rank import Candidate, not_far_behind, weigh_texts
+from bot.matching.segment import guard
+from bot.matching.terms import Inquiry, full_names, ruled_out, understand
+from bot.matching.wording import compare_wording, telling_words
+
+# Candidates read from the index, by kind, before the closer look.
+READ = {"patent": 60, "mentor": 60, "university": 40}
+
+
+@dataclass(frozen=True)
+class Search:
+    query: Query
+    inquiry: Inquiry
+    snapshot: Snapshot
+    unwanted: tuple[str, ...]
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The universities that the owner named, less those that were ruled out."""
+        return tuple(n for n in self.inquiry.institutions if n not in self.unwanted)
+
+    def everywhere(self) -> Search:
+        """Without what only narrows it: place, price, university."""
+        query = replace(self.query, region_code=None, free_only=False, max_fee_yuan=None)
+        return replace(self, query=query, inquiry=replace(self.inquiry, institutions=()))
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The records of one kind. ``read`` came from the index, ``found`` answer something said,
+    ``kept`` may be shown. ``standing`` is that of the list that the floor was held to."""
+
+    kind: str
+    read: int
+    found: tuple[Candidate, ...]
+    standing: Standing | None
+    kept: tuple[Candidate, ...]
+    # The share of the order that the owner's very words settle.
+    wording: float = 0.0
+
+
+def begin(query: Query, snapshot: Snapshot) -> Search:
+    unwanted = (
+        *ruled_out(query.text),
+        *(full for name in query.exclude_names for full in full_names(name)),
+    )
+    return Search(query, understand(query.text, query.terms, snapshot), snapshot, unwanted)
+
+
+def gather(search: Search, kind: str) -> Gathered:
+    """Whether there is anything for a need is asked of the whole catalogue: what would be shown
+    there does not vanish because the owner looks in its own province."""
+    whole = search.everywhere()
+    everywhere = _weigh(whole, kind)
+    if whole == search or not everywhere.kept:
+        return everywhere
+    narrowed = _weigh(search, kind)
+    kept = not_far_behind(narrowed.found, everywhere.kept)
+    return replace(narrowed, standing=everywhere.standing, kept=tuple(kept))
+
+
+def _weigh(search: Search, kind: str) -> Gathered:
+    inquiry, snapshot = search.inquiry, search.snapshot
+    documents = _read(search, kind, inquiry.words)
+    wording = compare_wording(inquiry, documents, snapshot)
+    if wording.decides:
+        # More records, by the owner's own words alone: what they mean does not push these aside.
+        words = dict.fromkeys(telling_words(inquiry, kind, snapshot), 1.0)
+        both = {d.id: d for d in (*documents, *_read(search, kind, words))}
+        documents = list(both.values())
+        wording = compare_wording(inquiry, documents, snapshot)
+    found = weigh_texts(inquiry, documents, snapshot, wording)
+    standing = stand(found, wording)
+    kept = not_far_behind(found) if standing is not None and standing.passes else ()
+    return Gathered(kind, len(documents), tuple(found), standing, tuple(kept), wording.decides)
+
+
+def _read(search: Search, kind: str, words: dict[str, float]) -> list[Listed]:
+    """The best of the index that may be shown at all."""
+    query = search.query
+    province = query.region_code[:2] if query.region_code else None
+    filters = Filters(
+        province=province,
+        free_only=kind == "patent" and query.free_only,
+        open_on=query.today if kind != "university" else None,
+    )
+    found = search.snapshot.search(kind, words, filters, READ[kind])
+    if not (search.wanted or search.unwanted or query.max_fee_yuan is not None):
+        return found
+    return [listed for listed in found if _may_show(listed.document, search)]
+
+
+def _may_show(document: Document, search: Search) -> bool:
+    """Never: a licence dearer than allowed, a university not wanted."""
+    query = search.query
+    if isinstance(document, PatentDocument) and not _is_affordable(document, query):
+        return False
+    name = guard(document.university_name)
+    if search.wanted and not any(wanted in name for wanted in search.wanted):
+        return False
+    return not any(unwanted in name for unwanted in search.unwanted if name)
+
+
+def _is_affordable(document: PatentDocument, query: Query) -> bool:
+    payment = document.first_payment_yuan
+    return query.max_fee_yuan is None or payment is None or payment <= query.max_fee_yuan
