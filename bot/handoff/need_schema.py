@@ -81,8 +81,24 @@ class NeedEventView(Shape):
     at: datetime
 
 
+class ScorePart(Shape):
+    """``value`` times ``weight`` was added: to the score, or to the odds behind its part text."""
+
+    of: Literal["score", "text"]
+    name: str
+    value: float
+    weight: float
+
+
+class WordLink(Shape):
+    said: str
+    found: str
+
+
 class SuggestionView(Shape):
-    """``verdict``: what staff think of it, ``verdict_reason`` and ``verdict_note`` why."""
+    """``verdict``: what staff think of it, ``verdict_reason`` and ``verdict_note`` why. ``parts``
+    is what the score was made of when it was shown, ``links`` the owner's words with the words of
+    the record that answered them; both are empty for what staff suggested."""
 
     id: str
     need_id: str
@@ -92,6 +108,8 @@ class SuggestionView(Shape):
     rank: int
     score: float
     reasons: list[str]
+    parts: list[ScorePart]
+    links: list[WordLink]
     reaction: Literal["picked", "declined", "asked_why"] | None
     shown_at: datetime
     origin: Literal["bot", "staff"]

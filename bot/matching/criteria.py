@@ -47,7 +47,8 @@ class Query:
 class Match:
     """One suggestion. ``features`` are the parts of ``score`` (0 to 1), for staff, and ``signals``
     those of its text (of the best record behind a university); ``facts`` maps a label to a value,
-    both shown to the owner; ``region_code`` serves "nearer" and grouping."""
+    both shown to the owner; ``region_code`` serves "nearer" and grouping. ``links`` are the words
+    said with the words of the record that answered them."""
 
     kind: str
     id: str
@@ -62,6 +63,7 @@ class Match:
     university_id: str | None = None
     region_code: str | None = None
     signals: dict[str, float] = field(default_factory=dict)
+    links: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

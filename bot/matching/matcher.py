@@ -206,12 +206,14 @@ def _appraise(
         share * candidate.text for share, candidate in zip(_DISCOUNTS, theirs, strict=False)
     ) / sum(_DISCOUNTS)
     text = _OWN * own.text + _THROUGH * through if own else _THROUGH * through
+    best = max((c for c in (own, *theirs[:1]) if c), key=lambda c: c.odds)
     candidate = Candidate(
         record=document,
         evidence=own.evidence if own else (),
         cover=own.cover if own else 0.0,
         text=text,
-        signals=max((c for c in (own, *theirs[:1]) if c), key=lambda c: c.odds).signals,
+        signals=best.signals,
+        links=best.links,
     )
     related = Related(
         mentors=sum(c.record.kind == "mentor" for c in theirs),
@@ -241,4 +243,5 @@ def _match(
         university_id=document.university_id,
         region_code=document.region_code,
         signals={name: round(value, 4) for name, value in candidate.signals.items()},
+        links=candidate.links,
     )

@@ -53,6 +53,8 @@ class Candidate:
     text: float
     odds: float = 0.0
     signals: Mapping[str, float] = field(default_factory=dict)
+    # The words said, each with the word of the record that answers it.
+    links: tuple[tuple[str, str], ...] = ()
 
     @property
     def document(self) -> Document:
@@ -91,6 +93,7 @@ def _weighed(
         text=(1 - wording.decides) * _share(odds) + wording.decides * wording.words[at],
         odds=odds,
         signals=signals,
+        links=tuple((piece.said, piece.found) for piece in evidence if piece.weight > 0),
     )
 
 

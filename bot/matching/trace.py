@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 
-from bot.matching import features, rank
 from bot.matching.criteria import Match, Matches, Query
 from bot.matching.floor import FLOOR_COVER, FLOOR_WORDING, Standing
 from bot.matching.gathering import Gathered
 from bot.matching.lexicon import Lexicon, load_lexicon
 from bot.matching.matcher import Course, Matcher
+from bot.matching.parts import Part, parts_of
 from bot.matching.segment import LONGEST, base_words_of, guard, visible
 from bot.matching.terms import Concept, Inquiry
 
@@ -23,8 +23,6 @@ _PARTS = {
     "cost": "费用",
     "recency": "新旧",
     "availability": "档期",
-}
-_SIGNALS = {
     "pieces": "答到几处",
     "strongest": "最强一处",
     "both": "产品与毛病都对上",
@@ -129,9 +127,10 @@ def _ranked(course: Course) -> Iterator[str]:
         yield "   （没有过门槛的，不推荐）"
     for match in shown:
         yield f"   {match.score:.3f}  {_KINDS[match.kind]}  {match.title}"
-        yield "          " + _sum_of(match.features, features.WEIGHTS, _PARTS)
+        parts = parts_of(match)
+        yield "          " + _sum_of(part for part in parts if part.of == "score")
         if match.signals:
-            yield "          " + _odds_of(match)
+            yield "          " + _odds_of(match.kind, [p for p in parts if p.of == "text"])
         yield from (f"          - {reason}" for reason in match.reasons)
     yield from _set_aside(course)
 
@@ -140,20 +139,18 @@ def _shown(matches: Matches) -> tuple[Match, ...]:
     return (*matches.universities, *matches.mentors, *matches.patents)
 
 
-def _odds_of(match: Match) -> str:
+def _odds_of(kind: str, parts: Sequence[Part]) -> str:
     """What the text's share of the score was made from: what each signal adds to the log odds."""
-    whose = "文字的由来（最相关的人或专利）" if match.kind == "university" else "文字的由来"
-    odds = rank.BASE + sum(rank.WEIGHTS[name] * value for name, value in match.signals.items())
-    added = _sum_of(match.signals, rank.WEIGHTS, _SIGNALS)
-    return f"{whose}：底 {rank.BASE:.1f} + {added} = {odds:.2f}"
+    whose = "文字的由来（最相关的人或专利）" if kind == "university" else "文字的由来"
+    base, *signals = parts
+    odds = sum(part.points for part in parts)
+    return f"{whose}：底 {base.points:.1f} + {_sum_of(signals)} = {odds:.2f}"
 
 
-def _sum_of(
-    values: Mapping[str, float], weights: Mapping[str, float], names: Mapping[str, str]
-) -> str:
+def _sum_of(parts: Iterable[Part]) -> str:
     return " + ".join(
-        f"{names[name]} {value:.2f}×{weights[name]:.2f}={value * weights[name]:.3f}"
-        for name, value in values.items()
+        f"{_PARTS[part.name]} {part.value:.2f}×{part.weight:.2f}={part.points:.3f}"
+        for part in parts
     )
 
 

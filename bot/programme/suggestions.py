@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.matching.criteria import Match, Matches, Query
+from bot.matching.parts import parts_of
 from bot.store.models import Need
 from bot.store.suggestions import NewSuggestion, add_suggestions, list_suggestions
 
@@ -111,7 +112,10 @@ async def keep_suggestions(
     session: AsyncSession, need_id: str, matches: Matches, now: datetime
 ) -> None:
     fresh = [
-        NewSuggestion(match.kind, match.id, match.title, match.score, match.reasons)
+        NewSuggestion(
+            match.kind, match.id, match.title, match.score, match.reasons,
+            parts=tuple(asdict(part) for part in parts_of(match)), links=match.links,
+        )
         for match in flatten(matches)
-    ]
+    ]  # fmt: skip
     await add_suggestions(session, need_id, fresh, now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,6 +21,8 @@ class NewSuggestion:
     score: float
     reasons: tuple[str, ...]
     origin: str = "bot"
+    parts: tuple[dict[str, Any], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
 
 
 async def add_suggestions(
@@ -37,6 +40,8 @@ async def add_suggestions(
             id=new_id(), need_id=need_id, kind=each.kind, item_id=each.item_id,
             title=each.title, rank=rank, score=each.score, reasons=list(each.reasons),
             shown_at=now, origin=each.origin,
+            parts=list(each.parts),
+            links=[{"said": said, "found": found} for said, found in each.links],
         )
         for rank, each in enumerate(unseen, start=(last or 0) + 1)
     ]  # fmt: skip

@@ -251,9 +251,14 @@ class TestSuggestions:
         self, door: Door, wang: Colleague, need_id: str
     ) -> None:
         async with door.database.write() as session:
-            fresh = NewSuggestion("patent", "p1", "除气方法", 0.8, ("都说气孔",))
+            part = {"of": "score", "name": "text", "value": 0.8, "weight": 0.55}
+            fresh = NewSuggestion(
+                "patent", "p1", "除气方法", 0.8, ("都说气孔",), parts=(part,),
+                links=(("气眼", "气孔"),),
+            )  # fmt: skip
             await add_suggestions(session, need_id, [fresh], door.settings.clock.now())
         (row,) = (await show(wang, need_id))["suggestions"]
+        assert (row["parts"], row["links"]) == ([part], [{"said": "气眼", "found": "气孔"}])
         path = f"/suggestions/{row['id']}/verdict"
         assert (await wang.ask("PUT", path, json={"verdict": "rejected"}))[0] == 400
         no = {"verdict": "rejected", "objection": "off_topic", "note": f"{FIRM}做的是锌合金"}

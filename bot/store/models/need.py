@@ -133,6 +133,10 @@ class Suggestion(UuidKey, Base):
     rank: Mapped[int]
     score: Mapped[float]
     reasons: Mapped[list[Any]] = mapped_column(default=list)
+    # What the score was made of when it was shown, and which words led there: for staff, and for
+    # matching to learn from. Empty where staff suggested it.
+    parts: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    links: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     # picked | declined | asked_why
     reaction: Mapped[str | None] = mapped_column(String(16))
     shown_at: Mapped[datetime]

@@ -37,6 +37,28 @@ export const need: Words["need"] = {
   suggestionsNoneNote:
     "Once the need is clear, the bot suggests universities, mentors and patents with reasons.",
   score: "Score",
+  scoreHow: "How the score came about",
+  scoreOf: {
+    score: "Score: the sum of its parts",
+    text: "Where its part “text” comes from (sum of log odds)",
+  },
+  scoreParts: {
+    text: "Text",
+    field: "Field",
+    region: "Region",
+    record: "Record",
+    cost: "Cost",
+    recency: "Recency",
+    availability: "Availability",
+    base: "Starting point",
+    pieces: "Things answered",
+    strongest: "Strongest answer",
+    both: "Product and fault together",
+    complaints: "Faults answered",
+    fault: "How exactly the fault",
+    trade: "Trade",
+    pairs: "Wording",
+  },
   rank: (rank) => `No. ${rank}`,
   reactions: {
     picked: "Owner wants contact",

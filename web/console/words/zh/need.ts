@@ -34,6 +34,28 @@ export const need = {
   suggestionsNone: "还没有推荐",
   suggestionsNoneNote: "需求说清楚以后，机器人会推荐高校、导师和专利，并写明理由。",
   score: "匹配分",
+  scoreHow: "匹配分怎么来的",
+  scoreOf: { score: "匹配分 = 各项相加", text: "其中“文字”一项由这些算出（对数几率相加）" } as Record<
+    string,
+    string
+  >,
+  scoreParts: {
+    text: "文字",
+    field: "领域",
+    region: "地区",
+    record: "业绩",
+    cost: "费用",
+    recency: "新旧",
+    availability: "档期",
+    base: "起点",
+    pieces: "答到几处",
+    strongest: "最强一处",
+    both: "产品与毛病都对上",
+    complaints: "答到几个毛病",
+    fault: "毛病对得多准",
+    trade: "行业",
+    pairs: "字面相近",
+  } as Record<string, string>,
   rank: (rank: number): string => `第 ${rank} 位`,
   reactions: {
     picked: "企业主想联系",

@@ -1,0 +1,39 @@
+"""What a score is made of, part by part, as staff see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.matching import features, rank
+from bot.matching.criteria import Match
+
+BASE = "base"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """``value`` (0 to 1) times ``weight`` is what it adds: to the score, or to the log odds that
+    the score's part ``text`` is made from."""
+
+    of: Literal["score", "text"]
+    name: str
+    value: float
+    weight: float
+
+    @property
+    def points(self) -> float:
+        return self.value * self.weight
+
+
+def parts_of(match: Match) -> tuple[Part, ...]:
+    """With the weights of today: what is stored tells what counted when the card was shown."""
+    made = [
+        Part("score", name, value, features.WEIGHTS[name]) for name, value in match.features.items()
+    ]
+    if match.signals:
+        made.append(Part("text", BASE, 1.0, rank.BASE))
+        made += [
+            Part("text", name, value, rank.WEIGHTS[name]) for name, value in match.signals.items()
+        ]
+    return tuple(made)
