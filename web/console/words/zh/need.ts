@@ -35,10 +35,10 @@ export const need = {
   suggestionsNoneNote: "需求说清楚以后，机器人会推荐高校、导师和专利，并写明理由。",
   score: "匹配分",
   scoreHow: "匹配分怎么来的",
-  scoreOf: { score: "匹配分 = 各项相加", text: "其中“文字”一项由这些算出（对数几率相加）" } as Record<
-    string,
-    string
-  >,
+  scoreOf: {
+    score: "匹配分 = 各项相加",
+    text: "其中“文字”一项由这些算出（对数几率相加）",
+  } as Record<string, string>,
   scoreParts: {
     text: "文字",
     field: "领域",
