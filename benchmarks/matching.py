@@ -1,6 +1,6 @@
 """How well the matcher ranks, beside plain engines, in one run. ``--scale`` adds its speed.
 
-    python -m benchmarks.matching [--judged-only] [--scale 100000]
+    python -m benchmarks.matching [--judged-only] [--held] [--scale 100000]
 
 Reads the data pack beside the repository; where that is absent it says so and stops. bm25s and
 jieba are an optional dependency group (bench): without them their rows are named as missing.
@@ -35,6 +35,8 @@ OURS = "ours"
 DEPTH = 10
 # What the words and weights were made with, what once was unseen, and what is for the figure only.
 SPLITS = ("tune", "final", "fresh")
+# Looked at once a change is decided, never to decide one.
+HELD = "held"
 KNOWN_ITEMS = ("csl_problem", "csl_keyword", "cmrc2018")
 # Goals against the peers of the same run: nDCG@10 of the judged needs, MRR@10 of csl_problem.
 GOAL_JUDGED, GOAL_PROBLEM = 2.0, 1.11
@@ -47,7 +49,7 @@ def main() -> int:
     if not SHARED.exists():
         print(f"../{SHARED.parent.name}/{SHARED.name} is absent: nothing to measure against.")
         return 0
-    print_judged()
+    print_judged((*SPLITS, HELD) if options.held else SPLITS)
     if not options.judged_only:
         for name in KNOWN_ITEMS:
             print_known_items(name, options.every)
@@ -56,18 +58,18 @@ def main() -> int:
     return 0
 
 
-def print_judged() -> None:
-    needs, titles = read_needs(), read_titles()
+def print_judged(splits: Sequence[str]) -> None:
+    needs, titles = [n for n in read_needs() if n.split in splits], read_titles()
     answered = sum(need.has_answer for need in needs)
     print(f"\nJudged needs: {len(needs)} ({answered} with an answer), {len(titles)} titles")
-    print(f"{'':24}" + "".join(f"{split:>30}" for split in SPLITS))
-    print(f"{'':24}" + f"{'nDCG@10':>10}{'succ@5':>10}{'nothing':>10}" * len(SPLITS))
+    print(f"{'':24}" + "".join(f"{split:>30}" for split in splits))
+    print(f"{'':24}" + f"{'nDCG@10':>10}{'succ@5':>10}{'nothing':>10}" * len(splits))
     peers: dict[str, dict[str, float]] = {}
     with _open_all(_judged_engines(titles)) as engines:
         for name, engine in engines.items():
-            peers[name] = _print_judged_row(name, engine, needs)
+            peers[name] = _print_judged_row(name, engine, needs, splits)
         for name in (OURS, "tantivy"):
-            _print_judged_row(f"{name}, expert query", engines[name], needs, expert=True)
+            _print_judged_row(f"{name}, expert query", engines[name], needs, splits, expert=True)
     ours = peers.pop(OURS)
     for split, value in ours.items():
         best = max(peers, key=lambda name: peers[name][split])
@@ -76,10 +78,15 @@ def print_judged() -> None:
 
 
 def _print_judged_row(
-    name: str, engine: Engine, needs: Sequence[Need], *, expert: bool = False
+    name: str,
+    engine: Engine,
+    needs: Sequence[Need],
+    splits: Sequence[str],
+    *,
+    expert: bool = False,
 ) -> dict[str, float]:
     row, quality = f"{name:24}", {}
-    for split in SPLITS:
+    for split in splits:
         part = [need for need in needs if need.split == split]
         found = {need.id: engine(need.expert if expert else need.text, DEPTH) for need in part}
         answered = [need for need in part if need.has_answer]
@@ -146,6 +153,7 @@ def _open_all(openers: Openers) -> Iterator[dict[str, Engine]]:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--judged-only", action="store_true", help="leave the known-item sets out")
+    parser.add_argument("--held", action="store_true", help="the half for a final figure as well")
     parser.add_argument("--every", type=int, default=1, help="take each n-th known-item question")
     parser.add_argument("--scale", type=int, default=0, help="also time an index of N patents")
     return parser.parse_args()

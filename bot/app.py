@@ -49,6 +49,7 @@ from bot.messages import Channel
 from bot.reading.facts import warm_up as warm_up_reading
 from bot.settings import Settings
 from bot.store.database import Database
+from bot.store.learned import LearnedWeights
 from bot.store.message_search import MessageSearch
 from bot.store.search import SearchIndex
 from connectors.rooms import Rooms
@@ -80,6 +81,8 @@ MAX_BODY = 256 * 1024
 DRAIN_SECONDS = 8.0
 # Seconds between looks at what search indexes have to follow.
 INDEX_INTERVAL = 1.0
+# Verdicts count in suggestions after this many seconds at most.
+LEARNING_INTERVAL = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,10 +338,15 @@ async def open_action_services(settings: Settings) -> AsyncIterator[ActionServic
     async with open_database(settings) as database:
         index = SearchIndex(database, settings.bot_data_dir / "index")
         await index.sync()
-        follower = asyncio.create_task(index.follow(INDEX_INTERVAL), name="search-index")
+        learned = LearnedWeights(database, settings.bot_data_dir / "index")
+        followers = (
+            asyncio.create_task(index.follow(INDEX_INTERVAL), name="search-index"),
+            asyncio.create_task(learned.follow(LEARNING_INTERVAL), name="learned-weights"),
+        )
         try:
             warm_up_reading()
             yield ActionServices(database, open_matcher(settings), settings.clock)
         finally:
-            follower.cancel()
-            await asyncio.gather(follower, return_exceptions=True)
+            for follower in followers:
+                follower.cancel()
+            await asyncio.gather(*followers, return_exceptions=True)

@@ -68,6 +68,8 @@ def build_parser() -> argparse.ArgumentParser:
     shape.add_argument("--json", action="store_true", help="输出 JSON")
     shape.add_argument("--explain", action="store_true", help="逐步说明为什么推荐这些")
     match.add_argument("--limit", type=int, default=5, help="每类最多几条（默认 5）")
+    learned = add("learned", tell_learned, "匹配从评价里学到了什么（JSON：次数与由此得出的系数）")
+    learned.add_argument("--forget", action="store_true", help="以前的评价不再算数，从头学起")
     kinds = ["university", "mentor", "patent"]
     brought = add("import", import_catalogue, "从 CSV、XLSX 导入高校、导师、专利")
     brought.add_argument("kind", choices=kinds)
@@ -214,6 +216,12 @@ def match_text(settings: Settings, options: argparse.Namespace) -> None:
             explain=options.explain,
         )
     )
+
+
+def tell_learned(settings: Settings, options: argparse.Namespace) -> None:
+    from bot.running.upkeep import tell_learned as tell
+
+    asyncio.run(tell(settings, forget=options.forget))
 
 
 def import_catalogue(settings: Settings, options: argparse.Namespace) -> int:

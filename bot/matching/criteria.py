@@ -48,7 +48,7 @@ class Match:
     """One suggestion. ``features`` are the parts of ``score`` (0 to 1), for staff, and ``signals``
     those of its text (of the best record behind a university); ``facts`` maps a label to a value,
     both shown to the owner; ``region_code`` serves "nearer" and grouping. ``links`` are the words
-    said with the words of the record that answered them."""
+    said with the words of the record that answered them, ``weights`` those of the features."""
 
     kind: str
     id: str
@@ -64,6 +64,7 @@ class Match:
     region_code: str | None = None
     signals: dict[str, float] = field(default_factory=dict)
     links: tuple[tuple[str, str], ...] = ()
+    weights: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.matching.bridge import trade_of
 from bot.matching.criteria import Query
 from bot.matching.documents import (
@@ -11,10 +13,11 @@ from bot.matching.documents import (
     PatentDocument,
     UniversityDocument,
 )
+from bot.matching.learned import Learned
 from bot.matching.rank import Candidate
 
 NEUTRAL = 0.5
-# Starting weights of the parts: judgement, not yet learnt from what owners pick.
+# Starting weights of the parts: judgement; verdicts on what was shown move them a little.
 WEIGHTS = {
     "text": 0.55,
     "field": 0.12,
@@ -41,8 +44,15 @@ def weigh_features(candidate: Candidate, query: Query, related: int = 0) -> dict
     }
 
 
-def total(features: dict[str, float]) -> float:
-    return sum(WEIGHTS[name] * value for name, value in features.items())
+def learned_weights(learned: Learned) -> dict[str, float]:
+    """The weights with what was learnt; they add up to what they add up to without."""
+    raised = {name: weight * learned.emphasis(name) for name, weight in WEIGHTS.items()}
+    scale = sum(WEIGHTS.values()) / sum(raised.values())
+    return {name: round(weight * scale, 4) for name, weight in raised.items()}
+
+
+def total(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    return sum(weights[name] * value for name, value in features.items())
 
 
 def nearness(region: str | None, near: str | None) -> float:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from bot.matching.criteria import Query
 from bot.matching.documents import Document, Listed, PatentDocument
+from bot.matching.features import learned_weights
 from bot.matching.floor import Standing, stand
 from bot.matching.index import Filters, Snapshot
+from bot.matching.learned import NOTHING, Learned
 from bot.matching.rank import Candidate, not_far_behind, weigh_texts
 from bot.matching.segment import guard
 from bot.matching.terms import Inquiry, full_names, ruled_out, understand
@@ -23,6 +26,11 @@ class Search:
     inquiry: Inquiry
     snapshot: Snapshot
     unwanted: tuple[str, ...]
+    learned: Learned = NOTHING
+
+    @cached_property
+    def weights(self) -> dict[str, float]:
+        return learned_weights(self.learned)
 
     @property
     def wanted(self) -> tuple[str, ...]:
@@ -49,12 +57,13 @@ class Gathered:
     wording: float = 0.0
 
 
-def begin(query: Query, snapshot: Snapshot) -> Search:
+def begin(query: Query, snapshot: Snapshot, learned: Learned = NOTHING) -> Search:
     unwanted = (
         *ruled_out(query.text),
         *(full for name in query.exclude_names for full in full_names(name)),
     )
-    return Search(query, understand(query.text, query.terms, snapshot), snapshot, unwanted)
+    inquiry = understand(query.text, query.terms, snapshot, learned)
+    return Search(query, inquiry, snapshot, unwanted, learned)
 
 
 def gather(search: Search, kind: str) -> Gathered:

@@ -15,6 +15,7 @@ from bot.matching.explain import Related, explain
 from bot.matching.features import total, weigh_features
 from bot.matching.gathering import READ, Gathered, Search, begin, gather
 from bot.matching.index import CatalogueIndex
+from bot.matching.learned import Learned, LearnedFile
 from bot.matching.places import place_names
 from bot.matching.rank import Candidate, not_far_behind
 from bot.matching.segment import guard, words_of
@@ -37,6 +38,7 @@ class Course:
     inquiry: Inquiry
     gathered: tuple[Gathered, ...]
     matches: Matches
+    learned: Learned
 
 
 class Matcher:
@@ -45,13 +47,14 @@ class Matcher:
 
     def __init__(self, index_path: Path) -> None:
         self._index = CatalogueIndex(index_path)
+        self._learned = LearnedFile(index_path)
 
     def match(self, query: Query) -> Matches:
         return self.follow(query).matches
 
     def follow(self, query: Query) -> Course:
         """As ``match``, with what led there."""
-        search = begin(query, self._index.snapshot())
+        search = begin(query, self._index.snapshot(), self._learned.read())
         gathered: tuple[Gathered, ...] = ()
         if query.patent_no:
             matches = _numbered(search, query.patent_no)
@@ -62,7 +65,7 @@ class Matcher:
             matches = _named(search)
         else:
             matches = Matches(reason="no_terms", truncated=search.inquiry.truncated)
-        return Course(search.inquiry, gathered, matches)
+        return Course(search.inquiry, gathered, matches, search.learned)
 
     def warm_up(self) -> None:
         """Load the dictionary and the word lists (a quarter of a second) before the first owner."""
@@ -73,9 +76,7 @@ class Matcher:
 def _numbered(search: Search, patent_no: str) -> Matches:
     """The patent of this number, expired or not: the owner asked for this one."""
     patents = search.snapshot.patents_numbered(patent_no)
-    found = tuple(
-        _match(Candidate(patent, (), 1.0, 1.0), search.query, reasons=()) for patent in patents
-    )
+    found = tuple(_match(Candidate(patent, (), 1.0, 1.0), search, reasons=()) for patent in patents)
     return Matches(patents=found, reason=None if found else "nothing_fits")
 
 
@@ -83,7 +84,7 @@ def _named(search: Search) -> Matches:
     """The universities that were named, where nothing else was said."""
     documents = [d for name in search.wanted for d in search.snapshot.universities_named(name)]
     found = tuple(
-        _match(Candidate(document, (), 1.0, 1.0), search.query, (f"您提到了{document.name}",))
+        _match(Candidate(document, (), 1.0, 1.0), search, (f"您提到了{document.name}",))
         for document in documents
         if isinstance(document, UniversityDocument)
     )
@@ -149,7 +150,7 @@ def _shown(
             break
         reasons = explain(candidate, search.query)
         if reasons and may_join(candidate):
-            found.append(_match(candidate, search.query, reasons))
+            found.append(_match(candidate, search, reasons))
     return tuple(found)
 
 
@@ -158,11 +159,11 @@ def _ranked(search: Search, candidates: Iterable[Candidate]) -> list[Candidate]:
     read in full."""
     fresh = [c for c in candidates if c.id not in search.query.exclude_ids]
     best = sorted(fresh, key=lambda c: (-c.text, c.id))[: _SCORED + search.query.limit]
-    return sorted(best, key=lambda c: (-_score(c, search.query), c.id))
+    return sorted(best, key=lambda c: (-_score(c, search), c.id))
 
 
-def _score(candidate: Candidate, query: Query, related: int = 0) -> float:
-    return round(total(weigh_features(candidate, query, related)), 4)
+def _score(candidate: Candidate, search: Search, related: int = 0) -> float:
+    return round(total(weigh_features(candidate, search.query, related), search.weights), 4)
 
 
 def _universities(
@@ -185,7 +186,7 @@ def _universities(
     kept = {id(candidate) for candidate in not_far_behind([c for c, _ in appraised])}
     ranked = sorted(
         (pair for pair in appraised if id(pair[0]) in kept),
-        key=lambda pair: (-_score(pair[0], search.query, pair[1].count), pair[0].document.id),
+        key=lambda pair: (-_score(pair[0], search, pair[1].count), pair[0].document.id),
     )
     shown = _explained(search, ranked)
     return tuple(islice(shown, search.query.limit)) or _named(search).universities
@@ -195,7 +196,7 @@ def _explained(search: Search, ranked: Iterable[tuple[Candidate, Related]]) -> I
     for candidate, related in ranked:
         reasons = explain(candidate, search.query, related)
         if reasons:
-            yield _match(candidate, search.query, reasons, related=related.count)
+            yield _match(candidate, search, reasons, related=related.count)
 
 
 def _appraise(
@@ -225,16 +226,16 @@ def _appraise(
 
 
 def _match(
-    candidate: Candidate, query: Query, reasons: Sequence[str], *, related: int = 0
+    candidate: Candidate, search: Search, reasons: Sequence[str], *, related: int = 0
 ) -> Match:
-    document = candidate.document
+    query, document = search.query, candidate.document
     features = weigh_features(candidate, query, related)
     return Match(
         kind=document.kind,
         id=document.id,
         title=title_of(document),
         subtitle=subtitle_of(document),
-        score=round(total(features), 4),
+        score=round(total(features, search.weights), 4),
         reasons=tuple(reasons),
         features={name: round(value, 4) for name, value in features.items()},
         facts=facts_of(document, query.today),
@@ -244,4 +245,5 @@ def _match(
         region_code=document.region_code,
         signals={name: round(value, 4) for name, value in candidate.signals.items()},
         links=candidate.links,
+        weights=search.weights,
     )

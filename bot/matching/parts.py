@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.matching import features, rank
+from bot.matching import rank
 from bot.matching.criteria import Match
 
 BASE = "base"
@@ -29,7 +29,7 @@ class Part:
 def parts_of(match: Match) -> tuple[Part, ...]:
     """With the weights of today: what is stored tells what counted when the card was shown."""
     made = [
-        Part("score", name, value, features.WEIGHTS[name]) for name, value in match.features.items()
+        Part("score", name, value, match.weights[name]) for name, value in match.features.items()
     ]
     if match.signals:
         made.append(Part("text", BASE, 1.0, rank.BASE))

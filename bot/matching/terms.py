@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.matching.index import FEWEST, Snapshot
+from bot.matching.learned import NOTHING, Learned
 from bot.matching.lexicon import Lexicon, load_lexicon
 from bot.matching.places import place_names
 from bot.matching.segment import (
@@ -116,8 +117,10 @@ class Inquiry:
         return any(concept.telling for concept in self.concepts)
 
 
-def understand(text: str, extra: Iterable[str], snapshot: Snapshot) -> Inquiry:
-    """The concepts of ``text`` and of the ``extra`` terms, rarest first, at most twelve."""
+def understand(
+    text: str, extra: Iterable[str], snapshot: Snapshot, learned: Learned = NOTHING
+) -> Inquiry:
+    """The concepts of ``text`` and of the ``extra`` terms, the weightiest first, not too many."""
     lexicon = load_lexicon()
     typed = visible(text)
     plain = typed.lower()
@@ -125,7 +128,8 @@ def understand(text: str, extra: Iterable[str], snapshot: Snapshot) -> Inquiry:
     more = [word for term in extra for word in _said(guard(term), lexicon)]
     kept = dict.fromkeys((*said, *more))
     named = {word: _institutions(word, lexicon) for word in kept}
-    weigher = _Weigher(snapshot, lexicon, typed, word_classes_of(plain[:LONGEST], lexicon))
+    classes = word_classes_of(plain[:LONGEST], lexicon)
+    weigher = _Weigher(snapshot, lexicon, typed, classes, learned)
     concepts = [weigher.concept(word) for word in kept if not named[word]]
     ranked = sorted((c for c in concepts if c.weight > 0), key=lambda c: (-c.weight, c.said))
     return Inquiry(
@@ -192,8 +196,14 @@ def _pairs(plain: str, kept: frozenset[str]) -> tuple[str, ...]:
 
 class _Weigher:
     def __init__(
-        self, snapshot: Snapshot, lexicon: Lexicon, typed: str, classes: dict[str, str]
+        self,
+        snapshot: Snapshot,
+        lexicon: Lexicon,
+        typed: str,
+        classes: dict[str, str],
+        learned: Learned,
     ) -> None:
+        self._learned = learned
         self._typed = typed
         self._classes = classes
         self._snapshot = snapshot
@@ -207,6 +217,10 @@ class _Weigher:
         for word, strength in self._lexicon.answers(said).items():
             if len(word) > 1 and word not in self._lexicon.generic:
                 answers[word] = max(strength, answers.get(word, 0.0))
+        answers = {
+            word: min(strength * self._learned.factor(said, word), 1.0)
+            for word, strength in answers.items()
+        }
         telling = said not in self._lexicon.generic
         weight = self._weight(said, answers, telling) * self._likelihood(said, telling)
         return Concept(

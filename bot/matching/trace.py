@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from bot.matching.criteria import Match, Matches, Query
 from bot.matching.floor import FLOOR_COVER, FLOOR_WORDING, Standing
 from bot.matching.gathering import Gathered
+from bot.matching.learned import Learned
 from bot.matching.lexicon import Lexicon, load_lexicon
 from bot.matching.matcher import Course, Matcher
 from bot.matching.parts import Part, parts_of
@@ -43,10 +44,11 @@ def as_trace(matcher: Matcher, query: Query) -> str:
         "二、分词：" + " ".join(base_words_of(plain[:LONGEST], lexicon)),
         *_left_out(plain[:LONGEST], course.inquiry, lexicon),
         "三、概念（权重由稀有程度而来，越大越说明问题；箭头后是词库的联系与强度）：",
-        *_concepts(course.inquiry, lexicon),
+        *_concepts(course, lexicon),
         "四、召回与门槛：",
         *(line for gathered in course.gathered for line in _gathered(gathered)),
         "五、排序：",
+        *_emphasised(course.learned),
         *_ranked(course),
     ]
     return "\n".join(lines)
@@ -67,12 +69,14 @@ def _left_out(plain: str, inquiry: Inquiry, lexicon: Lexicon) -> Iterator[str]:
         yield "   不检索（闲话、数字、太常见）：" + " ".join(left)
 
 
-def _concepts(inquiry: Inquiry, lexicon: Lexicon) -> Iterator[str]:
+def _concepts(course: Course, lexicon: Lexicon) -> Iterator[str]:
+    inquiry = course.inquiry
     if not inquiry.concepts:
         yield "   （没有说到具体的技术）"
     for concept in inquiry.concepts:
         head = f"   {concept.weight:5.2f}  {concept.shown}（{_nature(concept)}）"
         yield head + _answers(concept, lexicon)
+        yield from _learned_of(concept, course.learned)
     if inquiry.institutions:
         yield "   点名的高校：" + "、".join(inquiry.institutions)
 
@@ -85,11 +89,21 @@ def _nature(concept: Concept) -> str:
     return "词库已收" if concept.known else "词库未收"
 
 
+def _learned_of(concept: Concept, learned: Learned) -> Iterator[str]:
+    for word in concept.answers:
+        tally = learned.links.get((concept.said, word))
+        if tally is not None:
+            yield (
+                f"          学到：{concept.shown}→{word} 合适 {tally.good} 次、"
+                f"不对题 {tally.bad} 次，强度 ×{tally.factor:.2f}"
+            )
+
+
 def _answers(concept: Concept, lexicon: Lexicon) -> str:
     kinds = lexicon.kinds_of(concept.said)
     ranked = sorted(concept.answers.items(), key=lambda item: (-item[1], item[0]))
     others = [
-        f"{word} {kinds.get(word, '部分')}{strength:.2f}"
+        f"{word} {kinds.get(word) or '部分'}{strength:.2f}"
         for word, strength in ranked
         if word != concept.said
     ]
@@ -133,6 +147,14 @@ def _ranked(course: Course) -> Iterator[str]:
             yield "          " + _odds_of(match.kind, [p for p in parts if p.of == "text"])
         yield from (f"          - {reason}" for reason in match.reasons)
     yield from _set_aside(course)
+
+
+def _emphasised(learned: Learned) -> Iterator[str]:
+    for name, count in sorted(learned.features.items()):
+        yield (
+            f"   学到：{learned.judged} 次评价里有 {count} 次因“{_PARTS[name]}”不合适，"
+            f"这一项的权重 ×{learned.emphasis(name):.2f}（再按总和不变折算）"
+        )
 
 
 def _shown(matches: Matches) -> tuple[Match, ...]:

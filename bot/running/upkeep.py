@@ -9,10 +9,12 @@ from bot.app import open_database, open_matcher
 from bot.coordination.in_process import LocalRateLimits
 from bot.handoff.sign_in import SignIn
 from bot.matching.criteria import Query
+from bot.matching.learned import as_text as as_text_of_learned
 from bot.matching.report import as_report, as_text
 from bot.matching.trace import as_trace
 from bot.running.preparing import Say
 from bot.settings import Settings
+from bot.store.learned import LearnedWeights
 from bot.store.migrate import migrate
 from bot.store.search import SearchIndex
 
@@ -30,6 +32,7 @@ async def match_and_print(
     async with open_database(settings) as database:
         await migrate(database)
         await SearchIndex(database, settings.bot_data_dir / "index").sync()
+        await LearnedWeights(database, settings.bot_data_dir / "index").refresh()
     matcher = open_matcher(settings)
     query = Query(text=text, limit=limit, today=settings.clock.today())
     if explain:
@@ -37,6 +40,17 @@ async def match_and_print(
         return
     matches = await asyncio.to_thread(matcher.match, query)
     sys.stdout.write((as_report(matches) if as_json else as_text(matches)) + "\n")
+
+
+async def tell_learned(settings: Settings, *, forget: bool) -> None:
+    async with open_database(settings) as database:
+        await migrate(database)
+        weights = LearnedWeights(database, settings.bot_data_dir / "index")
+        if forget:
+            learned = await weights.forget(("system", "cli"), settings.clock.now())
+        else:
+            learned = await weights.refresh()
+    sys.stdout.write(as_text_of_learned(learned) + "\n")
 
 
 async def hire(settings: Settings, username: str, name: str, password: str, role: str) -> None:

@@ -39,6 +39,7 @@ export const audit: Words["audit"] = {
     label_dropped: "deleted a label",
     rule_changed: "changed a rule",
     lesson_labelled: "labelled a misunderstood message",
+    matching_unlearnt: "Matching started learning anew",
     lesson_dismissed: "dismissed a misunderstood message",
     erase: "erased a company's data",
     withdraw_consent: "withdrew consent",

@@ -39,6 +39,7 @@ export const audit = {
     label_dropped: "删除标签",
     rule_changed: "修改规则",
     lesson_labelled: "标注没读懂的消息",
+    matching_unlearnt: "匹配从头学起",
     lesson_dismissed: "跳过没读懂的消息",
     erase: "删除企业资料",
     withdraw_consent: "企业撤回同意",
