@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -350,22 +351,39 @@ def _patents(matcher: Matcher) -> list[str]:
     return [m.id for m in matcher.match(Query(text="压铸气孔", today=TODAY, limit=50)).patents]
 
 
-async def test_both_stores_give_the_matcher_the_same_records(
+async def test_both_stores_answer_two_hundred_questions_alike(
     postgres_url: str, tmp_path: Path
 ) -> None:
-    """Check 12: the index is derived from these, so ids and order are the same on both."""
+    """The same records, and from them the same ids in the same order."""
     postgres, sqlite = (
         open_store(postgres_url),
         Database(f"sqlite+aiosqlite:///{tmp_path / 'a.db'}"),
     )
     await sqlite.create_all()
-    for each in (postgres, sqlite):
+    found, answers = [], []
+    for name, each in (("p", postgres), ("s", sqlite)):
         await seed_demo(each, Clock(NOW))
-    found = await _encoded(postgres)
-    assert len(found) > 1_000
-    assert found == await _encoded(sqlite)
-    await postgres.close()
-    await sqlite.close()
+        found.append(await _encoded(each))
+        await SearchIndex(each, tmp_path / name).sync()
+        answers.append(await asyncio.to_thread(_asked, tmp_path / name, found[0]))
+        await each.close()
+    assert len(found[0]) > 1_000
+    assert found[0] == found[1]
+    assert len(answers[0]) == 200
+    assert sum(map(bool, answers[0])) > 150
+    assert answers[0] == answers[1]
+
+
+def _asked(index: Path, records: list[bytes]) -> list[list[str]]:
+    """The ids of all kinds for questions that the records themselves suggest."""
+    matcher, answers = Matcher(index), []
+    patents = [json.loads(each) for each in records if b'"patent_no"' in each]
+    for patent in patents[:: len(patents) // 200][:200]:
+        words = "、".join(patent["keywords"][:3])
+        found = matcher.match(Query(text=f"我们厂的{words}一直不好", today=TODAY, limit=10))
+        shown = (*found.universities, *found.mentors, *found.patents)
+        answers.append([match.id for match in shown])
+    return answers
 
 
 async def _encoded(database: Database) -> list[bytes]:

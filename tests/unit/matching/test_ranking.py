@@ -74,6 +74,13 @@ def test_many_loose_records_do_not_outrank_one_close_one(build: Build) -> None:
     assert found[0].id == "u-zj"
 
 
+def test_a_long_list_of_works_does_not_outrank_a_closer_specialist(build: Build) -> None:
+    works = tuple(f"铝合金{part}的压铸" for part in "箱壳盖架盘轮轴管板座" for _ in range(50))
+    many = replace(MENTOR, id="m-0", directions=works, keywords=("压铸",), load=0)
+    found = build(catalogue(many, MENTOR)).match(asked()).mentors
+    assert [m.id for m in found] == ["m-1", "m-0"]
+
+
 def test_a_family_is_shown_once(build: Build) -> None:
     twin = replace(DIE_CASTING, id="p-2", patent_no="ZL209920000002.3", type="实用新型")
     assert len(build(catalogue(DIE_CASTING, twin)).match(asked()).patents) == 1
