@@ -1,6 +1,7 @@
 """An encrypted message through the callback: WeRoBot's server and ours, in one run.
 
     python -m benchmarks.wechat [--messages 2000] [--engine-messages 120] [--crowd 20000]
+                                [--fault redis store engine api]
 
 WeRoBot (in a throw-away environment) and our door both answer at once with an echo; ours stores the
 message, runs a turn and stores its answer before. Then ours with the engine. The sides take turns
@@ -8,8 +9,8 @@ in blocks, so that they see the same machine. Our door stands there twice: with 
 disk, where a commit waits for the disk, and in memory, which leaves what the door itself costs.
 Latency is from the POST to the last byte of the
 sealed reply; each reply is opened and must be for its own owner. Then, on our side
-only: what a flood of hostile requests and an API that hangs do to everybody else, and a crowd of
-people with interleaved retries (benchmarks/wechat_crowd.py).
+only: what a part that hangs (benchmarks/wechat_hangs.py) and a flood of hostile requests do to
+everybody else, and a crowd of people with interleaved retries (benchmarks/wechat_crowd.py).
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ import aiohttp
 from benchmarks.measures import percentile
 from benchmarks.wechat_attack import hostile_senders
 from benchmarks.wechat_crowd import crowd
+from benchmarks.wechat_hangs import arguments, hangs
 from benchmarks.wechat_sides import build_peer, peer_server, quick_door
 from tests.fixtures.stack import Stack
 from tests.fixtures.wechat_account import WECHAT_SETTINGS
@@ -130,18 +132,6 @@ async def compare(sides: Sequence[Side], messages: int) -> None:
                 await talk(http, side, people, min(BLOCK, messages - start))
 
 
-async def while_the_engine_hangs(messages: int) -> dict[str, Any]:
-    """How soon a verified account lets a push go whose answer never comes (check 10)."""
-    with (
-        tempfile.TemporaryDirectory(dir=MEMORY) as folder,
-        quick_door(Path(folder), "hanging") as url,
-    ):
-        side = Side("engine hangs", url)
-        async with aiohttp.ClientSession() as http:
-            await talk(http, side, People(), min(messages, BLOCK))
-    return side.row()
-
-
 async def under_attack(url: str, messages: int) -> dict[str, Any]:
     """The p99 of others beside senders who mean harm (benchmarks/wechat_attack.py)."""
     calm, attacked = Side("calm", url), Side("attacked", url)
@@ -182,8 +172,9 @@ def measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
         )
         asyncio.run(compare(sides, options.messages))
         found["echo"] = [side.row() for side in sides]
-        found["engine_hangs"] = asyncio.run(while_the_engine_hangs(options.messages))
         found["under_attack"] = asyncio.run(under_attack(light, max(options.messages // 2, BLOCK)))
+    found["hangs"] = list[dict[str, Any]]()
+    hangs(options, found["hangs"].append)
     if options.engine_messages:
         with whole_desk(folder / "desk") as desk:
             ours = Side("ours, with the engine", desk, echoes=False)
@@ -215,6 +206,7 @@ def _ms(seconds: Sequence[float], share: float) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--messages", type=int, default=2_000)
+    arguments(parser)
     parser.add_argument("--engine-messages", type=int, default=120)
     parser.add_argument("--crowd", type=int, default=20_000)
     options = parser.parse_args()

@@ -1,12 +1,10 @@
 """The servers that benchmarks/wechat.py talks to, each a process of its own on this machine.
 
-python -m benchmarks.wechat_sides FOLDER PORT          our door, whose handler answers at once
-python -m benchmarks.wechat_sides FOLDER PORT hanging  a verified account's, which answers never
+python -m benchmarks.wechat_sides FOLDER PORT    our door, whose handler answers at once
 """
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 import subprocess
@@ -23,23 +21,17 @@ import uvloop
 from aiohttp import ClientSession, web
 
 from bot.app import ROOT
-from bot.messages import EngineReply
 from bot.store.migrate import migrate
-from bot.store.turns import OpenTurn
 from connectors.web.problems import answer_problems
 from tests.fixtures.databases import open_store
 from tests.fixtures.servers import free_port
 from tests.fixtures.wechat_account import AES_KEY, APP_ID, TOKEN
 from tests.fixtures.wechat_door import (
     MAX_BODY,
-    ScriptedEngine,
     attach_door,
-    echo,
-    wechat_settings,
 )
 
 START_SECONDS = 60.0
-NOWHERE = "http://127.0.0.1:9"
 # waitress is what Bottle, on which WeRoBot stands, takes first when it may choose.
 PEER = ("werobot==1.13.1", "waitress==3.0.2", "cryptography")
 PEER_SERVER = """
@@ -81,11 +73,10 @@ def peer_server(python: Path) -> Iterator[str]:
 
 
 @contextmanager
-def quick_door(folder: Path, *how: str) -> Iterator[str]:
-    """The address of our callback before an engine that echoes, or is ``hanging``; messages are
-    stored as ever."""
+def quick_door(folder: Path) -> Iterator[str]:
+    """The address of our callback before an engine that echoes; messages are stored as ever."""
     port = free_port()
-    command = [sys.executable, "-m", "benchmarks.wechat_sides", str(folder), str(port), *how]
+    command = [sys.executable, "-m", "benchmarks.wechat_sides", str(folder), str(port)]
     with _process(command, port):
         yield f"http://127.0.0.1:{port}/wechat"
 
@@ -95,14 +86,14 @@ def _process(command: list[str], port: int) -> Iterator[None]:
     process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
     os.sched_setaffinity(process.pid, range(os.cpu_count() or 1))
     try:
-        _wait_until_open(process, port)
+        wait_until_open(process, port)
         yield
     finally:
         process.terminate()
         process.wait(timeout=30)
 
 
-def _wait_until_open(process: subprocess.Popen[bytes], port: int) -> None:
+def wait_until_open(process: subprocess.Popen[bytes], port: int) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
@@ -116,23 +107,14 @@ def _wait_until_open(process: subprocess.Popen[bytes], port: int) -> None:
     raise RuntimeError("a server did not open its port")
 
 
-async def hang(_turn: OpenTurn) -> EngineReply:
-    await asyncio.Event().wait()
-    raise AssertionError("nothing wakes it")
-
-
-def serve_door(folder: Path, port: int, *, hanging: bool) -> None:
-    # Where an answer hangs, the API that would deliver it late is not there either.
-    verified = {"wechat_account": "verified", "wechat_app_secret": "s", "wechat_api_base": NOWHERE}
-    settings = wechat_settings(**(verified if hanging else {}))
-    engine = ScriptedEngine(hang if hanging else echo)
+def serve_door(folder: Path, port: int) -> None:
     database = open_store(f"sqlite:///{folder / 'desk.db'}")
 
     async def prepare() -> web.Application:
         await migrate(database)
         app = web.Application(middlewares=[answer_problems], client_max_size=MAX_BODY)
         http = ClientSession()
-        attach_door(app, database, http, settings, engine=engine)
+        attach_door(app, database, http)
 
         async def close(_app: web.Application) -> AsyncIterator[None]:
             yield
@@ -150,4 +132,4 @@ def serve_door(folder: Path, port: int, *, hanging: bool) -> None:
 
 
 if __name__ == "__main__":
-    serve_door(Path(sys.argv[1]), int(sys.argv[2]), hanging="hanging" in sys.argv[3:])
+    serve_door(Path(sys.argv[1]), int(sys.argv[2]))

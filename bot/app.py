@@ -13,7 +13,6 @@ from typing import Any
 import aiohttp
 import structlog
 from aiohttp import web
-from redis.asyncio import Redis
 
 from actions.services import ActionServices
 from bot.clock import Hourglass
@@ -31,6 +30,7 @@ from bot.coordination.in_process import (
     LocalRateLimits,
     LocalTokens,
 )
+from bot.coordination.redis_client import open_redis
 from bot.coordination.redis_twins import (
     RedisBus,
     RedisClaims,
@@ -105,9 +105,7 @@ async def open_coordination(settings: Settings) -> AsyncIterator[Coordination]:
     if settings.bot_redis_url is None:
         yield local_coordination()
         return
-    redis = Redis.from_url(
-        settings.bot_redis_url, socket_connect_timeout=1, socket_timeout=2, health_check_interval=15
-    )
+    redis = open_redis(settings.bot_redis_url)
     bus, leases = RedisBus(redis), RedisLeases(redis)
     await bus.start()
     try:
@@ -116,7 +114,7 @@ async def open_coordination(settings: Settings) -> AsyncIterator[Coordination]:
         )
     finally:
         await bus.close()
-        await redis.aclose()
+        await redis.aclose(close_connection_pool=True)
 
 
 @asynccontextmanager

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import aiohttp
 
+from bot.conversation.silence import PAUSE, Silence
 from bot.errors import EngineFailed
 from bot.messages import Button, Card, EngineReply, HandoffRequest, Outbound
 from bot.store.turns import OpenTurn
@@ -21,7 +23,8 @@ class RasaEngine:
     """One or more Rasa servers over REST. A conversation stays with one while that one answers.
 
     ``timeout`` is in seconds for the whole turn; ``auth_token`` guards the tracker API, which is
-    read only when a turn is taken up again after a crash.
+    read only when a turn is taken up again after a crash. A server that is known to hang is passed
+    over, but for one turn in every ``pause`` seconds, which tries it.
     """
 
     def __init__(
@@ -30,11 +33,13 @@ class RasaEngine:
         urls: Sequence[str],
         timeout: float,
         auth_token: str | None = None,
+        pause: float = PAUSE,
     ) -> None:
         self._session = session
         self._urls = tuple(urls)
         self._timeout = timeout
         self._patience = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SHARE * timeout)
+        self._silences = {url: Silence(pause) for url in self._urls}
         self._params = {"token": auth_token} if auth_token else {}
 
     async def respond(self, turn: OpenTurn) -> EngineReply:
@@ -67,18 +72,23 @@ class RasaEngine:
     async def _post(self, path: str, conversation_id: str, body: dict[str, Any]) -> Any:
         fault: Exception | None = None
         for url in self._in_order(conversation_id):
+            silence = self._silences[url]
+            if silence.is_known():
+                continue
             try:
-                async with self._session.post(
-                    url + path, json=body, timeout=self._patience
-                ) as response:
-                    if response.status != 200:
-                        raise EngineFailed(f"引擎返回 {response.status}")
-                    return await response.json()
+                with _listening(silence):
+                    return await self._answer_of(url + path, body)
             except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
                 fault = error  # nothing was sent, so another server may take the turn
             except (aiohttp.ClientError, ValueError) as error:
                 raise EngineFailed(f"引擎连接中断：{type(error).__name__}") from error
-        raise EngineFailed("引擎连不上") from fault
+        raise EngineFailed("引擎连不上" if fault is not None else "引擎一直没有回应") from fault
+
+    async def _answer_of(self, url: str, body: dict[str, Any]) -> Any:
+        async with self._session.post(url, json=body, timeout=self._patience) as response:
+            if response.status != 200:
+                raise EngineFailed(f"引擎返回 {response.status}")
+            return await response.json()
 
     async def _recall(self, turn: OpenTurn) -> EngineReply | None:
         """The reply of an earlier attempt that the engine finished but nobody stored."""
@@ -108,6 +118,20 @@ class RasaEngine:
     def _in_order(self, conversation_id: str) -> list[str]:
         first = zlib.crc32(conversation_id.encode()) % len(self._urls)
         return [*self._urls[first:], *self._urls[:first]]
+
+
+@contextmanager
+def _listening(silence: Silence) -> Iterator[None]:
+    """Whatever comes back, an error too, is no silence; being cut off while waiting is."""
+    try:
+        yield
+    except (asyncio.CancelledError, aiohttp.ConnectionTimeoutError):
+        silence.unheard()
+        raise
+    except Exception:
+        silence.heard()
+        raise
+    silence.heard()
 
 
 def as_plain_text(text: str) -> str:

@@ -81,14 +81,14 @@ class WeChatDoor:
         else:
             parked = Parked(rooms, self._answers)
         retries = Retries(coordination.claims, rooms.hourglass)
-        replies = Replies(
+        self._replies = Replies(
             rooms, self._answers, retries, parked, patience.look, register, self._typing
         )
         if settings.wechat_mode == "plain":
             # Its signature does not cover the body: who sees one address can forge any message.
             log.warning("wechat.plain_mode_is_for_closed_tests_only")
         self._callback = WeChatCallback(
-            build_envelope(settings), replies, rooms.clock, patience, self._sources,
+            build_envelope(settings), self._replies, rooms.clock, patience, self._sources,
             rooms.hourglass,
         )  # fmt: skip
 
@@ -105,6 +105,7 @@ class WeChatDoor:
         await asyncio.gather(*tasks, return_exceptions=True)
         if self._typing is not None:
             await self._typing.close()
+        await self._replies.close()
         await self._answers.close()
 
     async def _tidy_forever(self) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Coroutine
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 import structlog
 
@@ -16,9 +15,11 @@ from bot.store.conversations import find_received
 from connectors.rooms import Rooms
 from connectors.wechat.answers import PASSIVE_LIMIT, Answer, Answers
 from connectors.wechat.inbound import dedupe_key, to_inbound
+from connectors.wechat.leash import Leash
 from connectors.wechat.parked import Fetch, Parked
 from connectors.wechat.parse import Push, Text
 from connectors.wechat.retries import LAST, Retries
+from connectors.wechat.store_doubts import StoreDoubts
 
 log = structlog.get_logger(__name__)
 
@@ -86,12 +87,15 @@ class Replies:
         self._hourglass = rooms.hourglass
         self._register = register
         self._typing = typing
-        self._left: set[asyncio.Task[bool]] = set()
+        self._doubts = StoreDoubts(rooms.database)
+        self._leash = Leash(rooms.hourglass)
         # Verified accounts send the rest by themselves.
         self._more = phrases.say("more_waiting").text if parked is not None else ""
 
     async def reply_to(self, push: Push, store_until: float, answer_until: float) -> Reply:
         """Both limits in the hourglass's time; at the latest shortly after ``answer_until``."""
+        if self._doubts.is_known():
+            store_until = min(store_until, self._hourglass.now() + self._look)
         if self._parked is not None and isinstance(push, Text):
             fetch = await self._fetch(push, store_until)
             if fetch is not None:
@@ -124,11 +128,13 @@ class Replies:
         if not await self._ended(accepted.conversation_id, accepted.message_id, soon, "typing"):
             self._typing.show(openid, accepted.conversation_id, accepted.message_id)
 
+    async def close(self) -> None:
+        await self._doubts.close()
+
     async def _note(self, push: Push, until: float) -> None:
         """The register can be behind; the owner's answer cannot."""
         try:
-            async with self._hourglass.limit(until, "register"):
-                await self._register.note(push)
+            await self._leash.wait(self._register.note(push), until, "register")
         except Exception as error:
             log.warning("wechat.register_failed", error=type(error).__name__)
 
@@ -140,8 +146,9 @@ class Replies:
         if self._parked is None:
             return None
         try:
-            async with self._hourglass.limit(until, "store"):
-                return await self._parked.read_fetch(push.header.from_user, push.content)
+            return await self._leash.wait(
+                self._parked.read_fetch(push.header.from_user, push.content), until, "store"
+            )
         except Exception as error:
             log.warning("wechat.fetch_failed", error=type(error).__name__)
             return None
@@ -155,9 +162,11 @@ class Replies:
         """Store the message, trying again while the store fails; None where it was not stored."""
         while True:
             try:
-                async with self._hourglass.limit(until, "store"):
-                    return await self._accept(inbound)
+                accepted = await self._leash.wait(self._accept(inbound), until, "store")
+                self._doubts.heard()
+                return accepted
             except TimeoutError:
+                self._doubts.unheard()
                 return await self._stored(inbound)
             except (TooManyRequests, BadRequest, TooLarge):
                 raise
@@ -177,13 +186,16 @@ class Replies:
     async def _stored(self, inbound: Inbound) -> Accepted | None:
         """Time ran out while accepting: stored it may be all the same."""
         try:
-            async with self._one_look(), self._database.read() as session:
-                row = await find_received(
-                    session, inbound.channel, inbound.address, inbound.client_msg_id
-                )
-                return Accepted(row.conversation_id, row.id, row.seq, False) if row else None
+            return await self._one_look(self._find(inbound))
         except Exception:
             return None
+
+    async def _find(self, inbound: Inbound) -> Accepted | None:
+        async with self._database.read() as session:
+            row = await find_received(
+                session, inbound.channel, inbound.address, inbound.client_msg_id
+            )
+        return Accepted(row.conversation_id, row.id, row.seq, False) if row else None
 
     async def _answer(
         self, conversation_id: str, seq: int, message_id: int | None, until: float, key: str
@@ -204,23 +216,8 @@ class Replies:
         return Reply(await self._notice(conversation_id))
 
     async def _ended(self, conversation_id: str, message_id: int, until: float, step: str) -> bool:
-        """A store that hangs is left to itself: a call cut off half-way may hang its writer."""
-        task = asyncio.create_task(
-            self._answers.wait_for_turn(conversation_id, message_id, until, step)
-        )
-        self._left.add(task)
-        task.add_done_callback(self._forget)
-        try:
-            async with self._hourglass.limit(until + self._look, "look"):
-                await asyncio.wait({task})
-        except TimeoutError:
-            return False
-        return task.exception() is None and task.result()
-
-    def _forget(self, task: asyncio.Task[bool]) -> None:
-        self._left.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.warning("wechat.wait_failed", error=type(error).__name__)
+        turn = self._answers.wait_for_turn(conversation_id, message_id, until, step)
+        return await self._leash.look_on(turn, until + self._look, "look")
 
     async def _collect(
         self, conversation_id: str, seq: int, until: float
@@ -228,23 +225,20 @@ class Replies:
         """Whether the store could be asked at all, and what it gave."""
         latest = max(until, self._hourglass.now() + self._look)
         try:
-            async with self._hourglass.limit(latest, "look"):
-                return True, await self._answers.collect(
-                    conversation_id, seq, PASSIVE, PASSIVE_LIMIT, self._more
-                )
+            answer = self._answers.collect(conversation_id, seq, PASSIVE, PASSIVE_LIMIT, self._more)
+            return True, await self._leash.wait(answer, latest, "look")
         except Exception as error:
             log.warning("wechat.collect_failed", error=type(error).__name__)
             return False, None
 
-    def _one_look(self) -> AbstractAsyncContextManager[object]:
-        return self._hourglass.limit(self._hourglass.now() + self._look, "look")
+    async def _one_look[T](self, work: Coroutine[Any, Any, T]) -> T:
+        return await self._leash.wait(work, self._hourglass.now() + self._look, "look")
 
     async def _notice(self, conversation_id: str) -> str:
         if self._parked is None:
             return ""
         try:
-            async with self._one_look():
-                return await self._parked.tell(conversation_id)
+            return await self._one_look(self._parked.tell(conversation_id))
         except Exception as error:
             log.warning("wechat.notice_failed", error=type(error).__name__)
             return self._phrases.say("thinking").text

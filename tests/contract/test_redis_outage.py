@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from bot.app import Coordination, open_coordination
+from bot.coordination.redis_client import ImpatientRedis, open_redis
+from bot.coordination.redis_twins import RedisClaims, RedisRateLimits
 from bot.settings import Settings
 from tests.fixtures.servers import RedisServer
 from tests.fixtures.waiting import PATIENCE
@@ -134,3 +136,47 @@ async def test_starting_while_redis_is_away(server: RedisServer) -> None:
         assert await late.claims.claim("k", 60)
         server.start()
         assert await reader.next(PATIENCE) == ""
+
+
+async def test_one_that_hangs_is_asked_once_and_then_left_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It takes every call and answers none; a push that waits for WeChat asks it several times."""
+    monkeypatch.setattr(ImpatientRedis, "left_alone", 3600.0)
+    lines = 0
+
+    async def swallow(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal lines
+        lines += 1
+        while await reader.read(1024):
+            continue
+        writer.close()
+
+    hanging = await asyncio.start_server(swallow, "127.0.0.1", 0)
+    redis = open_redis(f"redis://127.0.0.1:{hanging.sockets[0].getsockname()[1]}/0")
+    claims, limits = RedisClaims(redis), RedisRateLimits(redis)
+    assert await claims.claim("k", 60)
+    asked = lines
+    for _ in range(20):
+        assert await claims.claim("k", 60)
+        await limits.hit("k", 5, 60)
+    assert await limits.hit("k", 5, 60) > 0, "limits count on in this process"
+    assert lines == asked == 1
+    await redis.aclose(close_connection_pool=True)
+    hanging.close()
+
+
+async def test_one_that_hung_is_asked_again(
+    server: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ImpatientRedis, "left_alone", 0.0)
+    redis = open_redis(server.url)
+    server.kill()
+    claims = RedisClaims(redis)
+    assert await claims.claim("k", 60)
+    assert await claims.claim("k", 60)
+    server.start()
+    async with asyncio.timeout(PATIENCE):
+        while await claims.claim("k", 60):  # until Redis itself says that it is taken
+            continue
+    await redis.aclose(close_connection_pool=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
@@ -36,8 +38,10 @@ async def client(server: FakeEngine) -> AsyncIterator[Client]:
     """Make a client of the given servers (default: the one that behaves)."""
     async with aiohttp.ClientSession() as session:
 
-        def make(*urls: str, timeout: float = PATIENCE, token: str | None = None) -> RasaEngine:
-            return RasaEngine(session, urls or (server.url,), timeout, token)
+        def make(
+            *urls: str, timeout: float = PATIENCE, token: str | None = None, pause: float = 3600
+        ) -> RasaEngine:
+            return RasaEngine(session, urls or (server.url,), timeout, token, pause)
 
         yield make
 
@@ -167,6 +171,52 @@ class TestServers:
         with pytest.raises(EngineFailed, match="没有回应"):
             await client(timeout=0.1).respond(TURN)
         assert len(server.calls) == 1
+
+    async def test_one_that_is_known_to_hang_is_not_waited_for(
+        self, server: FakeEngine, client: Client
+    ) -> None:
+        """The owner hears so at once, and is offered a person, instead of after the whole time."""
+        engine = client(timeout=0.1)
+        server.hold()
+        for _ in range(3):
+            with pytest.raises(EngineFailed, match="秒内没有回应"):
+                await engine.respond(TURN)
+        for _ in range(5):
+            with pytest.raises(EngineFailed, match="一直没有回应"):
+                await engine.respond(TURN)
+        assert len(server.calls) == 3
+
+    async def test_one_that_is_known_to_hang_is_tried_again(
+        self, server: FakeEngine, client: Client
+    ) -> None:
+        engine = client(timeout=0.1, pause=0)
+        gate = server.hold()
+        for _ in range(5):
+            with pytest.raises(EngineFailed, match="秒内没有回应"):
+                await engine.respond(TURN)
+        gate.opened.set()
+        patient = replace(TURN, conversation_id="c2")
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                with contextlib.suppress(EngineFailed):
+                    assert (await engine.respond(patient)).messages
+                    return
+
+    async def test_another_server_takes_over_from_one_that_is_known_to_hang(
+        self, server: FakeEngine, client: Client
+    ) -> None:
+        server.hold()
+        async with FakeEngine().serve() as second:
+            engine = client(server.url, second.url, timeout=1)
+            turns = [replace(TURN, conversation_id=f"c{number}") for number in range(40)]
+            failed = 0
+            for turn in turns:
+                try:
+                    await engine.respond(turn)
+                except EngineFailed:
+                    failed += 1
+        assert failed == len(server.calls) == 3
+        assert len(second.calls) == len(turns) - 3
 
     async def test_a_refused_connection_goes_to_the_next(
         self, server: FakeEngine, client: Client

@@ -342,6 +342,37 @@ class TestTroubleBehind:
         await door.hourglass.run_out("store")
         assert "没有收到" in await say
 
+    async def test_a_store_that_is_known_to_hang_is_not_waited_for(
+        self, door: Door, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Until it answers, which is found out beside the pushes."""
+        accept, ping, there = Inbox.accept, Database.ping, asyncio.Event()
+
+        async def hanging(self: Inbox, inbound: Inbound) -> object:
+            await there.wait()
+            return await accept(self, inbound)
+
+        async def knocked(self: Database) -> None:
+            await there.wait()
+            await ping(self)
+
+        async def share() -> float:
+            """Of WeChat's five seconds, what a push gives the store."""
+            say = asyncio.create_task(door.say(OPENID, "还在吗"))
+            until = await door.hourglass.reached("store")
+            seconds = until - door.hourglass.now()
+            await door.hourglass.run_out("store")
+            assert "没有收到" in await say
+            return round(seconds, 2)
+
+        monkeypatch.setattr(Inbox, "accept", hanging)
+        monkeypatch.setattr(Database, "ping", knocked)
+        assert [await share() for _ in range(5)] == [3.2, 3.2, 3.2, 0.3, 0.3]
+        there.set()
+        assert await door.say(OPENID, "现在呢") == "听到：现在呢"
+        there.clear()
+        assert await share() == 3.2
+
     async def test_logs_name_nobody_and_no_secret(self, door: Door) -> None:
         async def broken(turn: OpenTurn) -> EngineReply:
             raise RuntimeError("boom")

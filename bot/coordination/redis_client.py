@@ -1,0 +1,62 @@
+"""The Redis client of the twins: one that hangs is waited for once, then left alone for a while."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import structlog
+from redis.asyncio import ConnectionPool, Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as RedisAway
+from redis.exceptions import TimeoutError as RedisSilent
+
+log = structlog.get_logger(__name__)
+
+# Redis answers within a millisecond. WeChat waits for five seconds, and a push asks several times.
+ANSWERS_WITHIN = 0.4
+# So long nothing is asked of it after that; then one caller tries.
+LEFT_ALONE = 1.0
+HEALTH_CHECK = 15
+
+
+class ImpatientRedis(Redis):
+    """Raises RedisError at once where Redis did not answer a moment ago: what it is asked for has
+    a second barrier in SQL or a twin in this process."""
+
+    left_alone = LEFT_ALONE
+    _silent_until = 0.0
+
+    async def execute_command(self, *args: Any, **options: Any) -> Any:
+        loop = asyncio.get_running_loop()
+        was_silent = self._silent_until
+        if loop.time() < was_silent:
+            raise RedisAway("it was silent a moment ago")
+        if was_silent:  # one tries, the others need not wait for the outcome
+            self._silent_until = loop.time() + self.left_alone
+        try:
+            answer = await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
+        except (RedisAway, RedisSilent) as error:
+            if not was_silent:
+                log.warning("redis.away", error=type(error).__name__)
+            self._silent_until = loop.time() + self.left_alone
+            # Other lines to a Redis that went away are dead too; the next try opens a new one.
+            await self.connection_pool.disconnect(inuse_connections=False)
+            raise
+        if was_silent and self._silent_until:
+            log.info("redis.back")
+        self._silent_until = 0.0
+        return answer
+
+
+def open_redis(url: str) -> ImpatientRedis:
+    pool = ConnectionPool.from_url(
+        url,
+        socket_connect_timeout=ANSWERS_WITHIN,
+        socket_timeout=ANSWERS_WITHIN,
+        health_check_interval=HEALTH_CHECK,
+        # The bus must see that its line broke: what was said meanwhile was not heard.
+        retry=Retry(NoBackoff(), 0),
+    )
+    return ImpatientRedis(connection_pool=pool)
