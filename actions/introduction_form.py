@@ -10,7 +10,13 @@ from actions.opening import INTRODUCTION_FORM
 from actions.speech import Speech
 from actions.turn import REQUESTED_SLOT, Turn
 from bot.programme.contacts import known_contact
-from bot.programme.introductions import agree, ask_introduction, ask_text, decline
+from bot.programme.introductions import (
+    agree,
+    ask_introduction,
+    ask_text,
+    decline,
+    matter_of,
+)
 from bot.programme.needs import record_wish
 from bot.programme.suggestions import Search
 from bot.store.introductions import find_introduction
@@ -26,7 +32,7 @@ class Pick(DeskAction):
     async def act(self, turn: Turn, speech: Speech) -> Events:
         kind, item_id = turn.entities.get("kind", ""), turn.entities.get("id", "")
         async with self.database.write() as session:
-            need = await self._need_of(session, turn)
+            need = await self._need_of(session, turn, kind, item_id)
             asked = await ask_introduction(session, need, kind, item_id, self.now) if need else None
         if need is None:
             speech.say("utter_search_first")
@@ -45,9 +51,19 @@ class Pick(DeskAction):
             FollowupAction(INTRODUCTION_FORM),
         ]
 
-    async def _need_of(self, session: AsyncSession, turn: Turn) -> Need | None:
+    async def _need_of(
+        self, session: AsyncSession, turn: Turn, kind: str, item_id: str
+    ) -> Need | None:
         """The need that the card answered; a passing search becomes a short need of its own."""
         search = Search.from_json(turn.slot("search")) if turn.slot("search") else None
+        if search is None or item_id not in search.shown:
+            # No search of the dialogue's showed it: staff did, or the tracker was lost.
+            need = await matter_of(
+                session, turn.conversation_id, kind, item_id,
+                today=self.today, now=self.now, message_id=turn.message_id,
+            )  # fmt: skip
+            if need is not None:
+                return need
         if search is None:
             return await latest_recorded(session, turn.conversation_id)
         if search.need_id is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from dataclasses import dataclass, replace
 
 import structlog
@@ -13,7 +12,7 @@ from actions.base import Events
 from actions.services import ActionServices
 from actions.speech import Speech
 from bot.matching.criteria import Match, Matches, Query
-from bot.messages import Button, Card
+from bot.programme.cards import card_of_match
 from bot.programme.suggestions import Search, keep_suggestions, search_for
 from bot.store.models import Need
 
@@ -63,25 +62,10 @@ class Suggesting:
         for response, kind in _GROUPS:
             found: tuple[Match, ...] = getattr(matches, kind)
             if found:
-                self.speech.show(response, [card_of(match) for match in found], buttons=())
+                self.speech.show(response, [card_of_match(match) for match in found], buttons=())
         if search.need_id is not None:
             async with self.services.database.write() as session:
                 await keep_suggestions(session, search.need_id, matches, self.services.clock.now())
         of_need = search.need_id is not None
         self.speech.say("utter_next_steps" if of_need else "utter_next_steps_search")
         return [SlotSet("search", search.after(matches).as_json())]
-
-
-def card_of(match: Match) -> Card:
-    item = json.dumps({"kind": match.kind, "id": match.id}, ensure_ascii=False)
-    pick = (Button("想联系", f"/pick{item}"),) if match.kind != "platform" else ()
-    return Card(
-        kind=match.kind,
-        id=match.id,
-        title=match.title,
-        subtitle=match.subtitle,
-        reasons=match.reasons,
-        facts=match.facts,
-        buttons=(*pick, Button("为什么", f"/why{item}")),
-        demo=match.demo,
-    )

@@ -8,13 +8,19 @@ from dataclasses import replace
 from actions.base import DeskAction, Events
 from actions.searching import last_search
 from actions.speech import Speech
-from actions.suggesting import Suggesting, card_of
+from actions.suggesting import Suggesting
 from actions.turn import Turn
 from bot.matching.criteria import Match
 from bot.messages import Card
+from bot.programme.cards import card_of_match
 from bot.programme.suggestions import Search, flatten
 from bot.store.models import Suggestion
-from bot.store.suggestions import is_invented, list_suggestions, note_reaction
+from bot.store.suggestions import (
+    is_invented,
+    list_suggestions,
+    need_shown_it,
+    note_reaction,
+)
 
 _NAMED = (
     ("university", re.compile(r"学校|高校|大学|学院")),
@@ -31,20 +37,29 @@ class Why(DeskAction):
     label = "action_why"
 
     async def act(self, turn: Turn, speech: Speech) -> Events:
-        search = await last_search(self.services, turn)
-        if search is None or not search.shown:
-            speech.say("utter_search_first")
-            return []
-        if search.need_id is not None:
-            card = await self._from_store(search.need_id, turn)
-        else:
-            card = await self._found_again(search, turn, speech)
+        card = await self._asked_about(turn, speech)
         if card is None:
             speech.say("utter_search_first")
             return []
         speech.show("utter_why", [card], buttons=(), title=card.title)
         speech.say("utter_why_more")
         return []
+
+    async def _asked_about(self, turn: Turn, speech: Speech) -> Card | None:
+        search = await last_search(self.services, turn)
+        item_id = turn.entities.get("id")
+        if item_id is not None and (search is None or item_id not in search.shown):
+            # No search of the dialogue's showed it: staff did.
+            async with self.database.read() as session:
+                need = await need_shown_it(
+                    session, turn.conversation_id, turn.entities.get("kind", ""), item_id
+                )
+            return await self._from_store(need.id, turn) if need is not None else None
+        if search is None or not search.shown:
+            return None
+        if search.need_id is not None:
+            return await self._from_store(search.need_id, turn)
+        return await self._found_again(search, turn, speech)
 
     async def _from_store(self, need_id: str, turn: Turn) -> Card | None:
         async with self.database.write() as session:
@@ -62,7 +77,7 @@ class Why(DeskAction):
         matches = await Suggesting(self.services, speech).ask(query)
         shown = [match for match in flatten(matches) if match.id in search.shown]
         match = _chosen(shown, turn)
-        return card_of(match) if match is not None else None
+        return card_of_match(match) if match is not None else None
 
 
 def _chosen[Shown: (Match, Suggestion)](shown: list[Shown], turn: Turn) -> Shown | None:

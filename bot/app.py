@@ -251,6 +251,8 @@ def build_staff_door(core: Core) -> StaffDoor:
         limits=core.coordination.limits,
         rules=core.rules,
         finder=core.search,
+        # Warm at its first search: staff wait for it, no owner does.
+        matcher=Matcher(core.settings.bot_data_dir / "index"),
         pushing=core.pushing,
     )
     return StaffDoor(core.settings, ground)

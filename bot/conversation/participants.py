@@ -30,7 +30,8 @@ class Desk(Protocol):
         ...
 
     def minds(self, turn: OpenTurn) -> bool:
-        """Whether the desk itself answers this: its own buttons, a number left while waiting."""
+        """Whether the desk itself answers this: its own buttons, a number left while waiting, a
+        card that is pressed while the bot keeps still."""
         ...
 
     async def attend(self, session: AsyncSession, turn: OpenTurn) -> Sequence[Outbound]:

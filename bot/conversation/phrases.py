@@ -38,6 +38,12 @@ class Phrases:
         )
         return Outbound(text.strip(), buttons=buttons, author=author)
 
+    def recite(self, name: str, author: Author, **values: object) -> Outbound:
+        """A response of the dialogue by its full name, while the dialogue itself keeps still;
+        without its buttons, which would lead into it."""
+        text = _fill(str(self.responses[name][0]["text"]), values)
+        return Outbound(text.strip(), author=author)
+
     def greeting(self) -> str:
         """What the dialogue opens with, for where it is not running yet."""
         variants = self.responses["utter_greet"]

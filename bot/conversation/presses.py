@@ -62,12 +62,19 @@ async def read_typed_press(
     """Typing a button's words, or its number where the channel shows numbers, presses it."""
     typed = text.strip().rstrip("。.！!")
     replies = await latest_replies(session, conversation_id)
-    for button in (button for row in replies for button in row.buttons):
+    for button in _spoken_buttons(replies):
         if button["title"] == typed:
             return Press(typed, button["payload"])
     if channel in NUMBERED_CHANNELS and typed.isascii() and typed.isdigit() and len(typed) < 4:
         return _pressed_number(replies, int(typed))
     return None
+
+
+def _spoken_buttons(replies: list[Message]) -> list[dict[str, Any]]:
+    """Those whose words say which is meant: a card's only where it is the one card in view."""
+    cards = [card for row in replies for card in row.cards]
+    own = [button for row in replies for button in row.buttons]
+    return [*own, *cards[0].get("buttons", ())] if len(cards) == 1 else own
 
 
 def _pressed_number(replies: list[Message], number: int) -> Press | None:

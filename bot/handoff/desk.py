@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
+from bot.handoff.card_presses import CardPresses
 from bot.handoff.hours import AtAnyTime, Calendar
 from bot.handoff.ink import Phrases
 from bot.handoff.waiting import WaitingRoom
@@ -25,6 +26,7 @@ class HandoffDesk:
         self._clock = clock
         self._calendar = calendar or AtAnyTime()
         self._waiting = WaitingRoom(phrases, clock)
+        self._cards = CardPresses(phrases, clock)
 
     async def admit(
         self, session: AsyncSession, conversation_id: str, seen_epoch: int, wish: HandoffRequest
@@ -50,8 +52,11 @@ class HandoffDesk:
         return (self._phrases.say(name, ahead=ahead, hours=hours.text),)
 
     def minds(self, turn: OpenTurn) -> bool:
-        """Whether the desk itself answers this: its own buttons, a number left while waiting."""
-        return self._waiting.minds(turn)
+        """Whether the desk itself answers this: its own buttons, a number left while waiting, a
+        card that is pressed while the bot keeps still."""
+        return self._waiting.minds(turn) or self._cards.minds(turn)
 
     async def attend(self, session: AsyncSession, turn: OpenTurn) -> Sequence[Outbound]:
+        if self._cards.minds(turn):
+            return await self._cards.attend(session, turn)
         return await self._waiting.attend(session, turn)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.handoff.attendance import Attendance
 from bot.handoff.conversation_schema import ConversationRow
 from bot.handoff.desk_schema import (
+    CardReply,
     Claim,
     Close,
     HandBack,
@@ -24,7 +25,7 @@ from bot.handoff.rows import RowViews, view_messages
 from bot.handoff.shapes import Nothing
 from bot.handoff.writing import Writing
 from bot.store.database import Database
-from bot.store.models import Conversation, Note, Staff
+from bot.store.models import Conversation, Message, Note, Staff
 
 ONE = "/api/v1/conversations/{id}"
 
@@ -56,6 +57,8 @@ class DeskApi:
             Endpoint("POST", f"{ONE}/close", self.close, "结束会话", ConversationRow, body=Close),
             Endpoint("POST", f"{ONE}/reply", self.reply, "以工作人员身份回复", MessageView,
                      body=Reply),
+            Endpoint("POST", f"{ONE}/card", self.card, "把一条推荐作为卡片发给企业主", MessageView,
+                     body=CardReply),
             Endpoint("GET", f"{ONE}/notes", self.notes, "内部备注", Notes),
             Endpoint("POST", f"{ONE}/notes", self.note, "写内部备注", NoteView, body=NewNote,
                      status=201),
@@ -95,9 +98,14 @@ class DeskApi:
     async def reply(self, call: Call) -> MessageView:
         body: Reply = call.body
         row = await self._writing.reply(call.caller, call.path["id"], body.client_msg_id, body.text)
-        async with self._database.read() as session:
-            (view,) = await view_messages(session, [row])
-        return view
+        return await self._message(row)
+
+    async def card(self, call: Call) -> MessageView:
+        body: CardReply = call.body
+        row = await self._writing.send_card(
+            call.caller, call.path["id"], body.client_msg_id, body.suggestion_id
+        )
+        return await self._message(row)
 
     async def notes(self, call: Call) -> Notes:
         rows, beside = await self._writing.notes(call.path["id"])
@@ -121,6 +129,11 @@ class DeskApi:
         body: Presence = call.body
         viewers = await self._attendance.see(call.caller, call.path["id"], body.state)
         return Viewers(items=[ViewerView.model_validate(each) for each in viewers])
+
+    async def _message(self, row: Message) -> MessageView:
+        async with self._database.read() as session:
+            (view,) = await view_messages(session, [row])
+        return view
 
     async def _row(self, conversation: Conversation, viewer: Staff) -> ConversationRow:
         async with self._database.read() as session:

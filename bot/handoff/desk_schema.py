@@ -36,6 +36,13 @@ class Reply(Shape):
     text: Written
 
 
+class CardReply(Shape):
+    """``suggestion_id``: of a suggestion for one of the conversation's needs."""
+
+    client_msg_id: ClientId
+    suggestion_id: str = Field(max_length=64)
+
+
 class NewNote(Shape):
     """``mentions``: ids of colleagues who are to read it."""
 

@@ -51,6 +51,8 @@ from bot.handoff.terms_api import TermsApi
 from bot.handoff.watch import DeskWatch
 from bot.handoff.writing import Writing
 from bot.messages import Channel
+from bot.programme.candidates import Candidates
+from bot.programme.suggestions import Matcher
 from bot.settings import Settings
 from bot.store.database import Database
 
@@ -73,6 +75,7 @@ class Ground:
     limits: RateLimits
     rules: RuleBook
     finder: Finder
+    matcher: Matcher
     # Read at every look: the sandbox's account changes while the desk runs.
     pushing: Collection[Channel]
 
@@ -137,12 +140,13 @@ class StaffDoor:
     def _programme(self) -> list[Endpoint]:
         """What carries needs on to contracts."""
         database, bus, clock = self._ground.database, self._ground.bus, self._clock
+        candidates = Candidates(database, self._ground.matcher, clock)
         return [
             *NeedsApi(database, bus, clock).endpoints(),
             *ChallengesApi(database, bus, clock).endpoints(),
             *IntroductionsApi(database, bus, clock).endpoints(),
             *LicencesApi(database, clock).endpoints(),
-            *SuggestionsApi(database, bus, clock).endpoints(),
+            *SuggestionsApi(database, candidates, bus, clock).endpoints(),
         ]
 
     def _office(self) -> list[Endpoint]:

@@ -15,6 +15,8 @@ from bot.store.models import Message
 class Phrases(Protocol):
     def say(self, name: str, author: Author = ..., **values: object) -> Outbound: ...
 
+    def recite(self, name: str, author: Author, **values: object) -> Outbound: ...
+
 
 class StoreReplies(Protocol):
     """Append to the log inside the caller's transaction, with deliveries where one must push."""

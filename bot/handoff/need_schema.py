@@ -98,7 +98,8 @@ class WordLink(Shape):
 class SuggestionView(Shape):
     """``verdict``: what staff think of it, ``verdict_reason`` and ``verdict_note`` why. ``parts``
     is what the score was made of when it was shown, ``links`` the owner's words with the words of
-    the record that answered them; both are empty for what staff suggested."""
+    the record that answered them; both are empty for what staff suggested.
+    ``sent_at``: when staff sent it to the owner as a card."""
 
     id: str
     need_id: str
@@ -113,6 +114,7 @@ class SuggestionView(Shape):
     reaction: Literal["picked", "declined", "asked_why"] | None
     shown_at: datetime
     origin: Literal["bot", "staff"]
+    sent_at: datetime | None
     verdict: Literal["accepted", "rejected"] | None
     verdict_reason: str | None
     verdict_note: str | None

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
-from bot.coordination.topics import DESK, MENTION, NOTES, desk_payload
+from bot.coordination.topics import DESK, MENTION, NEED, NOTES, desk_payload
 from bot.errors import BadRequest, Conflict, NotFound
 from bot.handoff.desk_schema import NewNote
 from bot.handoff.inbox.canned import VARIABLES, unfilled
 from bot.handoff.ink import Bus, Journal, StoreReplies
 from bot.handoff.moving import hold, refuse
 from bot.messages import Author, Outbound, Owner, Stamp
+from bot.programme.cards import STAFF_SUGGESTION
+from bot.programme.carrying import Hand
+from bot.programme.judging import send_suggestion
 from bot.store.conversations import find_by_client_msg_id
 from bot.store.database import Database
 from bot.store.models import Conversation, Message, Note, Staff
@@ -53,6 +56,39 @@ class Writing:
         blanks = unfilled(text)
         if blanks:
             raise BadRequest("还有没填的变量：" + "、".join(VARIABLES[name] for name in blanks))
+
+        async def compose(_session: AsyncSession) -> Outbound:
+            return Outbound(text, author=Author.STAFF)
+
+        return await self._tell(staff, conversation_id, client_msg_id, compose)
+
+    async def send_card(
+        self, staff: Staff, conversation_id: str, client_msg_id: str, suggestion_id: str
+    ) -> Message:
+        """A suggestion as a card with its buttons, of the record as it stands in the catalogue.
+
+        As ``reply``; NotFound where the suggestion is none of this conversation's, or the catalogue
+        no longer holds the record.
+        """
+
+        async def compose(session: AsyncSession) -> Outbound:
+            today = self._clock.today()
+            card = await send_suggestion(
+                session, conversation_id, suggestion_id, Hand(staff, self._clock.now(), today)
+            )
+            return Outbound(STAFF_SUGGESTION, cards=(card,), author=Author.STAFF)
+
+        row = await self._tell(staff, conversation_id, client_msg_id, compose)
+        await self._bus.publish(DESK, desk_payload(NEED, conversation_id))
+        return row
+
+    async def _tell(
+        self,
+        staff: Staff,
+        conversation_id: str,
+        client_msg_id: str,
+        compose: Callable[[AsyncSession], Awaitable[Outbound]],
+    ) -> Message:
         async with self._database.write() as session:
             conversation = await hold(session, conversation_id)
             known = await self._known(session, conversation_id, client_msg_id, staff)
@@ -61,9 +97,8 @@ class Writing:
             if conversation.owner != Owner.STAFF or conversation.staff_id != staff.id:
                 await refuse(session, conversation_id)
             (row,) = await self._store(
-                session, conversation_id, conversation.channel,
-                [Outbound(text, author=Author.STAFF)], self._clock,
-                Stamp(staff_id=staff.id, client_msg_id=client_msg_id),
+                session, conversation_id, conversation.channel, [await compose(session)],
+                self._clock, Stamp(staff_id=staff.id, client_msg_id=client_msg_id),
             )  # fmt: skip
         await self._journal.announce(conversation_id)
         return row

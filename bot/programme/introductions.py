@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.programme.consent_texts import INTRODUCTION_TEXT
 from bot.programme.contacts import contact_text, known_contact
-from bot.programme.needs import link_contact
+from bot.programme.needs import link_contact, record_need
 from bot.store.consents import INTRODUCTION, NewConsent, add_consent
 from bot.store.introductions import (
     AWAITING_CONSENT,
@@ -18,8 +18,8 @@ from bot.store.introductions import (
     name_receiver,
 )
 from bot.store.models import Contact, Introduction, Need
-from bot.store.needs import add_event
-from bot.store.suggestions import note_reaction
+from bot.store.needs import DRAFT, add_event
+from bot.store.suggestions import need_shown_it, note_reaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,24 @@ class Asked:
 
     introduction: Introduction
     pending: bool
+
+
+async def matter_of(
+    session: AsyncSession,
+    conversation_id: str,
+    kind: str,
+    item_id: str,
+    *,
+    today: date,
+    now: datetime,
+    message_id: int | None,
+) -> Need | None:
+    """The need that a card was shown for. A draft is recorded as far as it has come, so that an
+    introduction has a matter to be about."""
+    need = await need_shown_it(session, conversation_id, kind, item_id)
+    if need is not None and need.state == DRAFT:
+        await record_need(session, need, today=today, now=now, message_id=message_id)
+    return need
 
 
 async def ask_introduction(

@@ -7,9 +7,12 @@ from typing import Literal
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import BadRequest, Conflict, NotFound
+from bot.messages import Card
+from bot.programme.cards import card_of_document
 from bot.programme.carrying import Hand, remember
 from bot.programme.redaction import redact
 from bot.store.models import Mentor, Need, Patent, Suggestion, University
+from bot.store.search_rows import documents_named
 from bot.store.suggestions import NewSuggestion, add_suggestions, find_suggestion
 
 type Verdict = Literal["accepted", "rejected"]
@@ -61,6 +64,27 @@ async def suggest(
     )  # fmt: skip
     await session.flush()
     return row
+
+
+async def send_suggestion(
+    session: AsyncSession, conversation_id: str, suggestion_id: str, hand: Hand
+) -> Card:
+    """The card to be sent, noted as sent. Raises NotFound where the suggestion is for no need of
+    this conversation, or the catalogue no longer holds what it suggests."""
+    row = await session.get(Suggestion, suggestion_id)
+    need = await session.get(Need, row.need_id) if row is not None else None
+    if row is None or need is None or need.conversation_id != conversation_id:
+        raise NotFound("这个会话里没有这条推荐")
+    documents = await documents_named(session, [(row.kind, row.item_id)])
+    if not documents:
+        raise NotFound("目录里没有这一条了")
+    row.sent_at = hand.now
+    await remember(
+        session, hand, need.id, "suggestion_sent", ("suggestion", row.id),
+        kind=row.kind, item_id=row.item_id,
+    )  # fmt: skip
+    await session.flush()
+    return card_of_document(documents[0], row.reasons, hand.today)
 
 
 async def _title_of(session: AsyncSession, kind: str, item_id: str) -> str | None:

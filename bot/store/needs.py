@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.store.models import Need, NeedEvent, NeedNumber, new_id
+from bot.store.models import Need, NeedEvent, NeedNumber, Suggestion, new_id
 
 DRAFT = "draft"
 
@@ -73,8 +73,9 @@ async def claim_draft(session: AsyncSession, need_id: str, number: str, now: dat
 
 
 async def discard_draft(session: AsyncSession, need: Need) -> None:
-    """A cancelled draft leaves nothing behind, not even its history."""
+    """A cancelled draft leaves nothing behind: neither its history nor what staff suggested."""
     await session.execute(delete(NeedEvent).where(NeedEvent.need_id == need.id))
+    await session.execute(delete(Suggestion).where(Suggestion.need_id == need.id))
     await session.delete(need)
     await session.flush()
 

@@ -44,6 +44,24 @@ async def documents_of(session: AsyncSession, wanted: Iterable[tuple[str, str]])
     ]
 
 
+async def documents_named(
+    session: AsyncSession, wanted: Iterable[tuple[str, str]]
+) -> list[Document]:
+    """Documents of these (kind, id) and of no others; what no longer exists is left out."""
+    ids: dict[str, set[str]] = {"university": set(), "mentor": set(), "patent": set()}
+    for kind, item_id in wanted:
+        if kind in ids:
+            ids[kind].add(item_id)
+    universities = await _rows(session, University, University.id, ids["university"])
+    mentors = await _rows(session, Mentor, Mentor.id, ids["mentor"])
+    patents = await _rows(session, Patent, Patent.id, ids["patent"])
+    return [
+        *(university_document(row) for row in universities.values()),
+        *await _mentors(session, list(mentors.values())),
+        *await _patents(session, list(patents.values())),
+    ]
+
+
 def university_document(row: University) -> UniversityDocument:
     return UniversityDocument(
         id=row.id,

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.store.models import Mentor, Patent, Suggestion, University, new_id
+from bot.store.models import Mentor, Need, Patent, Suggestion, University, new_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,22 @@ async def find_suggestion(
             Suggestion.need_id == need_id, Suggestion.kind == kind, Suggestion.item_id == item_id
         )
     )
+
+
+async def need_shown_it(
+    session: AsyncSession, conversation_id: str, kind: str, item_id: str
+) -> Need | None:
+    """The newest need of the conversation for which this was suggested, by whomever."""
+    return await session.scalar(
+        select(Need)
+        .join(Suggestion, Suggestion.need_id == Need.id)
+        .where(
+            Need.conversation_id == conversation_id, Need.state != "withdrawn",
+            Suggestion.kind == kind, Suggestion.item_id == item_id,
+        )
+        .order_by(Need.created_at.desc(), Need.id)
+        .limit(1)
+    )  # fmt: skip
 
 
 async def note_reaction(

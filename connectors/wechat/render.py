@@ -52,7 +52,9 @@ def bubble_text(row: Message, *, choosable: bool = True, brief: bool = False) ->
     if brief:
         cards = ["\n".join(cards)]
     blocks = [row.text, *cards, _choices(row, choosable), _titles(row)]
-    return neutralise("\n\n".join(block for block in blocks if block.strip()))
+    text = neutralise("\n\n".join(block for block in blocks if block.strip()))
+    links = "" if choosable else _card_links(row)
+    return f"{text}\n{links}" if links else text
 
 
 def spoken_choices(row: Message, *, choosable: bool = True) -> str:
@@ -149,6 +151,16 @@ def _card_hint(row: Message) -> str:
     if len(titles) > 1 and len(set(titles)) == 1:
         return f"回复数字 {first}–{first + len(titles) - 1}：{titles[0]}"
     return "；".join(f"回复数字 {first + at}：{title}" for at, title in enumerate(titles)) + spoken
+
+
+def _card_links(row: Message) -> str:
+    """The buttons of a single card as words that can be pressed however old it is."""
+    links = [
+        PRESS.format(title=button["title"], id=button_id(row.seq, len(row.buttons) + at))
+        for at, button in enumerate(_only_card_buttons(row))
+        if SAFE_TITLE.fullmatch(str(button["title"]))
+    ]
+    return _spoken(links) if links else ""
 
 
 def _only_card_buttons(row: Message) -> list[dict[str, Any]]:

@@ -54,6 +54,9 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("post", "/api/v1/conversations/{id}/handback"): {},
     ("post", "/api/v1/conversations/{id}/close"): {},
     ("post", "/api/v1/conversations/{id}/reply"): {"client_msg_id": "a", "text": "好"},
+    ("post", "/api/v1/conversations/{id}/card"): {
+        "client_msg_id": "b", "suggestion_id": "{suggestion}",
+    },
     ("post", "/api/v1/conversations/{id}/notes"): {"text": "备注"},
     ("post", "/api/v1/conversations/{id}/presence"): {"state": "viewing"},
     ("patch", "/api/v1/conversations/{id}/need"): {
@@ -133,7 +136,7 @@ APART = frozenset({
     ("put", "/api/v1/session/totp"),
 })  # fmt: skip
 # What must be in the caller's hands before it can succeed.
-IN_HAND = frozenset({"transfer", "release", "handback", "close", "reply"})
+IN_HAND = frozenset({"transfer", "release", "handback", "close", "reply", "card"})
 
 
 @dataclass
@@ -156,7 +159,7 @@ class Office:
     ) -> int:
         made: dict[str, Any] = {
             "need_version": "2026-11-22T00:00:00Z", "colleague": "nobody",
-            "conversation": "nowhere", "fresh": uuid4().hex[:12], "seq": "1",
+            "conversation": "nowhere", "suggestion": "none", "fresh": uuid4().hex[:12], "seq": "1",
             "patent_no": patent_number(), **values,
         }  # fmt: skip
         made["version"] = await self._version(path)
@@ -278,6 +281,7 @@ async def _arrange(office: Office, path: str, caller: Colleague) -> dict[str, st
         "conversation": visitor.conversation_id,
         "seq": str(seq),
         "need_version": need.updated_at.isoformat(),
+        "suggestion": carried.get("suggestion", ""),
     }
 
 
@@ -289,6 +293,18 @@ async def _carried(session: AsyncSession, need: Need, path: str) -> dict[str, st
         session.add(Challenge(need_id=need.id, title="气孔", summary="压铸", created_at=now,
                               updated_at=now))  # fmt: skip
         await session.flush()
+    suggestion = Suggestion(
+        **its,
+        kind="mentor",
+        item_id="m1",
+        title="甲某",
+        rank=1,
+        score=0.5,
+        shown_at=now,
+    )
+    if path.endswith("/card"):
+        session.add(suggestion)
+        return {"suggestion": its["id"]}
     rows = {
         "bids": Bid(**its, bidder="甲大学", plan="真空", received_at=now, updated_at=now),
         "introductions": Introduction(
@@ -299,9 +315,7 @@ async def _carried(session: AsyncSession, need: Need, path: str) -> dict[str, st
             **its, patent_id="p1", patent_no="ZL201610270273.7", patent_title="除气方法",
             created_at=now, updated_at=now,
         ),
-        "suggestions": Suggestion(
-            **its, kind="mentor", item_id="m1", title="甲某", rank=1, score=0.5, shown_at=now,
-        ),
+        "suggestions": suggestion,
     }  # fmt: skip
     if room not in rows:
         return {}

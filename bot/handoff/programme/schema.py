@@ -251,6 +251,31 @@ class VerdictEdit(Edit):
     note: Annotated[Name, Field(max_length=500)] | None = None
 
 
+class CandidateQuery(Shape):
+    """``q``: a name, a number or technical words; without it, what fits the need."""
+
+    q: str = Field("", max_length=100)
+    kind: Kind | None = None
+
+
+class CandidateView(Shape):
+    """A record of the catalogue. ``reasons``: the matcher's, for this need; ``suggested``: it is
+    among the need's suggestions."""
+
+    kind: Kind
+    item_id: str
+    title: str
+    subtitle: str
+    reasons: list[str]
+    facts: dict[str, str]
+    demo: bool
+    suggested: bool
+
+
+class Candidates(Shape):
+    items: list[CandidateView]
+
+
 class SuggestionNew(Edit):
     """``reasons``: as the owner is to read them."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from bot.clock import Clock
 from bot.coordination.topics import DESK, NEED, desk_payload
 from bot.errors import NotFound
@@ -9,14 +11,25 @@ from bot.handoff.endpoint import Call, Endpoint
 from bot.handoff.ink import Bus
 from bot.handoff.need_schema import SuggestionView
 from bot.handoff.programme.needs_api import hand_of, held_need
-from bot.handoff.programme.schema import SuggestionNew, VerdictEdit
+from bot.handoff.programme.schema import (
+    CandidateQuery,
+    Candidates,
+    CandidateView,
+    Kind,
+    SuggestionNew,
+    VerdictEdit,
+)
+from bot.programme import candidates
 from bot.programme.judging import judge, suggest
 from bot.store.database import Database
 from bot.store.models import Need, Suggestion
 
 
 class SuggestionsApi:
-    def __init__(self, database: Database, bus: Bus, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, candidates: candidates.Candidates, bus: Bus, clock: Clock
+    ) -> None:
+        self._candidates = candidates
         self._database = database
         self._bus = bus
         self._clock = clock
@@ -24,11 +37,22 @@ class SuggestionsApi:
     def endpoints(self) -> list[Endpoint]:
         root = "/api/v1"
         return [
+            Endpoint("GET", f"{root}/needs/{{id}}/candidates", self.look, "目录里可以推荐的",
+                     Candidates, query=CandidateQuery),
             Endpoint("POST", f"{root}/needs/{{id}}/suggestions", self.add, "补充一条推荐",
                      SuggestionView, body=SuggestionNew, status=201),
             Endpoint("PUT", f"{root}/suggestions/{{id}}/verdict", self.judge, "推荐合适或不合适",
                      SuggestionView, body=VerdictEdit),
         ]  # fmt: skip
+
+    async def look(self, call: Call) -> Candidates:
+        query: CandidateQuery = call.query
+        async with self._database.read() as session:
+            need = await session.get(Need, call.path["id"])
+        if need is None:
+            raise NotFound("没有这个需求")
+        found = await self._candidates.look(need, query.q.strip(), query.kind)
+        return Candidates(items=[_view(each) for each in found])
 
     async def add(self, call: Call) -> SuggestionView:
         new: SuggestionNew = call.body
@@ -53,3 +77,11 @@ class SuggestionsApi:
 
     async def _announce(self, need: Need) -> None:
         await self._bus.publish(DESK, desk_payload(NEED, need.conversation_id))
+
+
+def _view(found: candidates.Candidate) -> CandidateView:
+    card = found.card
+    return CandidateView(
+        kind=cast(Kind, card.kind), item_id=card.id, title=card.title, subtitle=card.subtitle,
+        reasons=list(card.reasons), facts=card.facts, demo=card.demo, suggested=found.suggested,
+    )  # fmt: skip

@@ -143,6 +143,8 @@ class Suggestion(UuidKey, Base):
     reacted_at: Mapped[datetime | None]
     # bot | staff
     origin: Mapped[str] = mapped_column(String(8), default="bot", server_default="bot")
+    # When staff sent it to the owner as a card.
+    sent_at: Mapped[datetime | None]
     # What staff think of it (accepted | rejected), and why: matching learns from it.
     verdict: Mapped[str | None] = mapped_column(String(8))
     verdict_reason: Mapped[str | None] = mapped_column(String(16))
