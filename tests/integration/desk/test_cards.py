@@ -139,6 +139,8 @@ async def test_the_owner_asks_why_and_is_put_in_touch_while_a_person_has_the_con
     await send(wang, visitor.conversation_id, row)
     (card,) = (await visitor.log())[-1]["cards"]
 
+    # The words of the one card in view are a press too.
+    assert "推荐“甲某”" in (await visitor.reply_to(await visitor.say("为什么")))["text"]
     (why,) = await press(visitor, card, "为什么")
     assert (why["author"], why["cards"][0]["reasons"]) == ("bot", [OWN_REASON])
 

@@ -32,6 +32,12 @@ export class CaseApi {
     return ask(this.api.POST("/api/v1/conversations/{id}/notes", { params, body }));
   }
 
+  card(suggestionId: string, id: string): Promise<Message> {
+    const params = { path: this.path };
+    const body = { suggestion_id: suggestionId, client_msg_id: id };
+    return ask(this.api.POST("/api/v1/conversations/{id}/card", { params, body }));
+  }
+
   reply({ id, text }: Pending): Promise<Message> {
     const params = { path: this.path };
     const body = { text, client_msg_id: id };

@@ -173,6 +173,13 @@ export class OpenCase {
     if (!this.closed) this.take(detail);
   }
 
+  /** A suggestion, once: pressed again after a lost answer it is the same message. */
+  async sendCard(suggestionId: string): Promise<void> {
+    const row = await this.api.card(suggestionId, `card-${suggestionId}`);
+    this.state.transcript = announced(this.state.transcript, [row]);
+    if (hasGap(this.state.transcript)) this.desk.line.catchUp(this.id);
+  }
+
   /** The need as this page has just changed it. */
   needSaved(saved: Detail["needs"][number]): void {
     const detail = this.state.detail;
@@ -231,6 +238,10 @@ export class OpenCase {
       this.state.transcript = announced(this.state.transcript, frame.messages);
       this.settle();
       if (hasGap(this.state.transcript)) this.desk.line.catchUp(this.id);
+      // What the owner said or pressed has been read by then: need, suggestions, contact.
+      if (frame.messages.some((each) => each.author === "bot")) {
+        void this.reread().catch(() => undefined);
+      }
     } else if (frame.type === "presence" && frame.conversation_id === this.id) {
       this.state.viewers = frame.viewers;
     } else if (frame.type === "stale" && frame.conversation_id === this.id) {
