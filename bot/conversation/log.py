@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bot.conversation.presses import button_id
 from bot.coordination.topics import CHANGED, DESK, desk_payload, topic_of
 from bot.messages import Button, Outbound
-from bot.store.conversations import messages_after
+from bot.store.conversations import messages_after, messages_before
 from bot.store.database import Database
 from bot.store.models import Conversation, Message
 from bot.store.staff import names_of
@@ -34,6 +36,8 @@ class Bus(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LogPage:
+    """``has_more``: further rows lie where the reading goes, behind the page or in front of it."""
+
     messages: list[dict[str, Any]]
     owner: str
     typing: bool
@@ -56,15 +60,15 @@ class Log:
         async with self._database.read() as session:
             conversation = await session.get_one(Conversation, conversation_id)
             rows = await messages_after(session, conversation_id, after, PAGE)
-            names = await names_of(session, {row.staff_id for row in rows if row.staff_id})
             last = rows[-1].seq if rows else after
-            return LogPage(
-                messages=[as_entry(row, names.get(row.staff_id or "")) for row in rows],
-                owner=conversation.owner,
-                typing=False,
-                has_more=last < conversation.last_seq,
-                last_seq=conversation.last_seq,
-            )
+            return await _page(session, conversation, rows, last < conversation.last_seq)
+
+    async def read_before(self, conversation_id: str, before: int, limit: int = PAGE) -> LogPage:
+        """The last rows in front of ``before``: a long log is read from its end."""
+        async with self._database.read() as session:
+            conversation = await session.get_one(Conversation, conversation_id)
+            rows = await messages_before(session, conversation_id, before, limit + 1)
+            return await _page(session, conversation, rows[-limit:], len(rows) > limit)
 
     async def last_seq(self, conversation_id: str) -> int:
         async with self._database.read() as session:
@@ -87,6 +91,19 @@ class Log:
     async def signals(self, conversation_id: str) -> AsyncIterator[Signals]:
         async with self._bus.subscribe(topic_of(conversation_id)) as signals:
             yield signals
+
+
+async def _page(
+    session: AsyncSession, conversation: Conversation, rows: Sequence[Message], has_more: bool
+) -> LogPage:
+    names = await names_of(session, {row.staff_id for row in rows if row.staff_id})
+    return LogPage(
+        messages=[as_entry(row, names.get(row.staff_id or "")) for row in rows],
+        owner=conversation.owner,
+        typing=False,
+        has_more=has_more,
+        last_seq=conversation.last_seq,
+    )
 
 
 def as_entry(row: Message, author_name: str | None = None) -> dict[str, Any]:

@@ -55,6 +55,11 @@ _LATEST = _LOG.order_by(Message.seq.desc()).limit(bindparam("limit"))
 _AFTER = (
     _LOG.where(Message.seq > bindparam("after")).order_by(Message.seq).limit(bindparam("limit"))
 )
+_BEFORE = (
+    _LOG.where(Message.seq < bindparam("before"))
+    .order_by(Message.seq.desc())
+    .limit(bindparam("limit"))
+)
 _BESIDE = _LOG.where(
     Message.author != Author.USER, Message.reply_to.is_not_distinct_from(bindparam("reply_to"))
 ).order_by(Message.seq)
@@ -200,6 +205,16 @@ async def messages_after(
         _AFTER, {"conversation": conversation_id, "after": after, "limit": limit}
     )
     return rows.all()
+
+
+async def messages_before(
+    session: AsyncSession, conversation_id: str, before: int, limit: int
+) -> Sequence[Message]:
+    """The last rows in front of ``before``, oldest first."""
+    rows = await session.scalars(
+        _BEFORE, {"conversation": conversation_id, "before": before, "limit": limit}
+    )
+    return rows.all()[::-1]
 
 
 async def positions_of(session: AsyncSession, ids: Iterable[str]) -> dict[str, Position]:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from functools import partial
 from typing import Any
 
 from aiohttp import web
 
 from bot.conversation.inbox import Inbox
-from bot.conversation.log import Log, LogPage
+from bot.conversation.log import PAGE, Log, LogPage
 from bot.errors import BadRequest
 from bot.messages import Channel, Inbound
 from connectors.webchat.bodies import read_json
 from connectors.webchat.socket import VisitorSocket
 from connectors.webchat.stream import VisitorStream
-from connectors.webchat.visitors import Visitors
+from connectors.webchat.visitors import Visitor, Visitors
 
 MAX_WAIT = 25.0
+MOST_SEQ = 2**31 - 1
 
 
 class WebChat:
@@ -49,10 +52,27 @@ class WebChat:
 
     async def read(self, request: web.Request) -> web.Response:
         visitor = await self._visitors.recognise(request)
-        after = int(_number(request, "after", 0, 2**31 - 1))
+        if "before" in request.query:
+            return await self._read_back(request, visitor)
+        after = int(_number(request, "after", 0, MOST_SEQ))
         wait = _number(request, "wait", 0, MAX_WAIT)
         page = await self._log.wait(visitor.conversation_id, after, wait)
-        return web.json_response(as_json(page))
+        return _answer(page)
+
+    async def _read_back(self, request: web.Request, visitor: Visitor) -> web.Response:
+        if request.query.keys() & {"after", "wait"}:
+            raise BadRequest("before 不能与 after、wait 一起用")
+        before = int(_number(request, "before", 0, MOST_SEQ))
+        limit = max(1, int(_number(request, "limit", PAGE, PAGE)))
+        page = await self._log.read_before(visitor.conversation_id, before, limit)
+        return _answer(page)
+
+
+def _answer(page: LogPage) -> web.Response:
+    response = web.json_response(as_json(page), dumps=partial(json.dumps, ensure_ascii=False))
+    # A page of cards is a tenth as long then: what a phone on a slow line waits for.
+    response.enable_compression()
+    return response
 
 
 def as_json(page: LogPage) -> dict[str, Any]:

@@ -200,10 +200,13 @@ def test_ten_thousand_messages_are_open_at_their_end_and_few_are_drawn(
 ) -> None:
     widget.say("开头")
     widget.add_to_log([f"第{number}句：轴承发烫，客户投诉" for number in range(10_000)])
+    reads: list[str] = []
+    widget.page.on("request", lambda request: reads.append(request.url))
     widget.open(site.url)
     rows = widget.chat.locator(".row[data-seq]")
     widget.sees("第9999句")
     assert rows.count() <= 300
+    assert sum("/webchat/messages?before" in url for url in reads) == 1, "its end, and no more"
     scroll = widget.chat.locator(".scroll")
     for _ in range(400):
         scroll.evaluate("box => box.scrollTo(0, 0)")
@@ -212,6 +215,21 @@ def test_ten_thousand_messages_are_open_at_their_end_and_few_are_drawn(
         widget.page.wait_for_timeout(50)
     expect(widget.chat.locator('[data-seq="1"]')).to_contain_text("开头")
     assert rows.count() <= 300
+    widget.hears(widget.taken_over(), "还在")
+    widget.chat.get_by_role("button", name="有新消息").click()
+    widget.sees("还在")
+
+
+def test_the_download_of_a_long_conversation_is_whole(widget: Widget, site: HostSite) -> None:
+    widget.say("开头")
+    widget.add_to_log([f"第{number}句" for number in range(300)])
+    widget.open(site.url)
+    widget.sees("第299句")
+    assert widget.chat.locator('[data-seq="1"]').count() == 0
+    with widget.page.expect_download() as download:
+        widget.chat.get_by_role("button", name="下载对话记录").click()
+    text = download.value.path().read_text(encoding="utf-8")
+    assert text.index("开头") < text.index("第0句") < text.index("第150句") < text.index("第299句")
 
 
 def test_what_the_bot_was_about_to_say_is_not_shown_after_a_person_came(widget: Widget) -> None:

@@ -268,7 +268,16 @@ class TestRefusals:
 
     @pytest.mark.parametrize(
         "params",
-        [{"after": "x"}, {"after": "-1"}, {"after": "nan"}, {"wait": "-1"}, {"wait": "inf"}],
+        [
+            {"after": "x"},
+            {"after": "-1"},
+            {"after": "nan"},
+            {"wait": "-1"},
+            {"wait": "inf"},
+            {"before": "x"},
+            {"before": "9", "after": "1"},
+            {"before": "9", "limit": "many"},
+        ],
     )
     async def test_a_place_that_is_no_number_is_refused(
         self, visitor: Visitor, params: dict[str, str]

@@ -156,6 +156,31 @@ class TestSocket:
         assert await closed_with(socket) == 1009
 
 
+class TestReadingBack:
+    async def test_a_long_log_is_read_from_its_end(self, door: Door, visitor: Visitor) -> None:
+        texts = [f"第{number}句" for number in range(1, 8)]
+        await fill_log(door.database, visitor.conversation_id, texts)
+        newest = await read_back(visitor, before=2**31 - 1, limit=3)
+        assert [each["seq"] for each in newest["messages"]] == [5, 6, 7]
+        assert (newest["has_more"], newest["owner"]) == (True, "bot")
+        assert [each["seq"] for each in (await read_back(visitor, 5, 3))["messages"]] == [2, 3, 4]
+        first = await read_back(visitor, 2, 3)
+        assert [each["text"] for each in first["messages"]] == ["第1句"]
+        assert first["has_more"] is False
+
+    async def test_an_empty_log_has_nothing_in_front(self, visitor: Visitor) -> None:
+        page = await read_back(visitor, 2**31 - 1, 60)
+        assert (page["messages"], page["has_more"]) == ([], False)
+
+
+async def read_back(visitor: Visitor, before: int, limit: int) -> dict[str, Any]:
+    query = {"before": str(before), "limit": str(limit)}
+    async with visitor.get("/webchat/messages", query) as response:
+        assert response.status == 200
+        page: dict[str, Any] = await response.json()
+        return page
+
+
 class TestWithoutSignals:
     """A front door whose line to Redis is down hears nothing of what others store."""
 

@@ -181,6 +181,7 @@ export class FakeServer {
 
   /** @param {Conversation} conversation @param {URLSearchParams} query @param {import("node:http").ServerResponse} response */
   async read(conversation, query, response) {
+    if (query.has("before")) return this.readBack(conversation, query, response);
     const after = Number(query.get("after") ?? 0);
     const fresh = () => conversation.log.filter((message) => message.seq > after);
     if (fresh().length === 0)
@@ -188,6 +189,13 @@ export class FakeServer {
     const { owner, typing } = conversation;
     const messages = fresh().slice(0, PAGE_SIZE);
     json(response, 200, { messages, owner, typing, has_more: fresh().length > PAGE_SIZE });
+  }
+
+  /** @param {Conversation} conversation @param {URLSearchParams} query @param {import("node:http").ServerResponse} response */
+  readBack({ log, owner, typing }, query, response) {
+    const earlier = log.filter((message) => message.seq < Number(query.get("before")));
+    const messages = earlier.slice(-Number(query.get("limit")));
+    json(response, 200, { messages, owner, typing, has_more: messages.length < earlier.length });
   }
 
   /** @param {Conversation} conversation @param {URLSearchParams} query @param {import("node:http").ServerResponse} response */

@@ -32,6 +32,7 @@ export const en: Words = {
   newMessages: "New messages",
   toLatest: "Go to the latest message",
   earlier: "Earlier messages",
+  readingEarlier: "Reading earlier messages…",
   today: "Today",
   yesterday: "Yesterday",
   you: "You",
@@ -74,6 +75,7 @@ export const en: Words = {
   rated: (count) => `You gave ${count} of 5. Thank you.`,
   unrated: "That did not arrive; please try again",
   saveTranscript: "Save conversation",
+  transcriptCut: "(The connection is down: earlier messages could not be read.)",
   transcriptName: (day) => `conversation-${day}.txt`,
   unreadTitle: (count) => `(${count} new)`,
 };

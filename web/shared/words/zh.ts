@@ -31,6 +31,7 @@ export const zh = {
   newMessages: "有新消息",
   toLatest: "回到最新消息",
   earlier: "更早的消息",
+  readingEarlier: "正在读取更早的消息…",
   today: "今天",
   yesterday: "昨天",
   you: "您",
@@ -74,6 +75,7 @@ export const zh = {
   rated: (count: number): string => `您打了 ${count} 分，谢谢。`,
   unrated: "没有送到，请再试一次",
   saveTranscript: "下载对话记录",
+  transcriptCut: "（网络不通，更早的记录没有取到）",
   transcriptName: (day: string): string => `对话记录-${day}.txt`,
   unreadTitle: (count: number): string => `（${count} 条新消息）`,
 };

@@ -30,6 +30,8 @@ export interface Api {
   rate(token: string, seq: number, score: number): Promise<void>;
   /** @param waitSeconds 0 answers at once; more is a long poll. */
   read(token: string, after: number, waitSeconds: number, signal?: AbortSignal): Promise<Page>;
+  /** The last messages in front of `before`, or of all; `hasMore`: there are earlier ones. */
+  readBack(token: string, before: number | undefined, limit: number): Promise<Page>;
   openSocket(token: string): WebSocket;
   /** Shows the server whom a site vouches for; returns the id of that person's conversation. */
   identify(token: string, jwt: string): Promise<string>;
@@ -44,6 +46,8 @@ export interface Api {
 }
 
 const ANSWER_TIMEOUT_MS = 15_000;
+/** No `seq` is larger. */
+const BEHIND_ALL = 2 ** 31 - 1;
 
 /** @param base URL of the folder that holds `session`, `messages` and `ws`, with a closing slash. */
 export function httpApi(base: URL): Api {
@@ -87,6 +91,10 @@ export function httpApi(base: URL): Api {
       const url = new URL(`messages?after=${after}&wait=${waitSeconds}`, base);
       const timeout = ANSWER_TIMEOUT_MS + waitSeconds * 1000;
       return readPage(await ask(url, { headers: bearer(token) }, timeout, signal));
+    },
+    async readBack(token, before, limit) {
+      const url = new URL(`messages?before=${before ?? BEHIND_ALL}&limit=${limit}`, base);
+      return readPage(await ask(url, { headers: bearer(token) }, ANSWER_TIMEOUT_MS));
     },
     openSocket(token) {
       const url = new URL("ws", base);

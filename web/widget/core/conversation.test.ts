@@ -123,14 +123,43 @@ describe("a conversation", () => {
     expect(server.sessions.size).toBe(1);
   });
 
-  it("reads more than one page of history", async () => {
-    const keep = newKeep();
-    const before = await openPage(keep);
-    await before.say("一");
-    before.stop();
-    for (let n = 0; n < 250; n += 1) server.say(server.only, { author: "bot", text: `${n}` });
-    const after = await openPage(keep);
-    await vi.waitFor(() => expect(after.snapshot.messages).toHaveLength(251), PATIENCE);
+  describe("with a long history", () => {
+    async function openAgain(): Promise<Conversation> {
+      const keep = newKeep();
+      const before = await openPage(keep);
+      await before.say("一");
+      before.stop();
+      for (let n = 0; n < 250; n += 1) server.say(server.only, { author: "bot", text: `${n}` });
+      const after = await openPage(keep);
+      await vi.waitFor(() => expect(texts(after).at(-1)).toBe("249"), PATIENCE);
+      return after;
+    }
+
+    it("is opened at its end, and read back when asked", async () => {
+      const page = await openAgain();
+      expect(page.snapshot.earlier).toBe(true);
+      expect(page.snapshot.messages.length).toBeLessThan(100);
+      await Promise.all([page.readEarlier(), page.readEarlier()]);
+      const seqs = page.snapshot.messages.map((m) => m.seq);
+      expect(seqs).toEqual(Array.from(seqs, (_, n) => 252 - seqs.length + n));
+      expect(await page.readAll()).toBe(true);
+      expect(texts(page)[0]).toBe("一");
+      expect(page.snapshot.messages).toHaveLength(251);
+      expect(page.snapshot.earlier).toBe(false);
+    });
+
+    it("goes on to show what comes, whatever was read back", async () => {
+      const page = await openAgain();
+      await page.readEarlier();
+      server.say(server.only, { author: "staff", text: "新的" });
+      await vi.waitFor(() => expect(texts(page).at(-1)).toBe("新的"), PATIENCE);
+    });
+
+    it("says so where earlier messages could not be read", async () => {
+      const page = await openAgain();
+      server.failures.set("/webchat/messages", [503]);
+      expect(await page.readAll()).toBe(false);
+    });
   });
 
   it("begins anew when the session has expired, and keeps what was not sent yet", async () => {

@@ -12,7 +12,17 @@ import type { Exclusive } from "./exclusive";
 import { Introduction } from "./introduction";
 import type { Keep } from "./keep";
 import { Link, type LinkState } from "./link";
-import { announce, EMPTY_LOG, fill, hasGap, type Log, lastSeq } from "./log";
+import {
+  announce,
+  EMPTY_LOG,
+  fill,
+  firstSeq,
+  hasGap,
+  type Log,
+  lastSeq,
+  open,
+  prepend,
+} from "./log";
 import { Outbox, type Pending } from "./outbox";
 import type { PendingStore } from "./pending-store";
 import { ReadMark } from "./read-mark";
@@ -21,6 +31,9 @@ import { Visitor } from "./visitor";
 /** Everything that the view draws. A new object whenever something changed. */
 export interface Snapshot {
   readonly messages: readonly ChatMessage[];
+  /** There are messages in front of the first one, and whether they are being read. */
+  readonly earlier: boolean;
+  readonly readingBack: boolean;
   readonly pending: readonly Pending[];
   readonly owner: Owner;
   readonly typing: boolean;
@@ -40,6 +53,8 @@ export interface Surroundings {
 
 const NOTHING: Snapshot = {
   messages: [],
+  earlier: false,
+  readingBack: false,
   pending: [],
   owner: "bot",
   typing: false,
@@ -53,6 +68,9 @@ const NOTHING: Snapshot = {
 const TYPING_LIMIT_MS = 60_000;
 /** How long the log may take to show a message that the server has acknowledged. */
 const ECHO_MS = 1_500;
+const EARLIER_PAGE = 100;
+/** Reading all of it, the pages are as large as the server gives them. */
+const WHOLE_PAGE = 200;
 
 /** One visitor's conversation: the log from the server, the messages on their way, the link. */
 export class Conversation {
@@ -65,6 +83,7 @@ export class Conversation {
   private readonly mark: ReadMark;
   private readonly introduction: Introduction;
   private toldRead = 0;
+  private readingBack: Promise<void> | undefined;
   private typingTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly parts: Surroundings) {
@@ -75,13 +94,15 @@ export class Conversation {
     this.outbox = new Outbox(parts.store, (id, said) => this.send(id, said), parts.exclusive);
     this.outbox.onChange = () => this.update({ pending: this.outbox.messages });
     this.outbox.onSent = (seq) => {
+      this.settle();
       this.expectEcho(seq);
       this.expectAnswer(seq);
     };
     this.link = new Link(parts.api, {
-      cursor: () => this.log.cursor,
+      cursor: () => (this.log.opened ? this.log.cursor : undefined),
       token: () => this.visitor.token(),
       expired: (token) => this.visitor.renew(token),
+      opened: (page) => this.opened(page),
       page: (after, page) => this.read(after, page),
       frame: (frame) => this.hear(frame),
       state: (link) => this.update({ link }),
@@ -143,6 +164,26 @@ export class Conversation {
 
   async discard(id: string): Promise<void> {
     await this.outbox.discard(id);
+  }
+
+  /** Reads what lies in front of the first message. Throws where the server cannot be asked. */
+  readEarlier(limit = EARLIER_PAGE): Promise<void> {
+    if (!this.state.earlier) return Promise.resolve();
+    this.readingBack ??= this.readBack(limit).finally(() => {
+      this.readingBack = undefined;
+      this.update({ readingBack: false });
+    });
+    return this.readingBack;
+  }
+
+  /** Reads back to the very first message. False where the server could not be asked for all. */
+  async readAll(): Promise<boolean> {
+    try {
+      while (this.state.earlier) await this.readEarlier(WHOLE_PAGE);
+    } catch {
+      return false;
+    }
+    return true;
   }
 
   /** The network, or the visitor's eyes, came back. */
@@ -213,6 +254,14 @@ export class Conversation {
     }
   }
 
+  private async readBack(limit: number): Promise<void> {
+    this.update({ readingBack: true });
+    const { conversationId } = this.visitor;
+    const token = await this.visitor.token();
+    const page = await this.parts.api.readBack(token, firstSeq(this.log), limit);
+    if (this.visitor.conversationId === conversationId) this.become(prepend(this.log, page));
+  }
+
   private expectEcho(seq: number): void {
     const check = (): void => {
       if (this.log.cursor < seq) this.link.poke();
@@ -230,8 +279,13 @@ export class Conversation {
     this.log = EMPTY_LOG;
     this.toldRead = 0;
     this.outbox.forgetSent();
-    this.update({ messages: [], owner: "bot", typing: false, renewed: expired });
+    this.update({ messages: [], earlier: false, owner: "bot", typing: false, renewed: expired });
     this.link.restart();
+  }
+
+  private opened(page: Page): void {
+    this.become(open(this.log, page));
+    this.take(page);
   }
 
   private read(after: number, page: Page): void {
@@ -239,6 +293,10 @@ export class Conversation {
     // A long history is drawn once, at its end, not a hundred times on the way there.
     if (page.hasMore) this.log = log;
     else this.become(log);
+    this.take(page);
+  }
+
+  private take(page: Page): void {
     // A page may be too old to know that the bot has just begun: only an answer ends the dots.
     if (page.typing || answers(page.messages)) this.setTyping(page.typing);
     this.update({ owner: page.owner });
@@ -255,10 +313,17 @@ export class Conversation {
 
   private become(log: Log): void {
     this.log = log;
-    if (log.messages === this.state.messages) return;
-    const ids = new Set(log.messages.map((message) => message.clientMsgId));
+    const { messages, earlier } = log;
+    if (messages !== this.state.messages) this.settle();
+    this.update({ messages, earlier, unread: this.mark.unread(messages) });
+  }
+
+  /** What the log shows, or would show in front of its first message, is on its way no more. */
+  private settle(): void {
+    const ids = new Set(this.log.messages.map((message) => message.clientMsgId));
+    const first = this.log.earlier ? firstSeq(this.log) : 0;
+    for (const { id, seq } of this.outbox.messages) if ((seq ?? first) < first) ids.add(id);
     void this.outbox.settle(ids);
-    this.update({ messages: log.messages, unread: this.mark.unread(log.messages) });
   }
 
   private setTyping(typing: boolean): void {

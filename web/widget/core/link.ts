@@ -7,16 +7,20 @@ import { StandIn } from "./stand-in";
 export type LinkState = "idle" | "connecting" | "live" | "down";
 
 export interface LinkEnds {
-  /** Where reading goes on: everything up to this `seq` is known. */
-  cursor(): number;
+  /** Where reading goes on: everything up to this `seq` is known. None where nothing was read. */
+  cursor(): number | undefined;
   token(): Promise<string>;
   /** The token was answered with 401. */
   expired(token: string): Promise<void>;
+  /** The newest messages; earlier ones are read when the visitor wants to see them. */
+  opened(page: Page): void;
   page(after: number, page: Page): void;
   frame(frame: Frame): void;
   state(state: LinkState): void;
 }
 
+/** What a phone shows at once, some times over. */
+const FIRST_PAGE = 60;
 const SILENCE_MS = 20_000;
 const PROBE_MS = 9_000;
 const WATCH_MS = 1_000;
@@ -39,6 +43,8 @@ export class Link {
   private readonly standIn: StandIn;
   private reading: Promise<void> | undefined;
   private readAgain = false;
+  /** Counts the conversations that this link was opened for: what was asked of one is not another's. */
+  private era = 0;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private watch: ReturnType<typeof setInterval> | undefined;
 
@@ -47,7 +53,7 @@ export class Link {
     private readonly ends: LinkEnds,
   ) {
     this.standIn = new StandIn(api, {
-      cursor: ends.cursor,
+      cursor: () => ends.cursor() ?? 0,
       token: ends.token,
       frame: ends.frame,
       read: async (waitSeconds, signal) => void (await this.readPage(waitSeconds, signal)),
@@ -73,6 +79,7 @@ export class Link {
 
   /** Opens everything anew, for instance because the conversation became another one. */
   restart(): void {
+    this.era += 1;
     this.stop();
     this.start();
   }
@@ -108,14 +115,24 @@ export class Link {
   private async readPage(waitSeconds: number, signal?: AbortSignal): Promise<Page> {
     const token = await this.ends.token();
     const after = this.ends.cursor();
+    const { era } = this;
     try {
+      if (after === undefined) return await this.readNewest(token);
       const page = await this.api.read(token, after, waitSeconds, signal);
-      this.ends.page(after, page);
+      if (era === this.era) this.ends.page(after, page);
       return page;
     } catch (error) {
       if (error instanceof Refused && error.status === 401) await this.ends.expired(token);
       throw error;
     }
+  }
+
+  /** A page with nothing behind it: what lies in front of it can wait. */
+  private async readNewest(token: string): Promise<Page> {
+    const { era } = this;
+    const page = await this.api.readBack(token, undefined, FIRST_PAGE);
+    if (era === this.era) this.ends.opened(page);
+    return { ...page, hasMore: false };
   }
 
   /** Reading first shows the history soonest, and tells an absent server from a blocked socket. */

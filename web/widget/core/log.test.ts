@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type ChatMessage, readMessage } from "../../shared/protocol";
-import { announce, EMPTY_LOG, fill, hasGap } from "./log";
+import { type ChatMessage, type Page, readMessage } from "../../shared/protocol";
+import { announce, EMPTY_LOG, fill, hasGap, open, prepend } from "./log";
 
 function said(...seqs: number[]): ChatMessage[] {
   return seqs.map((seq) => readMessage({ seq, author: "bot", text: `${seq}` }) as ChatMessage);
@@ -8,6 +8,29 @@ function said(...seqs: number[]): ChatMessage[] {
 
 const seqs = (log: { messages: readonly ChatMessage[] }): number[] =>
   log.messages.map((m) => m.seq);
+
+const page = (hasMore: boolean, ...seqs: number[]): Page => ({
+  messages: said(...seqs),
+  owner: "bot",
+  typing: false,
+  hasMore,
+});
+
+describe("a long log", () => {
+  it("is opened at its end and read on from there", () => {
+    const log = open(EMPTY_LOG, page(true, 98, 99, 100));
+    expect(log).toMatchObject({ cursor: 100, opened: true, earlier: true });
+    const grown = announce(log, said(101));
+    expect(grown.cursor).toBe(101);
+    expect(hasGap(grown)).toBe(false);
+  });
+
+  it("grows backwards without moving the place from which it is read on", () => {
+    const log = prepend(open(EMPTY_LOG, page(true, 3, 4)), page(false, 1, 2));
+    expect(seqs(log)).toEqual([1, 2, 3, 4]);
+    expect(log).toMatchObject({ cursor: 4, earlier: false });
+  });
+});
 
 describe("announce", () => {
   it("moves the cursor along what follows without a hole", () => {

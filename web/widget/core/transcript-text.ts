@@ -1,9 +1,18 @@
 import type { ChatMessage } from "../../shared/protocol";
 import type { Words } from "../../shared/words";
 
-/** The conversation as plain text, as it can be kept, printed or sent to a colleague. */
-export function transcriptText(messages: readonly ChatMessage[], words: Words): string {
-  return `${words.title}\n\n${messages.map((message) => entry(message, words)).join("\n\n")}\n`;
+/**
+ * The conversation as plain text, as it can be kept, printed or sent to a colleague.
+ * @param whole false where what stood before could not be read, which the text then says
+ */
+export function transcriptText(
+  messages: readonly ChatMessage[],
+  words: Words,
+  whole = true,
+): string {
+  const cut = whole ? [] : [words.transcriptCut];
+  const entries = messages.map((message) => entry(message, words));
+  return `${[words.title, ...cut, ...entries].join("\n\n")}\n`;
 }
 
 function entry(message: ChatMessage, words: Words): string {

@@ -38,6 +38,11 @@ class ScriptedApi implements Api {
   async read(_token: string, after: number) {
     return readPage({ messages: this.log.filter((m) => (readMessage(m)?.seq ?? 0) > after) });
   }
+  async readBack(_token: string, before: number | undefined, limit: number) {
+    const earlier = this.log.filter((m) => (readMessage(m)?.seq ?? 0) < (before ?? Infinity));
+    const messages = earlier.slice(-limit);
+    return readPage({ messages, has_more: messages.length < earlier.length });
+  }
   openSocket(): WebSocket {
     return { close: () => undefined } as WebSocket;
   }
@@ -230,7 +235,7 @@ describe("transcript", () => {
       { seq: 1, author: "bot", text: "您好" },
       { seq: 2, author: "staff", author_name: "王老师", text: "我来" },
     ];
-    vi.spyOn(api, "read").mockResolvedValue(readPage({ messages: api.log, owner: "staff" }));
+    vi.spyOn(api, "readBack").mockResolvedValue(readPage({ messages: api.log, owner: "staff" }));
     await show();
     expect(shown(".author")).toEqual([words.bot, "工作人员 王老师"]);
     expect(shown(".notice")).toEqual(["工作人员 王老师 正在为您服务"]);

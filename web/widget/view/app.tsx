@@ -85,27 +85,31 @@ export function App({ conversation, stage, drafts, onClose }: Props): JSX.Elemen
         onRetry={() => void conversation.retry()}
         onDiscard={(id) => void conversation.discard(id)}
         onEdit={edit}
+        onEarlier={() => void conversation.readEarlier().catch(() => undefined)}
         onOpenFile={(seq) => conversation.openFile(seq)}
         onRate={(seq, score) => conversation.rate(seq, score)}
       />
       {dropping && <p class="drop-here">{words.dropHere}</p>}
       <Composer draft={draft} field={field} onDraft={write} onSend={send} onFiles={give} />
-      <SmallPrint messages={state.messages} />
+      <SmallPrint conversation={conversation} />
     </main>
   );
 }
 
-function SmallPrint({ messages }: Pick<Snapshot, "messages">): JSX.Element {
+function SmallPrint({ conversation }: Pick<Props, "conversation">): JSX.Element {
   const { words } = useTongue();
-  const saveAll = (): void => {
-    const text = new Blob([transcriptText(messages, words)], { type: "text/plain;charset=utf-8" });
-    save(text, words.transcriptName(new Date().toISOString().slice(0, 10)));
+  const { messages } = conversation.snapshot;
+  const saveAll = async (): Promise<void> => {
+    const whole = await conversation.readAll();
+    const text = transcriptText(conversation.snapshot.messages, words, whole);
+    const day = new Date().toISOString().slice(0, 10);
+    save(new Blob([text], { type: "text/plain;charset=utf-8" }), words.transcriptName(day));
   };
   return (
     <p class="small-print">
       {words.notice}
       {messages.length > 0 && (
-        <button type="button" class="link" onClick={saveAll}>
+        <button type="button" class="link" onClick={() => void saveAll()}>
           {words.saveTranscript}
         </button>
       )}

@@ -21,6 +21,11 @@ export function laterRows(rows: Rows, total: number): Rows {
   return { start: Math.max(rows.start, end - ROWS_MAX), end };
 }
 
+/** The same rows, after this many were put in above them. */
+export function shiftedRows({ start, end }: Rows, above: number): Rows {
+  return { start: start + above, end: end + above };
+}
+
 /** The window after the transcript grew: it follows the end only if it was there before. */
 export function grownRows(rows: Rows, before: number, total: number): Rows {
   if (total < rows.end || rows.end === before) return latestRows(total);

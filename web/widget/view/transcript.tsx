@@ -17,6 +17,7 @@ interface Props {
   onRetry(): void;
   onDiscard(id: string): void;
   onEdit(message: Pending): void;
+  onEarlier(): void;
   onOpenFile(seq: number): Promise<Blob>;
   onRate(seq: number, score: number): Promise<boolean>;
 }
@@ -26,13 +27,13 @@ export function Transcript(props: Props): JSX.Element {
   const { messages, pending, link, online } = props.state;
   const typing = props.state.typing && link !== "down";
   const delay = delayOf(pending, online, words);
-  const own = pending.length + messages.filter((message) => message.author === "user").length;
-  const scroll = useScroll(messages.length, messages[messages.length - 1]?.seq ?? 0, own);
+  const scroll = useScroll(messages, pending.length, props.onEarlier);
   const empty = messages.length === 0 && pending.length === 0 && link !== "connecting";
   return (
     <div class="transcript">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard. */}
       <div class="scroll" ref={scroll.box} onScroll={scroll.onScroll} tabIndex={0}>
+        {props.state.earlier && scroll.rows.start === 0 && <Earlier {...props} />}
         <div
           class="log"
           role="log"
@@ -51,6 +52,22 @@ export function Transcript(props: Props): JSX.Element {
       </div>
       {!scroll.following && <ToEnd scroll={scroll} />}
     </div>
+  );
+}
+
+/** Reading on by hand, where no scrolling can ask for it; on a slow line it tells why one waits. */
+function Earlier({ state, onEarlier }: Props): JSX.Element {
+  const { words } = useTongue();
+  return (
+    <p class="earlier">
+      {state.readingBack ? (
+        words.readingEarlier
+      ) : (
+        <button type="button" class="link" onClick={onEarlier}>
+          {words.earlier}
+        </button>
+      )}
+    </p>
   );
 }
 

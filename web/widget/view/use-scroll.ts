@@ -1,15 +1,26 @@
 import { useLayoutEffect, useReducer, useRef } from "preact/hooks";
-import { earlierRows, grownRows, laterRows, latestRows, type Rows } from "./transcript-window";
+import type { ChatMessage } from "../../shared/protocol";
+import {
+  earlierRows,
+  grownRows,
+  laterRows,
+  latestRows,
+  type Rows,
+  shiftedRows,
+} from "./transcript-window";
 
 /** Closer to the end than this, the reader follows the conversation. */
 const NEAR_PX = 48;
 /** Closer to the end of the rows in the page than this, more rows are taken in. */
 const REACH_PX = 400;
+/** Closer to the first message that is here than this, earlier ones are asked for. */
+const ASK_PX = 1_500;
 const MARGIN_PX = 12;
 
 interface Moving {
   rows: Rows;
   total: number;
+  firstSeq: number;
   lastSeq: number;
   ownCount: number;
   following: boolean;
@@ -31,18 +42,36 @@ export interface Scroll {
 
 /**
  * Keeps the reader's place: follows new messages only when the reader was at the end, starts a long
- * answer at its first line, and holds still while older rows are put in above.
- * @param ownCount grows with every message that the visitor writes; those always scroll to the end
+ * answer at its first line, and holds still while older rows are put in above. What the visitor
+ * writes always scrolls to the end.
+ * @param pending how many of the visitor's messages are on their way
+ * @param ask called when the reader comes near the first message; may be called often
  */
-export function useScroll(total: number, lastSeq: number, ownCount: number): Scroll {
+export function useScroll(
+  messages: readonly ChatMessage[],
+  pending: number,
+  ask: () => void,
+): Scroll {
   const box = useRef<HTMLDivElement | null>(null);
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const fresh = useRef(false);
+  const total = messages.length;
+  const lastSeq = messages[total - 1]?.seq ?? 0;
+  const ownCount = pending + countOwn(messages);
   const moving = useRef<Moving>(start(total));
   const now = moving.current;
-  const before = { total: now.total, lastSeq: now.lastSeq, ownCount: now.ownCount };
-  if (now.total !== total) now.rows = grownRows(now.rows, now.total, total);
-  Object.assign(now, { total, lastSeq, ownCount });
+  const above = now.total === 0 ? [] : messages.filter(({ seq }) => seq < now.firstSeq);
+  const before = {
+    total: now.total + above.length,
+    lastSeq: now.lastSeq,
+    ownCount: now.ownCount + countOwn(above),
+  };
+  if (above.length > 0) {
+    now.rows = shiftedRows(now.rows, above.length);
+    if (!now.following && box.current !== null) now.anchor = anchorOf(box.current);
+  }
+  if (before.total !== total) now.rows = grownRows(now.rows, before.total, total);
+  Object.assign(now, { total, firstSeq: messages[0]?.seq ?? 0, lastSeq, ownCount });
 
   useLayoutEffect(() => {
     const element = box.current;
@@ -54,6 +83,10 @@ export function useScroll(total: number, lastSeq: number, ownCount: number): Scr
       fresh.current = true;
       redraw(0);
     }
+  });
+  useLayoutEffect(() => {
+    // Nothing moved, so no scrolling will tell that the reader waits for what was put in above.
+    if (above.length > 0 && box.current !== null && look(box.current, now)) redraw(0);
   });
   useLayoutEffect(() => stayAtEnd(box.current, now), [now]);
 
@@ -70,14 +103,19 @@ export function useScroll(total: number, lastSeq: number, ownCount: number): Scr
     const followed = now.following;
     const changed = look(element, now);
     if (now.following) fresh.current = false;
+    if (now.rows.start === 0 && element.scrollTop < ASK_PX && !now.following) ask();
     if (changed || followed !== now.following) redraw(0);
   };
   return { box, rows: now.rows, following: now.following, fresh: fresh.current, toEnd, onScroll };
 }
 
 function start(total: number): Moving {
-  const counts = { total: 0, lastSeq: 0, ownCount: 0 };
+  const counts = { total: 0, firstSeq: 0, lastSeq: 0, ownCount: 0 };
   return { ...counts, rows: latestRows(total), following: true, height: 0, anchor: undefined };
+}
+
+function countOwn(messages: readonly ChatMessage[]): number {
+  return messages.filter((message) => message.author === "user").length;
 }
 
 /** Notes where the reader is; returns whether other rows must be drawn. */
