@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from bot.handoff.sweeper import DeskSweeper
-from bot.store.models import Consent, Contact, Conversation
+from bot.store.models import Consent, Contact
 from tests.fixtures.colleagues import (
     Colleague,
     audited,
@@ -17,22 +15,13 @@ from tests.fixtures.colleagues import (
     queue_up,
     turns_end,
     vanish,
+    wait_long,
 )
 from tests.fixtures.databases import SqliteStores
 from tests.fixtures.fake_engine import FakeEngine, custom
 from tests.fixtures.front_door import Door, Visitor, open_door
 
 PHONE = "13800138000"
-
-
-async def wait_long(door: Door, conversation_id: str, minutes: float = 60) -> None:
-    """As if the owner had come into the queue that long ago."""
-    async with door.database.write() as session:
-        await session.execute(
-            update(Conversation)
-            .where(Conversation.id == conversation_id)
-            .values(queued_at=door.settings.clock.now() - timedelta(minutes=minutes))
-        )
 
 
 class TestBeingGone:

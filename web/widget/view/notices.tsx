@@ -26,6 +26,14 @@ function ownerNotice({ owner, messages }: Snapshot, words: Words): string {
   if (owner === "queue") return words.queue;
   if (owner === "closed") return words.closed;
   if (owner === "bot") return "";
-  const staff = messages.filter((message) => message.author === "staff");
-  return words.withStaff(staff[staff.length - 1]?.authorName ?? "");
+  return words.withStaff(whoServes(messages));
+}
+
+/** Who has spoken since the conversation last changed hands; before that it was somebody else. */
+function whoServes(messages: Snapshot["messages"]): string {
+  for (const { author, authorName, event } of [...messages].reverse()) {
+    if (author === "staff") return authorName;
+    if (event !== "") return "";
+  }
+  return "";
 }
