@@ -4,8 +4,9 @@ import { sandboxWords as words } from "../../shared/words/sandbox";
 import { act, Failed, moveClock, sendPicture, setSwitches } from "../core/api";
 import type { Line, Picture } from "../core/line";
 import { shrinkPicture } from "../core/picture";
+import type { Acts } from "./acts";
 import { Panel } from "./panel";
-import { type Acts, Phone } from "./phone";
+import { Phone } from "./phone";
 
 interface Props {
   readonly line: Line;

@@ -4,7 +4,8 @@ import { act } from "preact/test-utils";
 import { afterEach, expect, it, vi } from "vitest";
 import type { Bubble, View } from "../core/api";
 import type { Picture } from "../core/line";
-import { type Acts, Phone } from "./phone";
+import type { Acts } from "./acts";
+import { Phone } from "./phone";
 
 const AT = "2026-11-22T09:00:00+08:00";
 const MENU = [

@@ -1,27 +1,13 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { sandboxWords as words } from "../../shared/words/sandbox";
-import type { Place } from "../core/api";
 import type { Picture } from "../core/line";
-import { NoticeDialog, PlaceDialog, ScanDialog, type Spoken, VoiceDialog } from "./dialogs";
+import type { Acts } from "./acts";
+import { NoticeDialog, PlaceDialog, ScanDialog, VoiceDialog } from "./dialogs";
 import { type Ask, Footer } from "./footer";
 import { BackIcon, PanelIcon } from "./icons";
 import { Profile } from "./profile";
 import { Transcript } from "./transcript";
-
-/** What the owner can do. Each call is one act at the server. */
-export interface Acts {
-  say(text: string, menuId?: string): void;
-  speak(spoken: Spoken): void;
-  sendPicture(file: File): void;
-  sendPlace(place: Place): void;
-  scan(scene: string): void;
-  tapMenu(path: readonly number[]): void;
-  answerNotice(accept: boolean): void;
-  follow(): void;
-  unfollow(): void;
-  renew(): void;
-}
 
 interface Props {
   readonly picture: Picture;

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { sandboxWords as words } from "../../shared/words/sandbox";
 import type { View } from "../core/api";
-import type { Acts } from "./phone";
+import type { Acts } from "./acts";
 
 interface Props {
   readonly view: View;
