@@ -26,10 +26,12 @@ FIRM = frozenset(
         "injection", "pick", "privacy_question",
     }
 )  # fmt: skip
+# Remarks that say something of the need as often as not: 「没多少钱，十几万吧」.
+REMARKS = frozenset({"ask_fee", "cheaper", "greet", "thanks", "chitchat"})
 SEARCHES = frozenset({"find_university", "find_mentor", "find_patent", "find_platform"})
 
 _QUESTION = re.compile(
-    r"[?？]|吗|呢$|[钱行有能成中好对管用算收要]不$|怎么|咋|多少|啥|什么|哪|能不能|行不行|可不可以|有没有|是不是|为何|为什么"
+    r"[?？]|吗|呢$|[钱行有能成中好对管用算收要]不$|怎么|咋|(?<!没)(?<!没有)多少|啥|什么|哪|能不能|行不行|可不可以|有没有|是不是|为何|为什么"
 )
 
 _CLAUSE = re.compile(r"[^，,。；;！!？?\n]+[，,。；;！!？?\n]*")

@@ -13,7 +13,7 @@ from rasa_sdk.events import SlotSet
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.contact_turn import ContactTurn
-from actions.intents import ASIDES, FIRM, is_question, statements
+from actions.intents import ASIDES, FIRM, REMARKS, is_question, statements
 from actions.speech import Speech
 from actions.turn import Turn
 from bot.messages import Button
@@ -89,7 +89,10 @@ class NeedTurn:
             return False
         if self.turn.is_press or self.turn.intent in FIRM:
             return True
-        return is_question(self.turn.text) or not self._answers()
+        if is_question(self.turn.text):
+            return True
+        states = self.turn.intent in REMARKS and tells_something(self.facts)
+        return not (states or self._answers())
 
     async def _take_in_passing(self) -> None:
         """「宁波的，技术导师要钱不」: the question is answered by its rule, the place is kept."""
@@ -196,7 +199,7 @@ class NeedTurn:
         fresh = [
             change.noted
             for change in changes
-            if not change.replaced and change.field not in {Field.PROBLEM, Field.DETAIL, silent}
+            if not change.replaced and change.field not in {Field.PROBLEM, silent}
         ]
         if self.facts.qualifications:
             fresh.append(f"资质：{qualifications_text(self.need)}")

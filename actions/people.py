@@ -60,12 +60,14 @@ class Status(DeskAction):
         async with self.database.read() as session:
             needs = await list_recorded(session, turn.conversation_id)
             draft = await find_draft(session, turn.conversation_id)
+        if draft is not None and turn.loop is not None:
+            speech.show("utter_status_so_far", [need_card(draft)], buttons=())
         if needs:
             cards = [_status_card(need) for need in needs[:_MOST_NEEDS]]
             speech.show("utter_status", cards, buttons=())
         if draft is not None and turn.loop is None:
             speech.say("utter_status_draft", title=title_of(draft))
-        if not needs and (draft is None or turn.loop is not None):
+        if not needs and draft is None:
             speech.say("utter_status_none")
         return []
 

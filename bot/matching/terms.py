@@ -49,6 +49,12 @@ _FIGURE = re.compile(
 _NOMINAL = frozenset("件率剂性度线料品液粉")
 # What an owner rules out: 除了清华北大，…
 _RULED_OUT = re.compile(r"(?:除了|除|不要|不找|别找|不考虑|不想找)([^，。,;；!！?？\s]{2,20})")
+# 「给我推荐个搞焊接的教授」: what asks is no matter to look for; 推荐算法 is.
+_REQUEST = re.compile(
+    r"(?:能不能|能否|可否|可不可以)?(?:(?:给|帮|替|跟|向|能|请|求|麻烦)[您你]?(?:我|咱|俺)?们?(?:再|多|先)?)?"
+    r"(?:推荐|介绍)(?:[一几两三\d]?[个位些名所家下款件项条种]+|(?=我|咱|老师|教授|专家|导师|高校|学校|大学|专利))|"
+    r"(?:给|帮|替|麻烦)[您你]?(?:我|咱|俺)们?(?:再|多|先)?(?:推荐|介绍)"
+)
 _CAPITALS = re.compile("[A-Z]")
 _INSTITUTION = re.compile(r"^[\u3400-\u9fff]{2,}(?:大学|学院|研究院|研究所)$")
 
@@ -123,7 +129,7 @@ def understand(
     """The concepts of ``text`` and of the ``extra`` terms, the weightiest first, not too many."""
     lexicon = load_lexicon()
     typed = visible(text)
-    plain = typed.lower()
+    plain = _REQUEST.sub(" ", typed.lower())
     said = _said(plain[:LONGEST], lexicon)
     more = [word for term in extra for word in _said(guard(term), lexicon)]
     kept = dict.fromkeys((*said, *more))

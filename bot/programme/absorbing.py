@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from bot.programme.interview import LABELS, Field, tell
+from bot.programme.figures import range_text
+from bot.programme.interview import ADDED, LABELS, SHORTEST_PROBLEM, Field, abridge, tell
 from bot.programme.redaction import redact
 from bot.reading.facts import Facts
 from bot.store.enterprises import merge_qualifications
@@ -46,6 +47,8 @@ class Change:
 
     @property
     def noted(self) -> str:
+        if self.field is Field.DETAIL:
+            return f"{ADDED}：{abridge(self.value.splitlines()[-1], 40)}"
         return f"{LABELS[self.field]}：{self.value}"
 
 
@@ -56,9 +59,9 @@ def absorb(need: Need, heard: Heard) -> tuple[Change, ...]:
     _take_metrics(need, heard.facts)
     _take_industry(need, heard)
     _take_place(need, heard.facts)
-    _take_company(need, heard.facts)
+    _take_company(need, heard)
     _take_mode(need, heard)
-    _take_budget(need, heard.facts)
+    _take_budget(need, heard)
     _take_deadline(need, heard.facts)
     changes = tuple(_compare(need, before))
     told = {change.field for change in changes}
@@ -105,8 +108,15 @@ def _take_words(need: Need, heard: Heard) -> None:
     if need.problem is None or (heard.asked is Field.PROBLEM and heard.insists):
         if heard.opens or heard.asked is Field.PROBLEM:
             need.problem = words
+    elif heard.asked is Field.DETAIL and _is_no_problem_yet(need, heard.facts):
+        need.problem = f"{need.problem}，{words}"
     elif heard.asked is Field.DETAIL or (heard.opens and words != need.problem):
         need.detail = f"{need.detail}\n{words}"[:LONGEST_TEXT] if need.detail else words
+
+
+def _is_no_problem_yet(need: Need, facts: Facts) -> bool:
+    """「轴承」, and when asked for more 「噪音」: together they are the problem."""
+    return len(need.problem or "") < SHORTEST_PROBLEM and need.detail is None and not facts.metrics
 
 
 def _take_metrics(need: Need, facts: Facts) -> None:
@@ -133,7 +143,10 @@ def _take_place(need: Need, facts: Facts) -> None:
         need.region_code, need.region_name = facts.place.code, facts.place.name
 
 
-def _take_company(need: Need, facts: Facts) -> None:
+def _take_company(need: Need, heard: Heard) -> None:
+    facts = heard.facts
+    if facts.no_company and heard.asked is Field.COMPANY and tell(need, Field.COMPANY) is None:
+        leave_out(need, Field.COMPANY)
     if facts.company is not None and not _is_mere_place(facts):
         need.company = facts.company[:200]
     if facts.uscc is not None and facts.uscc_valid:
@@ -154,9 +167,11 @@ def _take_mode(need: Need, heard: Heard) -> None:
         need.mode = heard.facts.mode
 
 
-def _take_budget(need: Need, facts: Facts) -> None:
-    money = facts.money
+def _take_budget(need: Need, heard: Heard) -> None:
+    money = heard.facts.money
     if money is None:
+        if heard.facts.budget_open and range_text(need) is None:
+            need.budget_text = redact(heard.text).strip()[:120]
         return
     need.budget_min, need.budget_max = money.min, money.max
     need.budget_currency, need.budget_approx = money.currency, money.approx

@@ -10,12 +10,14 @@ _BY_WORDS = (
     ("vision", r"视觉|检测缺陷|缺陷检|色选|识别|漏检|误检|瑕疵"),
     ("battery", r"电池|负极|正极|电解液|隔膜|储能"),
     ("welding", r"焊"),
-    ("casting", r"压铸|铸造|铸件|浇注|气孔|缩孔|砂型|锻造|热处理|淬火"),
+    ("heat", r"热处理|淬火|渗碳|渗氮|氮化|碳氮共渗|回火|退火|正火|调质"),
+    ("casting", r"压铸|铸造|铸件|浇注|气孔|缩孔|砂型|锻造"),
     ("coating", r"涂料|油漆|水性漆|涂层|电镀|喷涂|盐雾|镀层|胶黏|胶粘|油墨"),
     ("plastics", r"注塑|挤出|塑料|橡胶|薄膜|吹塑|尼龙|缩水|降解"),
     ("ceramics", r"陶瓷|坯体|烧成|窑|釉|玻璃|水泥|混凝土|耐火"),
     ("textile", r"面料|纱|染色|印染|针织|织物|色牢度"),
-    ("medicine", r"提取|中药|药材|制剂|药典|收率|发酵液"),
+    ("medicine", r"提取|中药|药材|制剂|药典|发酵液"),
+    ("chemistry", r"合成|催化|收率|转化率|精馏|结晶|中间体|副产物|反应釜"),
     ("food", r"食品|保质期|口感|底料|饮料|酱|茶|杀菌|冷链|食用菌"),
     ("farming", r"大棚|种植|养殖|病虫害|脱粒|收割|播种|灌溉|烘干"),
     ("electronics", r"电路|PCB|线宽|芯片|封装|传感器|贴片|LED|光伏|天线"),
@@ -23,10 +25,11 @@ _BY_WORDS = (
 )
 _BY_INDUSTRY = {
     "A": "farming", "C13": "food", "C14": "food", "C15": "food", "C17": "textile",
-    "C18": "textile", "C26": "coating", "C27": "medicine", "C29": "plastics", "C30": "ceramics",
-    "C31": "casting", "C32": "casting", "C33": "casting", "C34": "machinery", "C35": "machinery",
-    "C36": "machinery", "C37": "machinery", "C38": "electronics", "C39": "electronics",
-    "C40": "electronics", "D46": "water", "N77": "water",
+    "C18": "textile", "C25": "chemistry", "C26": "chemistry", "C27": "medicine",
+    "C29": "plastics", "C30": "ceramics", "C31": "casting", "C32": "casting", "C33": "casting",
+    "C34": "machinery", "C35": "machinery", "C36": "machinery", "C37": "machinery",
+    "C38": "electronics", "C39": "electronics", "C40": "electronics", "D46": "water",
+    "N77": "water",
 }  # fmt: skip
 
 

@@ -43,6 +43,14 @@ LABELS = {
     Field.CONTACT: "联系方式",
 }
 
+# What an owner adds to the problem in passing is said back under this name.
+ADDED = "补充"
+
+
+def abridge(words: str, most: int) -> str:
+    """The beginning of a text, at most ``most`` characters of it."""
+    return words if len(words) <= most else f"{words[: most - 1]}…"
+
 
 def tell(need: Need, field: Field) -> str | None:
     """The value of a field as the owner reads it; None where it is open or left out."""

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.programme.absorbing import Change
-from bot.programme.interview import LABELS, Field, tell
+from bot.programme.interview import LABELS, Field, abridge, tell
 from bot.programme.redaction import redact
 from bot.store.consents import STORE_CONTACT, active_consent, find_contact
 from bot.store.enterprises import upsert_enterprise
@@ -127,7 +127,7 @@ async def withdraw_need(session: AsyncSession, need: Need, now: datetime) -> Non
 def title_of(need: Need) -> str:
     """The first words of the problem, for lists and questions."""
     words = " ".join((need.problem or "技术需求").split())
-    return words if len(words) <= TITLE_LENGTH else f"{words[: TITLE_LENGTH - 1]}…"
+    return abridge(words, TITLE_LENGTH)
 
 
 def describe(need: Need) -> dict[str, str]:

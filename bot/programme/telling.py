@@ -13,9 +13,9 @@ def tells(facts: Facts, field: Field) -> bool:
         Field.DETAIL: (facts.metrics,),
         Field.INDUSTRY: (facts.industry,),
         Field.REGION: (facts.place,),
-        Field.COMPANY: (facts.company, facts.uscc, facts.qualifications),
+        Field.COMPANY: (facts.company, facts.uscc, facts.qualifications, facts.no_company),
         Field.MODE: (facts.mode,),
-        Field.BUDGET: (facts.money,),
+        Field.BUDGET: (facts.money, facts.budget_open),
         Field.DEADLINE: (facts.deadline,),
         Field.CONTACT: (facts.phone, facts.email, facts.name_refused),
     }

@@ -22,6 +22,7 @@ from bot.reading.codes import (
 from bot.reading.company import read_company
 from bot.reading.corrections import without_retracted
 from bot.reading.industry import Industry, read_industry
+from bot.reading.left_open import has_no_company, leaves_budget_open
 from bot.reading.metrics import Metric, read_metrics
 from bot.reading.modes import read_mode
 from bot.reading.moment import Deadline, deadline_spans, read_deadline
@@ -73,6 +74,10 @@ class Facts:
     company: str | None
     person: str | None
     name_refused: bool
+    budget_open: bool = False
+    """The sum is left to others: 面议, 看着给."""
+    no_company: bool = False
+    """An answer to the question for the company: there is none."""
 
     def to_entities(self) -> dict[str, Any]:
         """JSON-safe shapes of the need record; only what was stated has a key."""
@@ -108,6 +113,7 @@ def read(text: str, *, today: date, expecting: str | None = None) -> Facts:
     money = read_money(plain, expected=expecting == "budget")
     deadline = read_deadline(plain, today, expected=expecting == "deadline")
     place = read_place(plain, expected=expecting == "region")
+    sums_and_dates = [*money_spans(plain), *deadline_spans(plain, today)]
     return Facts(
         money=money,
         deadline=deadline,
@@ -119,7 +125,7 @@ def read(text: str, *, today: date, expecting: str | None = None) -> Facts:
         phone=read_phone(said),
         email=read_email(said),
         wechat_same_as_phone=is_wechat_same(said),
-        metrics=read_metrics(plain, [*money_spans(plain), *deadline_spans(plain, today)]),
+        metrics=read_metrics(plain, sums_and_dates),
         qualifications=read_qualifications(plain, expected=expecting == "qualification"),
         mode=read_mode(
             plain,
@@ -127,9 +133,11 @@ def read(text: str, *, today: date, expecting: str | None = None) -> Facts:
             commissioned=bool(money or (deadline and deadline.by)),
         ),
         industry=read_industry(plain, expected=expecting == "industry"),
-        company=read_company(plain, expected=expecting == "company"),
+        company=read_company(_blanked(plain, sums_and_dates), expected=expecting == "company"),
         person=person.name if person else None,
         name_refused=person.refused if person else False,
+        budget_open=money is None and leaves_budget_open(said, expected=expecting == "budget"),
+        no_company=expecting == "company" and has_no_company(said),
     )
 
 

@@ -9,6 +9,8 @@ CUT = re.compile(
     r"[，。！？；,!?;\n]+|(?=顺便|另外|还有就是|对了|再问|再就是|还有(?!没|的|什么|哪|吗|几|多|谁|别|其他))"
 )
 SHORTEST = 4
+# 「要钱吗」 is short and yet a question of its own.
+_SHORT_QUESTION = re.compile(r"..[吗不没么]")
 MOST = 6
 
 
@@ -18,8 +20,12 @@ def split_clauses(text: str) -> list[str]:
     for piece in (piece.strip() for piece in CUT.split(text)):
         if not piece:
             continue
-        if parts and (len(piece) < SHORTEST or len(parts[-1]) < SHORTEST):
+        if parts and (_is_scrap(piece) or _is_scrap(parts[-1])):
             parts[-1] = f"{parts[-1]}，{piece}"
         else:
             parts.append(piece)
     return parts[:MOST] if len(parts) > 1 else []
+
+
+def _is_scrap(piece: str) -> bool:
+    return len(piece) < SHORTEST and _SHORT_QUESTION.fullmatch(piece) is None

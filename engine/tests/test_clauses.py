@@ -25,6 +25,12 @@ class SplitTest(unittest.TestCase):
             ["你好，我想找个大学", "顺便问专利要钱吗"],
         )
 
+    def test_a_short_question_is_one_of_its_own(self) -> None:
+        self.assertEqual(
+            split_clauses("揭榜挂帅是什么意思，要钱吗，我们在温州"),
+            ["揭榜挂帅是什么意思", "要钱吗", "我们在温州"],
+        )
+
     def test_a_long_message_has_a_bound(self) -> None:
         self.assertEqual(len(split_clauses("我们厂有问题。" * 50)), MOST)
 

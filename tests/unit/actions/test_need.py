@@ -406,3 +406,12 @@ async def test_a_place_before_any_need_is_where_the_need_lies(desk: Desk) -> Non
     await open_form(desk)
     assert (await the_need(desk)).region_code == "420600"
     assert desk.slots["pending"] is None
+
+
+async def test_a_remark_that_states_a_sum_is_an_answer(desk: Desk) -> None:
+    await open_form(desk)
+    await answer(desk, "没多少钱，十几万吧", "ask_fee")
+    need = await the_need(desk)
+    assert need.budget_max and need.company is None
+    assert await answer(desk, "你们收多少钱", "ask_fee") == []
+    assert desk.slots["aside"]

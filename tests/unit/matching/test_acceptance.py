@@ -90,6 +90,13 @@ def test_filler_changes_little(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["给我推荐个搞压铸的教授", "能不能介绍几位懂压铸的专家", "帮我们推荐压铸老师"]
+)
+def test_asking_for_somebody_is_no_matter_to_look_for(ask: Ask, text: str) -> None:
+    assert ids(ask(text)) == ids(ask("压铸"))
+
+
+@pytest.mark.parametrize(
     "text", ["核聚变反应堆第一壁", "玩具娃娃头发打结", "寺庙用的香烧起来呛人", "钢琴调律总走音"]
 )
 def test_what_the_catalogue_does_not_hold_is_not_answered_with_weak_hits(

@@ -132,3 +132,32 @@ def test_a_place_given_where_a_firm_was_asked_for_is_no_firm() -> None:
     assert (need.company, need.region_code) == (None, "420600")
     hear(need, "襄阳明达机械厂", asked=Field.COMPANY)
     assert need.company == "襄阳明达机械厂"
+
+
+def test_one_word_and_another_are_one_problem() -> None:
+    need = draft(problem="轴承")
+    assert hear(need, "噪音大", asked=Field.DETAIL) == ["problem"]
+    assert need.problem == "轴承，噪音大" and need.detail is None
+
+
+def test_a_sum_left_open_is_kept_in_words_and_gives_way_to_figures() -> None:
+    need = draft(problem="轴承发烫")
+    assert hear(need, "钱的话看着给", asked=Field.COMPANY) == ["budget"]
+    assert need.budget_text == "钱的话看着给" and need.company is None
+    hear(need, "最多20万", asked=Field.BUDGET)
+    assert need.budget_max == 200_000
+    hear(need, "价钱好商量", asked=Field.DEADLINE)
+    assert need.budget_max == 200_000 and need.budget_text != "价钱好商量"
+
+
+def test_who_has_no_company_is_not_asked_again() -> None:
+    need = draft(problem="轴承发烫")
+    assert hear(need, "个体户", asked=Field.COMPANY) == []
+    assert Field.COMPANY in need.skipped
+
+
+def test_what_is_added_in_passing_is_said_back_in_short() -> None:
+    need = draft(problem="猕猴桃叶子发黄掉果")
+    facts = read("溃疡病老是治不好", today=TODAY)
+    (change,) = absorb(need, Heard("溃疡病老是治不好", facts, asked=Field.COMPANY, opens=True))
+    assert change.noted == "补充：溃疡病老是治不好"

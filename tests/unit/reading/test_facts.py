@@ -195,3 +195,40 @@ def test_ten_thousand_characters_of_anything_are_read(piece: str, expecting: str
 def test_what_stands_far_behind_is_not_read() -> None:
     assert entities("好的。" * 4_000 + "预算50万") == {}
     assert entities("好的。" * 400 + "预算50万")["budget"]["max"] == 500_000
+
+
+@pytest.mark.parametrize(
+    "answer", ["十几万吧", "10万", "五十到八十个", "年底", "钱的话看着给", "三个月内"]
+)
+def test_sums_and_dates_are_no_company(answer: str) -> None:
+    assert read(answer, today=TODAY, expecting="company").company is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "none"),
+    [
+        ("没有公司", True),
+        ("合作社，没有公司", True),
+        ("我们还没注册", True),
+        ("个体户", True),
+        ("恒力塑胶", False),
+        ("没有公司的专利给我看看", False),
+    ],
+)
+def test_having_no_company_is_an_answer(answer: str, none: bool) -> None:
+    assert read(answer, today=TODAY, expecting="company").no_company is none
+    assert not read(answer, today=TODAY).no_company
+
+
+@pytest.mark.parametrize(
+    ("answer", "expecting", "left_open"),
+    [
+        ("看着给吧", "budget", True),
+        ("看着给吧", "region", False),
+        ("钱的话看着给", "company", True),
+        ("预算面议", None, True),
+        ("面议，最多20万", "budget", False),
+    ],
+)
+def test_a_sum_may_be_left_open(answer: str, expecting: str | None, left_open: bool) -> None:
+    assert read(answer, today=TODAY, expecting=expecting).budget_open is left_open

@@ -1,0 +1,26 @@
+"""What an owner leaves to others, or has not got: 「价钱好商量」, 「还没注册公司」."""
+
+import re
+
+_OPEN = re.compile(
+    r"面议|面谈|看着[给办]|好商量|可以谈|再谈|都好[说谈]|钱不是问题|不差钱|按(?:行情|市场价?|规矩)|"
+    r"该(?:多少|怎么)(?:就|是)?(?:多少|给|出)|实报实销|(?:你们|老师|学校|对方|他们)(?:定|报个?价|开价)"
+)
+_OF_MONEY = re.compile(r"钱|预算|费用?|价|经费|资金|面议|报价")
+# Short, and about the speaker: 「没有公司的专利」 asks for something.
+_NO_FIRM = re.compile(
+    r"(?:.{0,8}[,。 ])?(?:我们?|咱们?|俺们?|现在|目前|就是?|是)*"
+    r"(?:(?:没有?|还没有?|未|还未|没得|冇)(?:注册|成立|开|办|搞|弄)?(?:什么|啥)?(?:公司|企业|执照|单位|厂子?)|"
+    r"(?:公司|企业|执照)?还?没(?:注册|办|下来|开)|个体户?|个人|自己(?:一个人)?干|散户|农户|家庭作坊)"
+    r"(?:呢|的|啊|哦|吧|,?自己干|名义)?"
+)
+
+
+def leaves_budget_open(text: str, *, expected: bool = False) -> bool:
+    """Whether a sum is left open; ``expected``: the desk has just asked for the budget."""
+    return _OPEN.search(text) is not None and (expected or _OF_MONEY.search(text) is not None)
+
+
+def has_no_company(text: str) -> bool:
+    """In answer to the question for the company."""
+    return _NO_FIRM.fullmatch(text.strip(" 。.!~")) is not None
