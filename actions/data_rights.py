@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.base import DeskAction, Events, leave_form
 from actions.need_form import need_card
@@ -19,8 +19,10 @@ from bot.reading.corrections import takes_back
 from bot.store.consents import list_consents
 from bot.store.conversations import switch_suggestions
 from bot.store.models import Consent
+from bot.store.needs import list_recorded
 
 _ON = re.compile(r"(?<!别)(?<!不要)(?:打开|恢复|开启|重新开|再开|还是给我)")
+_CONSENT = re.compile(r"同意|授权|许可|电话|手机|联系方式|姓名|名字|信息|资料|隐私")
 _PERSON = re.compile(r"人工|真人|客服|(?:[找叫换来派]|转给?)(?:一?个|位)?人")
 
 
@@ -108,8 +110,12 @@ class WithdrawConsent(DeskAction):
             return _called_off(turn, speech, "utter_nothing_pending")
         async with self.database.write() as session:
             purposes = await withdraw_consent(session, turn.conversation_id, self.now)
+            needs = await list_recorded(session, turn.conversation_id)
         if purposes:
             speech.say("utter_consent_withdrawn", what="、".join(purposes))
+        elif needs and not _CONSENT.search(turn.text):
+            # 「撤回吧，不要了」 with no consent to take back: the need is meant.
+            return [FollowupAction("action_cancel")]
         else:
             speech.say("utter_consent_none")
         return []

@@ -13,12 +13,13 @@ from rasa_sdk.events import SlotSet
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.contact_turn import ContactTurn
+from actions.field_names import named_field
 from actions.intents import ASIDES, FIRM, REMARKS, is_question, statements
 from actions.speech import Speech
 from actions.turn import Turn
 from bot.messages import Button
 from bot.programme.absorbing import Change, Heard, absorb, keep_words, leave_out
-from bot.programme.interview import LABELS, Field, previous_question, tell
+from bot.programme.interview import LABELS, Field, open_questions, previous_question, tell
 from bot.programme.needs import note_changes, qualifications_text, title_of
 from bot.programme.telling import tells, tells_something
 from bot.reading.facts import Facts, read
@@ -28,19 +29,8 @@ from bot.store.needs import discard_draft
 CONFIRMED, ABANDONED = "confirmed", "abandoned"
 Events = list[dict[str, Any]]
 
-# How owners name a field when they skip or change it.
-_NAMES = {
-    Field.BUDGET: r"预算|价钱|费用|钱",
-    Field.DEADLINE: r"时间|日期|期限|工期",
-    Field.REGION: r"地区|地址|地方|省|城市",
-    Field.COMPANY: r"公司|厂名|企业|信用代码|资质",
-    Field.CONTACT: r"电话|手机|联系|姓名|名字",
-    Field.MODE: r"合作|方式",
-    Field.INDUSTRY: r"行业",
-    Field.DETAIL: r"指标|条件|数据",
-    Field.PROBLEM: r"问题|难题|需求内容",
-}
-_SUBMIT = re.compile(r"提交|登记|递上去|就这样|报上去")
+_BARE = 8
+_SUBMIT = re.compile(r"提交|登记|递上去|就这样|报上去|就这些|不填了|别问了")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +65,10 @@ class NeedTurn:
             "cancel": lambda: self._again(SlotSet("pending", "cancel")),
             "back": self._step_back,
             "resume": self._resume,
-            "skip": lambda: self._skip(self._named_field() or asked),
+            "skip": lambda: self._skip(named_field(self.turn.text, asked) or asked),
         }
+        if self._would_rather_submit() and self.need.problem is not None:
+            return self._leave_out_the_rest()
         if not (self._answers() or tells_something(self.facts)):
             steps["deny"] = self._decline
             steps["correct"] = lambda: self._reopen(self._chosen_field())
@@ -85,7 +77,7 @@ class NeedTurn:
         return steps[intent]() if intent in steps else None
 
     def _is_aside(self) -> bool:
-        if self.turn.intent not in ASIDES:
+        if self.turn.intent not in ASIDES or self._is_bare():
             return False
         if self.turn.is_press or self.turn.intent in FIRM:
             return True
@@ -94,16 +86,20 @@ class NeedTurn:
         states = self.turn.intent in REMARKS and tells_something(self.facts)
         return not (states or self._answers())
 
+    def _is_bare(self) -> bool:
+        """「洛阳」 and nothing else is an answer, whichever question it answers."""
+        facts, text = self.facts, self.turn.text
+        stated = facts.place or facts.money or facts.deadline
+        return bool(stated) and len(text) <= _BARE and not is_question(text)
+
     async def _take_in_passing(self) -> None:
         """「宁波的，技术导师要钱不」: the question is answered by its rule, the place is kept."""
         said = statements(self.turn.text)
-        if said == self.turn.text:
+        if said == self.turn.text and not self.facts.secret:
             return
         facts = read(said, today=self.today, expecting=self.asked)
-        if tells_something(facts):
-            changes = absorb(self.need, Heard(said, facts))
-            await self._note(changes)
-            self._say_back(changes, silent=None)
+        if tells_something(facts) or facts.secret:
+            await self._take_in(Heard(said, facts), silent=None)
 
     def _answers(self) -> bool:
         """Whether the message holds what was asked for, or, at the summary, anything to change."""
@@ -140,6 +136,12 @@ class NeedTurn:
             self.speech.say("utter_skipped", slot=LABELS[field])
         return self._again(SlotSet("reopened", None))
 
+    def _leave_out_the_rest(self) -> Events:
+        """「就这样，提交吧」 in the middle: the summary comes now, with what there is."""
+        for field in open_questions(self.need):
+            leave_out(self.need, field)
+        return self._again(SlotSet("reopened", None), SlotSet("missed", None))
+
     def _decline(self) -> Events:
         if self.turn.requested == CONFIRMED:
             return self._reopen(None)
@@ -153,24 +155,43 @@ class NeedTurn:
             self.need.skipped = [name for name in self.need.skipped if name != field]
         return self._again(SlotSet("reopened", field.value), SlotSet("pending", None))
 
-    def _named_field(self) -> Field | None:
-        return next((f for f, words in _NAMES.items() if re.search(words, self.turn.text)), None)
-
     def _chosen_field(self) -> Field | None:
         chosen = self.turn.entities.get("slot")
-        return Field(chosen) if chosen in set(Field) else self._named_field()
+        return Field(chosen) if chosen in set(Field) else named_field(self.turn.text, self.asked)
 
     async def _answer(self) -> Events:
         if self.asked is Field.CONTACT:
             return await self._answer_contact()
-        changes = absorb(self.need, self._heard())
-        await self._note(changes)
-        self._say_back(changes, silent=self.asked)
+        if self._says_yes_to_nothing():
+            return self._again()
+        changes = await self._take_in(self._heard(), silent=self.asked)
         if self._uscc_is_wrong():
             return self._ask_uscc_again()
         if self.asked is None or self._is_answered(changes):
             return self._again(SlotSet("reopened", None), SlotSet("missed", None))
         return self._miss(changes)
+
+    def _says_yes_to_nothing(self) -> bool:
+        """「同意」 where figures were asked for tells none, and is not kept as if it did."""
+        yes = self.turn.intent == "affirm" and self.asked in {Field.PROBLEM, Field.DETAIL}
+        return yes and not tells_something(self.facts)
+
+    async def _take_in(self, heard: Heard, silent: Field | None) -> tuple[Change, ...]:
+        """``silent``: what was asked for; the next question shows that it was understood."""
+        was_secret = self.need.confidential is not None
+        changes = absorb(self.need, heard)
+        if heard.asked is Field.DETAIL and self.turn.slot("reask"):
+            self._ask_no_more_figures(changes)
+        await self._note(changes)
+        self._say_back(changes, silent)
+        if self.need.confidential is not None and not was_secret:
+            self.speech.say("utter_kept_secret")
+        return changes
+
+    def _ask_no_more_figures(self, changes: tuple[Change, ...]) -> None:
+        """Whoever answers twice with a word has no figures at hand."""
+        if any(change.field is Field.PROBLEM for change in changes):
+            leave_out(self.need, Field.DETAIL)
 
     async def _note(self, changes: tuple[Change, ...]) -> None:
         self.need.updated_at = self.now
@@ -194,7 +215,6 @@ class NeedTurn:
         return self.turn.slot("reopened") is None and tell(self.need, asked) is not None
 
     def _say_back(self, changes: tuple[Change, ...], silent: Field | None) -> None:
-        """``silent``: what was asked for; the next question shows that it was understood."""
         replaced = [change.said_back for change in changes if change.replaced]
         fresh = [
             change.noted
@@ -244,12 +264,12 @@ class NeedTurn:
 
     def _would_rather_submit(self) -> bool:
         """「没问题，提交吧」 to the question for a contact is no consent to keep one."""
-        submits = self.turn.intent == "affirm" and bool(_SUBMIT.search(self.turn.text))
-        return submits and not tells(self.facts, Field.CONTACT)
+        if self.asked is None or self.turn.intent not in {"affirm", "skip", "goodbye"}:
+            return False
+        tells_more = tells_something(self.facts) or tells(self.facts, Field.CONTACT)
+        return bool(_SUBMIT.search(self.turn.text)) and not tells_more
 
     async def _answer_contact(self) -> Events:
-        if self._would_rather_submit():
-            return self._skip(Field.CONTACT)
         contact_turn = ContactTurn(
             self.session, self.turn, self.facts, self.today, self.now, self.speech
         )

@@ -53,6 +53,16 @@ class Complaint(DeskAction):
         return [SlotSet("apologised", True), *leave_form(turn)]
 
 
+class Goodbye(DeskAction):
+    """Whoever takes leave is asked nothing more; the draft waits."""
+
+    label = "action_goodbye"
+
+    async def act(self, turn: Turn, speech: Speech) -> Events:
+        speech.say("utter_goodbye")
+        return leave_form(turn)
+
+
 class Status(DeskAction):
     label = "action_status"
 

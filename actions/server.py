@@ -31,7 +31,7 @@ from actions.introduction_form import (
 )
 from actions.narrowing import Narrow
 from actions.need_form import AskConfirmed, CloseNeed, ValidateNeedForm
-from actions.people import Complaint, Human, Status
+from actions.people import Complaint, Goodbye, Human, Status
 from actions.searching import AnotherRegion, Cheaper, Find, More
 from actions.services import ActionServices
 from actions.why import Why
@@ -42,7 +42,7 @@ ACTIONS: tuple[type[DeskAction], ...] = (
     Hear, ValidateNeedForm, AskConfirmed, AskContact, CloseNeed, PickUp, Back, Cancel, Affirm, Deny,
     Find, More, AnotherRegion, Cheaper, Why, Pick, ValidateIntroductionForm, AskAgreed,
     CloseIntroduction, Status, DeleteData, ExportData, WithdrawConsent, SwitchRecommendations,
-    Human, Complaint, Narrow,
+    Goodbye, Human, Complaint, Narrow,
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from bot.store.models import Need
 
 LONGEST_TEXT = 4000
 _FIRM = re.compile(r"公司|厂|集团|合作社|社$|院|所|店|中心|坊|企业|股份|实业|科技|工业|制造")
+_AREA = re.compile(r"[省市县区镇乡村路街道园里边]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ def absorb(need: Need, heard: Heard) -> tuple[Change, ...]:
     _take_mode(need, heard)
     _take_budget(need, heard)
     _take_deadline(need, heard.facts)
+    _take_secrecy(need, heard)
     changes = tuple(_compare(need, before))
     told = {change.field for change in changes}
     need.skipped = [name for name in need.skipped if name not in told]
@@ -157,8 +159,11 @@ def _take_company(need: Need, heard: Heard) -> None:
 
 
 def _is_mere_place(facts: Facts) -> bool:
-    """「湖北襄阳」 given where a firm was asked for is a place, not a firm."""
-    return facts.place is not None and _FIRM.search(facts.company or "") is None
+    """「湖北襄阳」 given where a firm was asked for is a place; 「温岭恒力齿轮」 is a firm."""
+    if facts.place is None or _FIRM.search(facts.company or ""):
+        return False
+    rest = (facts.company or "").lstrip(facts.place.name)
+    return len(rest) < 2 or _AREA.search(rest) is not None
 
 
 def _take_mode(need: Need, heard: Heard) -> None:
@@ -184,6 +189,11 @@ def _take_deadline(need: Need, facts: Facts) -> None:
         return
     need.deadline_text = wish.text[:120]
     need.deadline_from, need.deadline_by = wish.start, wish.by
+
+
+def _take_secrecy(need: Need, heard: Heard) -> None:
+    if heard.facts.secret and need.confidential is None:
+        need.confidential = redact(heard.text, heard.facts.person).strip()[:LONGEST_TEXT]
 
 
 _COLUMNS = {

@@ -27,6 +27,7 @@ from bot.store.needs import (
 # Until staff have begun to review, the owner may still change a need without asking them.
 CHANGEABLE = frozenset({"draft", "recorded", "returned"})
 TITLE_LENGTH = 28
+WITHHELD = "{trade}的技术难题（企业要求保密，细节在引荐后面谈）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,8 @@ def describe(need: Need) -> dict[str, str]:
     facts = {LABELS[field]: value for field in Field if (value := tell(need, field))}
     if need.company and need.uscc:
         facts["统一社会信用代码"] = need.uscc
+    if need.confidential:
+        facts["保密"] = "已标注，公开的摘要里不写细节"
     if need.qualifications:
         facts["资质"] = qualifications_text(need)
     return facts
@@ -149,7 +152,10 @@ def qualifications_text(need: Need) -> str:
 
 
 def summarise(need: Need) -> str:
-    """What a university may read before the owner is introduced: neither firm nor person."""
+    """What a university may read before the owner is introduced: neither firm nor person, and of
+    what the owner wants kept secret no more than the trade."""
+    if need.confidential:
+        return WITHHELD.format(trade=need.industry_name or "企业")
     parts = [need.problem or "", need.detail or ""]
     figures = "、".join(str(each["text"]) for each in need.metrics)
     if figures and not need.detail:

@@ -22,7 +22,7 @@ from bot.reading.codes import (
 from bot.reading.company import read_company
 from bot.reading.corrections import without_retracted
 from bot.reading.industry import Industry, read_industry
-from bot.reading.left_open import has_no_company, leaves_budget_open
+from bot.reading.left_open import has_no_company, is_to_stay_secret, leaves_budget_open
 from bot.reading.metrics import Metric, read_metrics
 from bot.reading.modes import read_mode
 from bot.reading.moment import Deadline, deadline_spans, read_deadline
@@ -78,6 +78,8 @@ class Facts:
     """The sum is left to others: 面议, 看着给."""
     no_company: bool = False
     """An answer to the question for the company: there is none."""
+    secret: bool = False
+    """The owner wants it kept from the public."""
 
     def to_entities(self) -> dict[str, Any]:
         """JSON-safe shapes of the need record; only what was stated has a key."""
@@ -138,6 +140,7 @@ def read(text: str, *, today: date, expecting: str | None = None) -> Facts:
         name_refused=person.refused if person else False,
         budget_open=money is None and leaves_budget_open(said, expected=expecting == "budget"),
         no_company=expecting == "company" and has_no_company(said),
+        secret=is_to_stay_secret(said),
     )
 
 

@@ -1,4 +1,4 @@
-"""What an owner leaves to others, or has not got: 「价钱好商量」, 「还没注册公司」."""
+"""What an owner leaves to others, has not got, or keeps: 好商量, 还没注册公司, 要保密."""
 
 import re
 
@@ -15,6 +15,12 @@ _NO_FIRM = re.compile(
     r"(?:呢|的|啊|哦|吧|,?自己干|名义)?"
 )
 
+_SECRET = re.compile(
+    r"(?:要|得|必须|请|需要?|务必|希望|属于?|严格|签)?保密(?!吗|不|费|性能)|(?:商业|技术|公司)(?:秘密|机密)|"
+    r"(?:不能|不要|别|不可以?|不得|不想|不方便|不宜)(?:对外|往外|向外|给?同行)?"
+    r"(?:公开|外传|泄露|张扬|传出去|说出去|让(?:同行|别人|外人)(?:知道|看))"
+)
+
 
 def leaves_budget_open(text: str, *, expected: bool = False) -> bool:
     """Whether a sum is left open; ``expected``: the desk has just asked for the budget."""
@@ -24,3 +30,11 @@ def leaves_budget_open(text: str, *, expected: bool = False) -> bool:
 def has_no_company(text: str) -> bool:
     """In answer to the question for the company."""
     return _NO_FIRM.fullmatch(text.strip(" 。.!~")) is not None
+
+
+def is_to_stay_secret(text: str) -> bool:
+    """Whether the owner states, and does not ask, that the matter is not for the public."""
+    return any(
+        _SECRET.search(clause) and not re.search(r"[?吗呢]$|会不会|能不能|怎么", clause)
+        for clause in re.split(r"(?<=[,。;!?\n])", text)
+    )

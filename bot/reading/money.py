@@ -76,6 +76,8 @@ _SPOKEN = {
     "十好几": "十几", "廿": "二十", "卅": "三十", "俩仨": "两三", "仨": "三", "十来二十": "一二十",
     "万儿八千": "八千到一万", "千儿八百": "八百到一千", "个达不溜": "万", "达不溜": "万",
 }  # fmt: skip
+# 「十万八万的」, 「三万五万都行」: from one to the other, the smaller first.
+_EITHER = re.compile(r"([\d一二两三四五六七八九十百]+)万([\d一二两三四五六七八九十百]+)万")
 _LONGEST_BARE = 10**9  # a bare number of eleven digits is a telephone
 # From one price to another: 从九千块降到七千块.
 _CHANGE = re.compile(r"(?:从|由)\s?$|(?:降|压|减|涨|提|升)(?:低|少|高)?(?:到|至|了)\s?$")
@@ -138,7 +140,16 @@ def _plainly(text: str, expected: bool) -> str:
     for spoken, written in _SPOKEN.items():
         text = text.replace(spoken, written)
     text = re.sub(r"(?<![一二两三四五六七八九十百千几数\d])万把(?=块|元)", "一万来", text)
+    text = _EITHER.sub(_in_order, text)
     return _TENS_OF_THOUSANDS.sub("万", text) if expected else text
+
+
+def _in_order(either: re.Match[str]) -> str:
+    first, second = either[1], either[2]
+    figures = figure_at(first, 0), figure_at(second, 0)
+    if figures[0] and figures[1] and figures[0].low > figures[1].low:
+        first, second = second, first
+    return f"{first}万到{second}万"
 
 
 def money_spans(text: str) -> list[tuple[int, int]]:

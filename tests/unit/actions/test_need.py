@@ -412,6 +412,45 @@ async def test_a_remark_that_states_a_sum_is_an_answer(desk: Desk) -> None:
     await open_form(desk)
     await answer(desk, "没多少钱，十几万吧", "ask_fee")
     need = await the_need(desk)
-    assert need.budget_max and need.company is None
+    assert need.budget_max
+    assert need.company is None
     assert await answer(desk, "你们收多少钱", "ask_fee") == []
+    assert desk.slots["aside"]
+
+
+async def test_a_bare_place_is_an_answer_whatever_it_is_called(desk: Desk) -> None:
+    await open_form(desk)
+    await answer(desk, "洛阳", "out_of_scope")
+    assert (await the_need(desk)).region_code == "410300"
+    assert not desk.slots["aside"]
+
+
+async def test_who_has_had_enough_of_questions_sees_the_summary(desk: Desk) -> None:
+    await open_form(desk)
+    await answer(desk, "就这样，提交吧", "affirm")
+    assert desk.slots["requested_slot"] == "confirmed"
+    assert (await the_need(desk)).number is None
+
+
+async def test_yes_is_no_figure(desk: Desk) -> None:
+    await open_form(desk)
+    await answer(desk, "同意", "affirm")
+    assert (await the_need(desk)).detail is None
+    assert desk.slots["requested_slot"] == "detail"
+
+
+async def test_a_name_kept_back_is_the_firms_where_the_firm_was_asked_for(desk: Desk) -> None:
+    await open_form(desk)
+    await answer(desk, "希望降到3%以内")
+    await answer(desk, "浙江宁波")
+    assert desk.slots["requested_slot"] == "company"
+    await answer(desk, "国企，不方便说名字", "skip")
+    assert (await the_need(desk)).skipped == ["company"]
+
+
+async def test_a_wish_for_secrecy_is_kept_though_it_is_answered_as_a_question(desk: Desk) -> None:
+    await open_form(desk)
+    said = await answer(desk, "这个要保密的，不能公开", "privacy_question")
+    assert (await the_need(desk)).confidential
+    assert "utter_kept_secret" in said
     assert desk.slots["aside"]

@@ -8,6 +8,7 @@ import pytest
 
 from bot.programme.absorbing import Heard, absorb, keep_words, leave_out
 from bot.programme.interview import Field
+from bot.programme.needs import summarise
 from bot.programme.redaction import REMOVED, redact
 from bot.reading.facts import read
 from bot.store.models import Need
@@ -137,17 +138,20 @@ def test_a_place_given_where_a_firm_was_asked_for_is_no_firm() -> None:
 def test_one_word_and_another_are_one_problem() -> None:
     need = draft(problem="轴承")
     assert hear(need, "噪音大", asked=Field.DETAIL) == ["problem"]
-    assert need.problem == "轴承，噪音大" and need.detail is None
+    assert need.problem == "轴承，噪音大"
+    assert need.detail is None
 
 
 def test_a_sum_left_open_is_kept_in_words_and_gives_way_to_figures() -> None:
     need = draft(problem="轴承发烫")
     assert hear(need, "钱的话看着给", asked=Field.COMPANY) == ["budget"]
-    assert need.budget_text == "钱的话看着给" and need.company is None
+    assert need.budget_text == "钱的话看着给"
+    assert need.company is None
     hear(need, "最多20万", asked=Field.BUDGET)
     assert need.budget_max == 200_000
     hear(need, "价钱好商量", asked=Field.DEADLINE)
-    assert need.budget_max == 200_000 and need.budget_text != "价钱好商量"
+    assert need.budget_max == 200_000
+    assert need.budget_text != "价钱好商量"
 
 
 def test_who_has_no_company_is_not_asked_again() -> None:
@@ -161,3 +165,24 @@ def test_what_is_added_in_passing_is_said_back_in_short() -> None:
     facts = read("溃疡病老是治不好", today=TODAY)
     (change,) = absorb(need, Heard("溃疡病老是治不好", facts, asked=Field.COMPANY, opens=True))
     assert change.noted == "补充：溃疡病老是治不好"
+
+
+@pytest.mark.parametrize(
+    ("answer", "company"),
+    [("温岭市恒力齿轮", "温岭市恒力齿轮"), ("湖北襄阳", None), ("襄阳东津新区", None)],
+)
+def test_a_firm_may_begin_with_its_town(answer: str, company: str | None) -> None:
+    need = draft(problem="轴承发烫")
+    hear(need, answer, asked=Field.COMPANY)
+    assert need.company == company
+    assert need.region_code is not None
+
+
+def test_what_is_to_stay_secret_is_kept_out_of_the_summary() -> None:
+    need = draft(problem="乳化炸药包装效率上不去", industry_name="化学原料和化学制品制造业")
+    hear(need, "这个能保密吗", asked=Field.REGION)
+    assert need.confidential is None
+    hear(need, "这个要保密的，不能公开", asked=Field.REGION)
+    assert need.confidential == "这个要保密的，不能公开"
+    assert "炸药" not in summarise(need)
+    assert "化学原料" in summarise(need)
