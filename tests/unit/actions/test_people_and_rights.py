@@ -191,3 +191,29 @@ async def test_an_answer_to_nothing_counts_as_a_miss_too(desk: Desk) -> None:
     assert await desk.run("action_pick_up") == ["utter_narrow"]
     await desk.write("左边那个", "nlu_fallback", confidence=0.3)
     assert await desk.run("action_narrow") == ["utter_narrow_again"]
+
+
+async def test_taking_back_without_a_consent_means_the_need(desk: Desk) -> None:
+    await recorded_with_contact(desk)
+    await desk.write("撤回同意", "withdraw_consent")
+    await desk.run("action_withdraw_consent")
+    await desk.write("撤回吧，不要了", "withdraw_consent")
+    assert await desk.run("action_withdraw_consent") == []
+    assert desk.follows == ["action_cancel"]
+
+
+async def test_what_was_noted_so_far_is_shown_in_the_middle_of_the_form(desk: Desk) -> None:
+    await open_form(desk)
+    await desk.write("你都记了些啥", "check_status")
+    assert await desk.run("action_status") == ["这条需求现在记的是："]
+    assert "气孔" in desk.cards[0]["facts"]["问题"]
+
+
+async def test_leave_taking_closes_the_form_and_keeps_the_draft(desk: Desk) -> None:
+    await open_form(desk)
+    await desk.write("先忙了，回头说", "goodbye")
+    assert await desk.run("action_goodbye") == ["utter_goodbye"]
+    assert {"event": "active_loop", "timestamp": None, "name": None} in desk.returned
+    desk.loop = None
+    await desk.write("接着上次的", "resume")
+    assert await desk.run("action_pick_up") == ["utter_resumed"]
