@@ -301,6 +301,14 @@ class TestRefusals:
         async with door.client.request(method, path) as response:
             assert await problem(response) == (status, code)
 
+    @pytest.mark.parametrize("coding", ["br", "gzip"])
+    async def test_what_browsers_load_comes_compressed(self, door: Door, coding: str) -> None:
+        headers = {"Accept-Encoding": coding}
+        async with door.client.head("/widget.js", headers=headers) as response:
+            assert response.headers["Content-Encoding"] == coding
+            assert response.headers["Vary"] == "Accept-Encoding"
+            assert response.content_type == "text/javascript"
+
     async def test_too_many_messages_are_told_when_to_come_back(self, visitor: Visitor) -> None:
         answers = [await visitor.post(client_msg_id=str(n), text=str(n)) for n in range(31)]
         assert [status for status, _ in answers] == [202] * 30 + [429]
