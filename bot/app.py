@@ -27,6 +27,7 @@ from bot.coordination.in_process import (
     LocalBus,
     LocalClaims,
     LocalLeases,
+    LocalPlaces,
     LocalRateLimits,
     LocalTokens,
 )
@@ -35,6 +36,7 @@ from bot.coordination.redis_twins import (
     RedisBus,
     RedisClaims,
     RedisLeases,
+    RedisPlaces,
     RedisRateLimits,
     RedisTokens,
 )
@@ -94,10 +96,13 @@ class Coordination:
     claims: LocalClaims | RedisClaims
     limits: LocalRateLimits | RedisRateLimits
     tokens: LocalTokens | RedisTokens
+    places: LocalPlaces | RedisPlaces
 
 
 def local_coordination() -> Coordination:
-    return Coordination(LocalBus(), LocalLeases(), LocalClaims(), LocalRateLimits(), LocalTokens())
+    return Coordination(
+        LocalBus(), LocalLeases(), LocalClaims(), LocalRateLimits(), LocalTokens(), LocalPlaces()
+    )
 
 
 @asynccontextmanager
@@ -106,13 +111,17 @@ async def open_coordination(settings: Settings) -> AsyncIterator[Coordination]:
         yield local_coordination()
         return
     redis = open_redis(settings.bot_redis_url)
-    bus, leases = RedisBus(redis), RedisLeases(redis)
+    bus, leases, places = RedisBus(redis), RedisLeases(redis), RedisPlaces(redis)
     await bus.start()
+    living = asyncio.create_task(places.live(), name="sign-of-life")
     try:
         yield Coordination(
-            bus, leases, RedisClaims(redis), RedisRateLimits(redis), RedisTokens(redis, leases)
-        )
+            bus, leases, RedisClaims(redis), RedisRateLimits(redis),
+            RedisTokens(redis, leases), places,
+        )  # fmt: skip
     finally:
+        living.cancel()
+        await asyncio.wait({living})
         await bus.close()
         await redis.aclose(close_connection_pool=True)
 
@@ -192,7 +201,8 @@ def build_front_door(core: Core) -> web.Application:
     settings = core.settings
     origins = frozenset(settings.bot_allowed_origins)
     visitors = Visitors(core.database, settings.clock)
-    announcer, lines = Announcer(core.journal, core.lookout), OpenLines()
+    announcer = Announcer(core.journal, core.lookout)
+    lines = OpenLines(core.coordination.places, core.coordination.bus)
     socket = VisitorSocket(visitors, announcer, lines, origins)
     stream = VisitorStream(visitors, announcer, lines)
     pages = Pages(DIST, sorted(origins), sandbox=bool(settings.bot_sandbox))
@@ -221,6 +231,7 @@ def build_front_door(core: Core) -> web.Application:
         beside = {
             asyncio.create_task(core.runner.sweep_forever(), name="sweep"),
             asyncio.create_task(core.lookout.run_forever(), name="lookout"),
+            asyncio.create_task(lines.hear_forever(), name="surplus-lines"),
             asyncio.create_task(core.search.follow(INDEX_INTERVAL), name="log-index"),
         }
         yield

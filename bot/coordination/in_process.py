@@ -130,6 +130,28 @@ class LocalRateLimits:
             del self._until[key], self._hits[key]
 
 
+class LocalPlaces:
+    """A few places for each key; who comes when all are taken gets the one held longest."""
+
+    def __init__(self) -> None:
+        self._held: defaultdict[str, list[str]] = defaultdict(list)
+
+    async def take(self, key: str, place: str, most: int) -> list[str]:
+        """Returns the places that have to be given up for it."""
+        held = self._held[key]
+        held.append(place)
+        surplus = held[:-most]
+        del held[:-most]
+        return surplus
+
+    async def leave(self, key: str, place: str) -> None:
+        held = self._held[key]
+        if place in held:
+            held.remove(place)
+        if not held:
+            del self._held[key]
+
+
 class LocalTokens:
     """A token that many callers share and one refreshes."""
 

@@ -17,12 +17,21 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from bot.coordination.in_process import LocalBus, LocalLeases, LocalRateLimits, LocalTokens
+from bot.coordination.in_process import (
+    LocalBus,
+    LocalLeases,
+    LocalPlaces,
+    LocalRateLimits,
+    LocalTokens,
+)
 from bot.coordination.signals import Subscription
 
 log = structlog.get_logger(__name__)
 
 LEASE_MS = 10_000
+# A front door's sign of life, and how long places are remembered after the last one was taken.
+DOOR_MS, PLACES_MS = 30_000, 86_400_000
+NO_LIMIT = 1_000_000
 PREFIX = "desk:"
 
 # Delete or extend only what this holder set (compare-and-act must be one step).
@@ -42,6 +51,22 @@ if redis.call('zcard', KEYS[1]) >= tonumber(ARGV[1]) then
 end
 redis.call('zadd', KEYS[1], now, ARGV[3]); redis.call('pexpire', KEYS[1], window)
 return 0
+"""
+
+
+# Members are "<front door> <place>", by when taken. Places of front doors that gave no sign
+# of life are dropped, then the oldest beyond the most that there may be: those are returned.
+TAKE_PLACE = """
+local t = redis.call('time'); local now = t[1] * 1000000 + t[2]
+redis.call('set', KEYS[2], '1', 'px', ARGV[4])
+redis.call('zadd', KEYS[1], now, ARGV[1]); redis.call('pexpire', KEYS[1], ARGV[5])
+for _, member in ipairs(redis.call('zrange', KEYS[1], 0, -1)) do
+  local door = string.match(member, '^%S+')
+  if redis.call('exists', ARGV[3] .. door) == 0 then redis.call('zrem', KEYS[1], member) end
+end
+local surplus = redis.call('zrange', KEYS[1], 0, -1 - ARGV[2])
+for _, member in ipairs(surplus) do redis.call('zrem', KEYS[1], member) end
+return surplus
 """
 
 
@@ -88,6 +113,8 @@ class RedisBus:
                         self._hear(message)
             except RedisError as error:
                 log.warning("bus.connection_lost", error=type(error).__name__)
+                # Others that wait for use are as dead, and would tell so to whoever publishes next.
+                await self._redis.connection_pool.disconnect(inuse_connections=False)
             await asyncio.sleep(random.uniform(0.1, 1.0))  # noqa: S311 - jitter, not a secret
 
     def _hear(self, message: dict[str, object]) -> None:
@@ -175,6 +202,46 @@ class RedisRateLimits:
             return float(wait) / 1000
         except RedisError:
             return await self._local.hit(key, limit, window)
+
+
+class RedisPlaces:
+    """Counted across all front doors. Those of a front door that died count no more once its sign
+    of life has lapsed; while Redis is away each front door counts its own."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._local = LocalPlaces()
+        self._door = token_hex(6)
+
+    async def take(self, key: str, place: str, most: int) -> list[str]:
+        member = f"{self._door} {place}"
+        try:
+            surplus: list[bytes] = await self._redis.eval(
+                TAKE_PLACE, 2, PREFIX + "places:" + key, self._sign_of_life(self._door),
+                member, most, PREFIX + "door:", DOOR_MS, PLACES_MS,
+            )  # fmt: skip
+        except RedisError:
+            return await self._local.take(key, place, most)
+        given_up = [each.decode().partition(" ")[2] for each in surplus]
+        await self._local.take(key, place, NO_LIMIT)
+        for each in given_up:
+            await self._local.leave(key, each)
+        return given_up
+
+    async def leave(self, key: str, place: str) -> None:
+        await self._local.leave(key, place)
+        with contextlib.suppress(RedisError):
+            await self._redis.zrem(PREFIX + "places:" + key, f"{self._door} {place}")
+
+    async def live(self) -> None:
+        """Give the sign of life, over and over."""
+        while True:
+            with contextlib.suppress(RedisError):
+                await self._redis.set(self._sign_of_life(self._door), "1", px=DOOR_MS)
+            await asyncio.sleep(DOOR_MS / 3000)
+
+    def _sign_of_life(self, door: str) -> str:
+        return PREFIX + "door:" + door
 
 
 class RedisTokens:

@@ -14,6 +14,9 @@ MENTION = "mention"
 # A colleague signed out or was disabled; carries no conversation.
 SESSIONS = "sessions"
 
+# Its payloads are ids of visitors' lines that have to end, at whichever front door they are held.
+SURPLUS_LINES = "surplus-lines"
+
 
 def topic_of(conversation_id: str) -> str:
     return f"conversation:{conversation_id}"

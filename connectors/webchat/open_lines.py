@@ -1,35 +1,76 @@
-"""How many lines a visitor's session holds open in this process, sockets and streams together."""
+"""How many lines a visitor's session holds open at all front doors, sockets and streams alike."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Protocol
+from uuid import uuid4
+
+from bot.coordination.topics import SURPLUS_LINES
+from bot.store.visitor_sessions import digest
 
 MOST_LINES = 10
 # The close code of a line that had to give way to a newer one of the same session.
 GAVE_WAY = 4429
+LOOK_AGAIN = 60.0
 
 type End = Callable[[], object]
 
 
+class Places(Protocol):
+    async def take(self, key: str, place: str, most: int) -> list[str]: ...
+
+    async def leave(self, key: str, place: str) -> None: ...
+
+
+class Signals(Protocol):
+    async def next(self, timeout: float) -> str | None: ...  # noqa: ASYNC109
+
+
+class Bus(Protocol):
+    async def publish(self, topic: str, payload: str = "") -> None: ...
+
+    def subscribe(self, topic: str) -> AbstractAsyncContextManager[Signals]: ...
+
+
 class OpenLines:
     """The newest stay: a visitor looks at the tab that was opened last. (Staff are refused instead:
-    they can be told to close a window.)"""
+    they can be told to close a window.) A front door that does not hear that a line of its own is
+    one too many keeps it: the limit keeps the machine from harm, and lines are cheap."""
 
-    def __init__(self) -> None:
-        self._ends: dict[str, list[End]] = {}
+    def __init__(self, places: Places, bus: Bus) -> None:
+        self._places = places
+        self._bus = bus
+        self._ends: dict[str, End] = {}
+        self._leaving: set[asyncio.Task[None]] = set()
 
-    @contextmanager
-    def hold(self, token: str, end: End) -> Iterator[None]:
+    @asynccontextmanager
+    async def hold(self, token: str, end: End) -> AsyncIterator[None]:
         """``end`` is called once, when newer lines leave no room for this one."""
-        ends = self._ends.setdefault(token, [])
-        if len(ends) >= MOST_LINES:
-            ends.pop(0)()
-        ends.append(end)
+        session, line = digest(token), uuid4().hex
+        self._ends[line] = end
         try:
+            for surplus in await self._places.take(session, line, MOST_LINES):
+                if not self._end(surplus):
+                    await self._bus.publish(SURPLUS_LINES, surplus)
             yield
         finally:
-            if end in ends:
-                ends.remove(end)
-                if not ends:
-                    del self._ends[token]
+            self._ends.pop(line, None)
+            # By itself: what ends a line may be a cancellation, which would end this too.
+            leaving = asyncio.create_task(self._places.leave(session, line))
+            self._leaving.add(leaving)
+            leaving.add_done_callback(self._leaving.discard)
+
+    async def hear_forever(self) -> None:
+        """End what newer lines at other front doors leave no room for."""
+        async with self._bus.subscribe(SURPLUS_LINES) as signals:
+            while True:
+                self._end(await signals.next(LOOK_AGAIN) or "")
+
+    def _end(self, line: str) -> bool:
+        end = self._ends.pop(line, None)
+        if end is not None:
+            end()
+        return end is not None

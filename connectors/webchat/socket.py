@@ -53,7 +53,7 @@ class VisitorSocket:
         self._open.add(socket)
         announcer = asyncio.create_task(self._announce(socket, visitor, request))
         try:
-            with self._lines.hold(
+            async with self._lines.hold(
                 visitor.token, partial(self._give_way, socket, request.transport)
             ):
                 await self._listen(socket)

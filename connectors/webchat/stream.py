@@ -41,7 +41,7 @@ class VisitorStream:
         self._open.add(telling)
         surplus = asyncio.get_running_loop().create_future()
         try:
-            with self._lines.hold(visitor.token, partial(surplus.set_result, None)):
+            async with self._lines.hold(visitor.token, partial(surplus.set_result, None)):
                 # Not awaited itself: what is cancelled with this handler may be in the database.
                 await asyncio.wait({telling, surplus}, return_when=asyncio.FIRST_COMPLETED)
         finally:

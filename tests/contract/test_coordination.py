@@ -32,6 +32,24 @@ async def pair(coordination: Coordination, coordination_url: str | None) -> Asyn
         yield Pair(coordination, other)
 
 
+class TestPlaces:
+    async def test_who_comes_when_all_are_taken_gets_the_one_held_longest(self, pair: Pair) -> None:
+        here, there = pair.here.places, pair.there.places
+        assert await here.take("k", "1", 2) == []
+        assert await there.take("k", "2", 2) == []
+        assert await there.take("k", "3", 2) == ["1"]
+        assert await here.take("k", "4", 2) == ["2"]
+        assert await here.take("another", "1", 2) == []
+
+    async def test_a_place_that_was_left_is_free_again(self, pair: Pair) -> None:
+        here, there = pair.here.places, pair.there.places
+        await here.take("k", "1", 2)
+        await there.take("k", "2", 2)
+        await here.leave("k", "1")
+        await here.leave("k", "1")
+        assert await there.take("k", "3", 2) == []
+
+
 class TestBus:
     async def test_a_signal_reaches_readers_at_every_front_door(self, pair: Pair) -> None:
         async with pair.here.bus.subscribe("t") as here, pair.there.bus.subscribe("t") as there:

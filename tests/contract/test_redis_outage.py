@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from redis.asyncio import Redis
 
 from bot.app import Coordination, open_coordination
 from bot.coordination.redis_client import ImpatientRedis, open_redis
@@ -124,6 +125,29 @@ async def test_signals_between_front_doors_flow_again(
         await here.bus.publish("t", "messages")
 
         assert await theirs.next(PATIENCE) == "messages"
+
+
+async def test_places_are_counted_here_while_redis_is_away(
+    here: Coordination, there: Coordination, server: RedisServer
+) -> None:
+    assert await here.places.take("k", "1", 2) == []
+    server.kill()
+    assert await there.places.take("k", "2", 2) == []
+    assert await here.places.take("k", "3", 2) == []
+    assert await here.places.take("k", "4", 2) == ["1"], "what was taken before counts too"
+    await here.places.leave("k", "3")
+
+
+async def test_places_of_a_front_door_that_died_are_free(
+    here: Coordination, server: RedisServer
+) -> None:
+    async with open_coordination(Settings(bot_redis_url=server.url)) as dead:
+        await dead.places.take("k", "1", 2)
+        await dead.places.take("k", "2", 2)
+    async with Redis.from_url(server.url) as redis:
+        for door in await redis.keys("desk:door:*"):
+            await redis.delete(door)  # as if its time had run out
+    assert await here.places.take("k", "3", 2) == []
 
 
 async def test_starting_while_redis_is_away(server: RedisServer) -> None:

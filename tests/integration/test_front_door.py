@@ -301,11 +301,10 @@ class TestRefusals:
         async with door.client.request(method, path) as response:
             assert await problem(response) == (status, code)
 
-    @pytest.mark.parametrize("coding", ["br", "gzip"])
-    async def test_what_browsers_load_comes_compressed(self, door: Door, coding: str) -> None:
-        headers = {"Accept-Encoding": coding}
-        async with door.client.head("/widget.js", headers=headers) as response:
-            assert response.headers["Content-Encoding"] == coding
+    async def test_what_browsers_load_comes_compressed(self, door: Door) -> None:
+        headers = {"Accept-Encoding": "gzip"}
+        async with door.client.get("/widget.js", headers=headers) as response:
+            assert response.headers["Content-Encoding"] == "gzip"
             assert response.headers["Vary"] == "Accept-Encoding"
             assert response.content_type == "text/javascript"
 

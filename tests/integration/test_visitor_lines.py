@@ -259,6 +259,22 @@ class TestManyLines:
             assert (await socket.receive_json(timeout=PATIENCE))["messages"][0]["text"] == "还在"
         assert not other.closed
 
+    @pytest.mark.services
+    async def test_lines_at_all_front_doors_count_together(
+        self, engine: FakeEngine, postgres_url: str, redis_url: str
+    ) -> None:
+        async with (
+            open_door(engine, postgres_url, redis_url) as one,
+            open_door(engine, postgres_url, redis_url) as other,
+        ):
+            visitor = await one.visitor()
+            lines = [await open_socket(visitor) for _ in range(MOST_LINES)]
+            newest = await open_socket(visitor.at(other))
+            assert await closed_with(lines[0]) == GAVE_WAY
+            await visitor.at(other).say("还在")
+            for socket in (*lines[1:], newest):
+                assert (await next_messages(socket))["messages"][0]["text"] == "还在"
+
     async def test_a_line_that_ended_leaves_its_place(self, visitor: Visitor) -> None:
         first = await open_socket(visitor)
         for _ in range(MOST_LINES + 1):
