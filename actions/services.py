@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.programme.suggestions import Matcher
+from bot.semantics.embeddings import Meanings
 from bot.store.database import Database
 
 
@@ -14,3 +15,5 @@ class ActionServices:
     database: Database
     matcher: Matcher
     clock: Clock
+    # Where an endpoint for vectors is set.
+    meanings: Meanings | None = None

@@ -13,6 +13,7 @@ from actions.services import ActionServices
 from actions.speech import Speech
 from bot.matching.criteria import Match, Matches, Query
 from bot.programme.cards import card_of_match
+from bot.programme.redaction import redact
 from bot.programme.suggestions import Search, keep_suggestions, search_for
 from bot.store.models import Need
 
@@ -39,6 +40,9 @@ class Suggesting:
         return matches
 
     async def ask(self, query: Query) -> Matches:
+        if self.services.meanings is not None:
+            # The endpoint may be someone else's: how to reach the owner is not for it.
+            query = replace(query, vector=await self.services.meanings.of(redact(query.text)))
         # The index is read in milliseconds, but off the loop: other turns wait on it meanwhile.
         return await asyncio.to_thread(self.services.matcher.match, query)
 

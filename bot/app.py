@@ -49,11 +49,13 @@ from bot.handoff.sign_in import SignIn
 from bot.matching.matcher import Matcher
 from bot.messages import Channel
 from bot.reading.facts import warm_up as warm_up_reading
+from bot.semantics.embeddings import Embeddings, Meanings
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.learned import LearnedWeights
 from bot.store.message_search import MessageSearch
 from bot.store.search import SearchIndex
+from bot.store.vectors import FOLDER, VectorIndex
 from connectors.rooms import Rooms
 from connectors.sandbox.door import Sandbox
 from connectors.sheets.links import open_links
@@ -85,6 +87,7 @@ DRAIN_SECONDS = 8.0
 INDEX_INTERVAL = 1.0
 # Verdicts count in suggestions after this many seconds at most.
 LEARNING_INTERVAL = 60.0
+VECTORS_INTERVAL = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,7 +341,8 @@ async def staff_api_description() -> dict[str, Any]:
 
 def open_matcher(settings: Settings) -> Matcher:
     """Reads the index that the action server keeps fresh; warm before the first owner comes."""
-    matcher = Matcher(settings.bot_data_dir / "index")
+    vectors = settings.bot_data_dir / FOLDER if settings.bot_embeddings_url else None
+    matcher = Matcher(settings.bot_data_dir / "index", vectors)
     matcher.warm_up()
     return matcher
 
@@ -346,18 +350,37 @@ def open_matcher(settings: Settings) -> Matcher:
 @asynccontextmanager
 async def open_action_services(settings: Settings) -> AsyncIterator[ActionServices]:
     """What Rasa's custom actions are given. The search index follows the store beside them."""
-    async with open_database(settings) as database:
+    async with open_database(settings) as database, aiohttp.ClientSession() as http:
         index = SearchIndex(database, settings.bot_data_dir / "index")
         await index.sync()
         learned = LearnedWeights(database, settings.bot_data_dir / "index")
-        followers = (
+        followers = [
             asyncio.create_task(index.follow(INDEX_INTERVAL), name="search-index"),
             asyncio.create_task(learned.follow(LEARNING_INTERVAL), name="learned-weights"),
-        )
+        ]
+        embeddings = _embeddings(settings, http)
+        if embeddings is not None:
+            vectors = VectorIndex(database, settings.bot_data_dir / FOLDER, embeddings)
+            following = vectors.follow(VECTORS_INTERVAL)
+            followers.append(asyncio.create_task(following, name="vectors"))
         try:
             warm_up_reading()
-            yield ActionServices(database, open_matcher(settings), settings.clock)
+            yield ActionServices(
+                database,
+                open_matcher(settings),
+                settings.clock,
+                Meanings(embeddings) if embeddings is not None else None,
+            )
         finally:
             for follower in followers:
                 follower.cancel()
             await asyncio.gather(*followers, return_exceptions=True)
+
+
+def _embeddings(settings: Settings, http: aiohttp.ClientSession) -> Embeddings | None:
+    url, model, key = (
+        settings.bot_embeddings_url,
+        settings.bot_embeddings_model,
+        settings.bot_embeddings_key,
+    )
+    return Embeddings(http, url, model, key) if url else None

@@ -62,6 +62,11 @@ class Settings(BaseSettings):
     bot_identity_secret: SecretStr | None = Field(
         None, description="Shared with your site: signs (HS256) who its visitor is; 32+ characters."
     )
+    bot_embeddings_url: str | None = Field(
+        None, description="OpenAI-compatible endpoint, ending in /embeddings: finds like meanings."
+    )
+    bot_embeddings_model: str = Field("bge-m3", description="The model that it is asked for.")
+    bot_embeddings_key: SecretStr | None = Field(None, description="Its key, where it wants one.")
     bot_clock: datetime | None = Field(
         None, description="ISO time at which the clock starts, for tests; only on loopback."
     )

@@ -23,7 +23,8 @@ class Query:
     first payment is higher (an unknown fee is labelled, not hidden); ``budget_max_yuan`` only
     weighs. ``exclude_ids`` were shown already; ``exclude_names`` are universities not wanted,
     short names too (清华, 北大). ``terms`` are technical terms known from elsewhere: they count as
-    if the owner had said them. ``limit`` is per kind.
+    if the owner had said them. ``vector`` is the text's direction in the space of the vectors of
+    records, where there are any. ``limit`` is per kind.
     """
 
     text: str
@@ -40,6 +41,7 @@ class Query:
     exclude_ids: frozenset[str] = frozenset()
     exclude_names: tuple[str, ...] = ()
     patent_no: str | None = None
+    vector: tuple[float, ...] | None = None
     limit: int = 3
 
 

@@ -48,9 +48,11 @@ def explain(candidate: Candidate, query: Query, related: Related | None = None) 
     if isinstance(document, UniversityDocument):
         found = _university(candidate, document, query, related or Related())
     elif isinstance(document, MentorDocument):
-        found = (_terms(candidate), _near(document, query), _mode(document, query), _free(document))
+        matter = _terms(candidate) or _alike(candidate)
+        found = (matter, _near(document, query), _mode(document, query), _free(document))
     else:
-        found = (_terms(candidate), _fee(document, query), _near(document, query))
+        matter = _terms(candidate) or _alike(candidate)
+        found = (matter, _fee(document, query), _near(document, query))
     return tuple(reason for reason in found if reason)[:MOST_REASONS]
 
 
@@ -68,6 +70,18 @@ def _terms(candidate: Candidate) -> str | None:
         return None
     said = "、".join(_linked(piece, candidate.document) for piece in evidence)
     return f"与您说的{said}对应：{_quote(candidate.document, evidence)}"
+
+
+def _alike(candidate: Candidate) -> str | None:
+    """No word in common, but the model finds the same meaning: said as such, with what it read."""
+    if candidate.likeness is None:
+        return None
+    document = candidate.document
+    if isinstance(document, MentorDocument):
+        what = f"研究方向为“{_abridged('、'.join(document.directions))}”"
+    else:
+        what = f"专利名称为“{_abridged(getattr(document, 'title', ''))}”"
+    return f"与您说的意思相近（语言模型判断，相似度{candidate.likeness:.2f}）：{what}"
 
 
 def _linked(piece: Evidence, document: Document) -> str:

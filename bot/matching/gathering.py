@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -9,15 +10,19 @@ from bot.matching.criteria import Query
 from bot.matching.documents import Document, Listed, PatentDocument
 from bot.matching.features import learned_weights
 from bot.matching.floor import Standing, stand
+from bot.matching.fusion import fuse
 from bot.matching.index import Filters, Snapshot
 from bot.matching.learned import NOTHING, Learned
 from bot.matching.rank import Candidate, not_far_behind, weigh_texts
 from bot.matching.segment import guard
 from bot.matching.terms import Inquiry, full_names, ruled_out, understand
+from bot.matching.vectors import Vectors
 from bot.matching.wording import compare_wording, telling_words
 
 # Candidates read from the index, by kind, before the closer look.
 READ = {"patent": 60, "mentor": 60, "university": 40}
+# And by their vectors.
+NEAREST = 30
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,7 @@ class Search:
     snapshot: Snapshot
     unwanted: tuple[str, ...]
     learned: Learned = NOTHING
+    vectors: Vectors | None = None
 
     @cached_property
     def weights(self) -> dict[str, float]:
@@ -57,13 +63,18 @@ class Gathered:
     wording: float = 0.0
 
 
-def begin(query: Query, snapshot: Snapshot, learned: Learned = NOTHING) -> Search:
+def begin(
+    query: Query,
+    snapshot: Snapshot,
+    learned: Learned = NOTHING,
+    vectors: Vectors | None = None,
+) -> Search:
     unwanted = (
         *ruled_out(query.text),
         *(full for name in query.exclude_names for full in full_names(name)),
     )
     inquiry = understand(query.text, query.terms, snapshot, learned)
-    return Search(query, inquiry, snapshot, unwanted, learned)
+    return Search(query, inquiry, snapshot, unwanted, learned, vectors)
 
 
 def gather(search: Search, kind: str) -> Gathered:
@@ -90,20 +101,40 @@ def _weigh(search: Search, kind: str) -> Gathered:
         wording = compare_wording(inquiry, documents, snapshot)
     found = weigh_texts(inquiry, documents, snapshot, wording)
     standing = stand(found, wording)
-    kept = not_far_behind(found) if standing is not None and standing.passes else ()
+    kept: Sequence[Candidate] = ()
+    if standing is not None and standing.passes:
+        # Vectors order and add to a list that words have opened; they open none by themselves.
+        kept = not_far_behind(_with_meaning(search, kind, found))
     return Gathered(kind, len(documents), tuple(found), standing, tuple(kept), wording.decides)
+
+
+def _with_meaning(search: Search, kind: str, found: list[Candidate]) -> list[Candidate]:
+    if search.vectors is None or search.query.vector is None:
+        return found
+    near = search.vectors.nearest(kind, search.query.vector, NEAREST)
+    known = {candidate.id for candidate in found}
+    more = [each.id for each in near if each.id not in known]
+    records = search.snapshot.listed(kind, more, _filters(search.query, kind))
+    likeness = {each.id: each.likeness for each in near}
+    return fuse(found, _allowed(search, records), likeness)
+
+
+def _filters(query: Query, kind: str) -> Filters:
+    return Filters(
+        province=query.region_code[:2] if query.region_code else None,
+        free_only=kind == "patent" and query.free_only,
+        open_on=query.today if kind != "university" else None,
+    )
 
 
 def _read(search: Search, kind: str, words: dict[str, float]) -> list[Listed]:
     """The best of the index that may be shown at all."""
+    filters = _filters(search.query, kind)
+    return _allowed(search, search.snapshot.search(kind, words, filters, READ[kind]))
+
+
+def _allowed(search: Search, found: list[Listed]) -> list[Listed]:
     query = search.query
-    province = query.region_code[:2] if query.region_code else None
-    filters = Filters(
-        province=province,
-        free_only=kind == "patent" and query.free_only,
-        open_on=query.today if kind != "university" else None,
-    )
-    found = search.snapshot.search(kind, words, filters, READ[kind])
     if not (search.wanted or search.unwanted or query.max_fee_yuan is not None):
         return found
     return [listed for listed in found if _may_show(listed.document, search)]

@@ -133,6 +133,15 @@ class Snapshot:
         found = self._searcher.search(query, len(keys), count=False)
         return [self._document(address) for _, address in found.hits]
 
+    def listed(self, kind: str, ids: Sequence[str], filters: Filters) -> list[Listed]:
+        """Those of the documents that the filters let through."""
+        if not ids:
+            return []
+        keys = [f"{kind}:{item_id}" for item_id in ids]
+        query = tantivy.Query.term_set_query(self._schema, "key", keys)
+        found = self._searcher.search(self._restricted(query, filters), len(keys), count=False)
+        return [self._listed(address) for _, address in found.hits]
+
     def patents_numbered(self, patent_no: str) -> list[Document]:
         """By the twelve digits of the number, whatever stands around them (ZL, CN, check digit)."""
         query = tantivy.Query.term_query(self._schema, "number", number_key(patent_no), "basic")

@@ -20,6 +20,7 @@ from bot.matching.places import place_names
 from bot.matching.rank import Candidate, not_far_behind
 from bot.matching.segment import guard, words_of
 from bot.matching.terms import Inquiry
+from bot.matching.vectors import Vectors
 
 _PER_UNIVERSITY = 2
 # Candidates whose other features are looked at, besides as many as are wanted.
@@ -45,16 +46,17 @@ class Matcher:
     """Reads the index below ``index_path``; thread-safe. ``match`` raises ``IndexMissing`` before
     the first build."""
 
-    def __init__(self, index_path: Path) -> None:
+    def __init__(self, index_path: Path, vectors_path: Path | None = None) -> None:
         self._index = CatalogueIndex(index_path)
         self._learned = LearnedFile(index_path)
+        self._vectors = Vectors(vectors_path) if vectors_path else None
 
     def match(self, query: Query) -> Matches:
         return self.follow(query).matches
 
     def follow(self, query: Query) -> Course:
         """As ``match``, with what led there."""
-        search = begin(query, self._index.snapshot(), self._learned.read())
+        search = begin(query, self._index.snapshot(), self._learned.read(), self._vectors)
         gathered: tuple[Gathered, ...] = ()
         if query.patent_no:
             matches = _numbered(search, query.patent_no)

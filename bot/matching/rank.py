@@ -55,6 +55,8 @@ class Candidate:
     signals: Mapping[str, float] = field(default_factory=dict)
     # The words said, each with the word of the record that answers it.
     links: tuple[tuple[str, str], ...] = ()
+    # How near its vector is to the inquiry's, where both are known.
+    likeness: float | None = None
 
     @property
     def document(self) -> Document:

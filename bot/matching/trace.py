@@ -118,6 +118,10 @@ def _gathered(gathered: Gathered) -> Iterator[str]:
     )
     if gathered.standing is not None:
         yield "      " + _stood(gathered.standing)
+    alike = [c for c in gathered.kept if c.likeness is not None]
+    if alike:
+        only = sum(not c.evidence for c in alike)
+        yield f"      语言模型觉得相近 {len(alike)} 条，{only} 条没有相同的词；与文字名次合并"
     if gathered.wording:
         yield f"      原话字面很近：次序有 {gathered.wording:.0%} 由字面定"
 

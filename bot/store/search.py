@@ -77,9 +77,9 @@ class SearchIndex:
                 return await self._bring_up(writer, rebuild)
 
     async def _bring_up(self, writer: IndexWriter, rebuild: bool) -> int:
-        done = _read_watermark(await asyncio.to_thread(writer.watermark))
+        done = read_watermark(await asyncio.to_thread(writer.watermark))
         async with self._database.read() as session:
-            latest = await _latest(session)
+            latest = await latest_change(session)
         fits = done is not None and done.origin == latest.origin
         if rebuild or done is None or not fits or done.change_id > latest.change_id:
             return await self._build(writer, latest)
@@ -91,7 +91,7 @@ class SearchIndex:
 
     async def _build(self, writer: IndexWriter, mark: Watermark) -> int:
         # The mark was read before the rows: a change in between is applied once more, harmlessly.
-        build: IndexBuild = await asyncio.to_thread(writer.build, _write_watermark(mark))
+        build: IndexBuild = await asyncio.to_thread(writer.build, write_watermark(mark))
         count = 0
         async with self._database.read() as session:
             async for documents in all_documents(session):
@@ -103,24 +103,24 @@ class SearchIndex:
 
     async def _apply(self, writer: IndexWriter, done: Watermark) -> tuple[Watermark, int]:
         async with self._database.read() as session:
-            changes = await _changes_after(session, done.change_id)
+            changes = await changes_after(session, done.change_id)
             wanted = {(change.kind, change.item_id) for change in changes}
             documents: list[Document] = await documents_of(session, wanted)
         kept = {(document.kind, document.id) for document in documents}
         mark = Watermark(changes[-1].id, done.origin)
         await asyncio.to_thread(
-            writer.apply, documents, sorted(wanted - kept), _write_watermark(mark)
+            writer.apply, documents, sorted(wanted - kept), write_watermark(mark)
         )
         return mark, len(changes)
 
 
-async def _latest(session: AsyncSession) -> Watermark:
+async def latest_change(session: AsyncSession) -> Watermark:
     last = await session.scalar(select(func.max(CatalogueChange.id)))
     first = await session.scalar(select(CatalogueChange.at).order_by(CatalogueChange.id).limit(1))
     return Watermark(last or 0, first.isoformat() if first else "")
 
 
-async def _changes_after(session: AsyncSession, change_id: int) -> list[CatalogueChange]:
+async def changes_after(session: AsyncSession, change_id: int) -> list[CatalogueChange]:
     rows = await session.scalars(
         select(CatalogueChange)
         .where(CatalogueChange.id > change_id)
@@ -130,9 +130,9 @@ async def _changes_after(session: AsyncSession, change_id: int) -> list[Catalogu
     return list(rows)
 
 
-def _read_watermark(stored: str | None) -> Watermark | None:
+def read_watermark(stored: str | None) -> Watermark | None:
     return Watermark(**json.loads(stored)) if stored else None
 
 
-def _write_watermark(mark: Watermark) -> str:
+def write_watermark(mark: Watermark) -> str:
     return json.dumps(asdict(mark))

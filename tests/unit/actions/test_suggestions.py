@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import aiohttp
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import select
 
 from actions.searching import names_topic
 from actions.server import build_executor
 from actions.services import ActionServices
 from bot.matching.criteria import Matches, Query
+from bot.semantics.embeddings import Embeddings, Meanings
 from bot.store.models import Consent, Introduction, Need, Suggestion, University
+from tests.fixtures.embeddings_server import KEY, embeddings_server
 from tests.unit.actions.desk import NOON, Desk, FixedMatcher, suggest
 from tests.unit.actions.test_need import OPENING, answer, record
 
@@ -272,6 +276,25 @@ async def test_an_empty_region_is_widened_and_said(catalogued: Desk) -> None:
     assert catalogued.cards
     said = await search(catalogued, "有没有免费的压铸专利")
     assert said[0] == "utter_wider_fee"
+
+
+@pytest.mark.parametrize("hangs", [False, True])
+async def test_an_endpoint_for_vectors_is_asked_without_telephone_and_may_hang(
+    catalogued: Desk, hangs: bool
+) -> None:
+    async with embeddings_server() as server, aiohttp.ClientSession() as http:
+        server.hangs = hangs
+        meanings = Meanings(Embeddings(http, server.url, "m", SecretStr(KEY)))
+        catalogued.executor = build_executor(
+            ActionServices(catalogued.database, catalogued.matcher, catalogued.clock, meanings)
+        )
+        await search(catalogued, "压铸气孔方面的专利有吗，我电话13812345678")
+    assert catalogued.cards
+    assert "气孔" in server.asked[0]["input"][0]
+    assert "13812345678" not in server.asked[0]["input"][0]
+    # A loaded machine may be too slow for an answer in time; a hanging one has none.
+    vectors = {query.vector is None for query in catalogued.matcher.queries}
+    assert vectors == {True} or not hangs
 
 
 async def test_near_and_exceptions_are_joined_to_the_matter_in_hand(catalogued: Desk) -> None:

@@ -1,0 +1,1 @@
+"""Optional help of a language model, behind OpenAI's protocol; everything works without it."""
