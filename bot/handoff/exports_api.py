@@ -14,19 +14,29 @@ from bot.errors import BadRequest
 from bot.handoff.catalogue.editing_api import PLACES
 from bot.handoff.catalogue.schema import ExportQuery
 from bot.handoff.endpoint import IN_CHARGE, Allowance, Call, Endpoint
+from bot.handoff.programme.schema import IntroductionExportQuery, LicenceExportQuery
 from bot.handoff.shapes import NeedState
 from bot.programme.catalogue.exporting import catalogue_rows, headers_of
+from bot.programme.life import INTRODUCTION_TURNS, LICENCE_TURNS, states_on
 from bot.programme.sheets.cases import (
     CONVERSATION_HEADERS,
     NEED_HEADERS,
     conversation_row,
     need_row,
 )
+from bot.programme.sheets.partners import (
+    INTRODUCTION_HEADERS,
+    LICENCE_HEADERS,
+    introduction_row,
+    licence_row,
+)
 from bot.programme.sheets.writing import MEDIA, Cell, Format, write_table
 from bot.store.audit import record_audit
 from bot.store.case_rows import conversations_to_export, needs_to_export
 from bot.store.catalogue_writes import Kind
 from bot.store.database import Database
+from bot.store.introductions import list_all
+from bot.store.licences import list_licences
 
 MOST_ROWS = 50_000
 
@@ -59,6 +69,8 @@ class ExportsApi:
             *(export(place, title, self._exporter(kind, place), ExportQuery)
               for kind, (place, title, _, _) in PLACES.items()),
             export("needs", "需求", self.needs, NeedExportQuery),
+            export("introductions", "对接请求", self.introductions, IntroductionExportQuery),
+            export("licences", "专利许可", self.licences, LicenceExportQuery),
             export("conversations", "会话", self.conversations, ConversationExportQuery),
         ]  # fmt: skip
 
@@ -80,6 +92,26 @@ class ExportsApi:
                 limit=MOST_ROWS + 1,
             )  # fmt: skip
         return await self._send(call, "needs", NEED_HEADERS, [need_row(each) for each in needs])
+
+    async def introductions(self, call: Call) -> web.Response:
+        query: IntroductionExportQuery = call.query
+        async with self._database.read() as session:
+            found, _ = await list_all(
+                session, states_on(INTRODUCTION_TURNS, query.turn, query.state), query.kind,
+                query.q, sort=query.sort, limit=MOST_ROWS + 1,
+            )  # fmt: skip
+        rows = [introduction_row(*each) for each in found]
+        return await self._send(call, "introductions", INTRODUCTION_HEADERS, rows)
+
+    async def licences(self, call: Call) -> web.Response:
+        query: LicenceExportQuery = call.query
+        async with self._database.read() as session:
+            found, _ = await list_licences(
+                session, states_on(LICENCE_TURNS, query.turn, query.state), query.q,
+                sort=query.sort, limit=MOST_ROWS + 1,
+            )  # fmt: skip
+        rows = [licence_row(*each) for each in found]
+        return await self._send(call, "licences", LICENCE_HEADERS, rows)
 
     async def conversations(self, call: Call) -> web.Response:
         query: ConversationExportQuery = call.query

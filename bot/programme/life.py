@@ -6,6 +6,7 @@ state past them but the owner, who may withdraw a need at any time.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 NEED_STATES = {
@@ -51,6 +52,16 @@ LICENCE_STATES = {
     "ended": "许可已到期",
     "dropped": "没有办成",
 }
+# Whose turn it is next; what is not listed waits for nobody.
+INTRODUCTION_TURNS = {
+    "awaiting_consent": "owner",
+    "requested": "desk",
+    "forwarded": "receiver",
+    "answered": "desk",
+    "met": "parties",
+}
+LICENCE_TURNS = {"wanted": "desk", "notified": "owner", "effective": "desk"}
+TURNS = {"desk": "前台", "owner": "企业", "receiver": "对方", "parties": "双方"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,3 +127,11 @@ def find_move(table: tuple[Move, ...], name: str) -> Move | None:
 
 def moves_from(table: tuple[Move, ...], state: str) -> tuple[Move, ...]:
     return tuple(move for move in table if state in move.sources)
+
+
+def states_on(turns: Mapping[str, str], turn: str | None, state: str | None) -> list[str] | None:
+    """The states that are asked for, by whose turn it is and by name; None = all."""
+    if turn is None:
+        return None if state is None else [state]
+    waiting = [each for each, who in turns.items() if who == turn]
+    return waiting if state is None else [each for each in waiting if each == state]

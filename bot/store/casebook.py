@@ -22,6 +22,7 @@ from bot.store.models import (
     Suggestion,
     Turn,
 )
+from bot.store.ordering import order_of
 from bot.store.regions import within
 
 
@@ -165,9 +166,8 @@ async def list_needs(
     if region:
         query = query.where(within(Need.region_code, region))
     total = await session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    column = getattr(Need, sort.removeprefix("-"))
-    order = column.desc() if sort.startswith("-") else column.asc()
-    rows = await session.scalars(query.order_by(order, Need.id).limit(limit).offset(offset))
+    ordered = query.order_by(order_of(Need, sort), Need.id)
+    rows = await session.scalars(ordered.limit(limit).offset(offset))
     return rows.all(), total
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.models import Introduction, Mentor, Need, Patent, University, new_id
+from bot.store.ordering import order_of
 
 AWAITING_CONSENT = "awaiting_consent"
 # States in which nothing has left the desk yet, so that a withdrawal is complete.
@@ -66,17 +67,22 @@ async def lock_introduction(session: AsyncSession, introduction_id: str) -> Intr
 
 
 async def list_all(
-    session: AsyncSession, state: str | None, kind: str | None, *, limit: int, offset: int
-) -> tuple[Sequence[tuple[Introduction, Need]], int]:
-    """Of every conversation, the latest first, and the number of all."""
+    session: AsyncSession, states: Collection[str] | None, kind: str | None, find: str | None,
+    *, sort: str, limit: int, offset: int = 0,
+) -> tuple[Sequence[tuple[Introduction, Need]], int]:  # fmt: skip
+    """Of every conversation, in one of these ``states``, and the number of all. ``find``: in the
+    receiver, the firm or the need's number."""
     query = select(Introduction, Need).join(Need, Need.id == Introduction.need_id)
-    if state is not None:
-        query = query.where(Introduction.state == state)
+    if states is not None:
+        query = query.where(Introduction.state.in_(states))
     if kind is not None:
         query = query.where(Introduction.kind == kind)
+    if find:
+        looked_at = (Introduction.receiver, Need.company, Need.number)
+        query = query.where(or_(*(each.icontains(find, autoescape=True) for each in looked_at)))
     total = await session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    latest = query.order_by(Introduction.requested_at.desc(), Introduction.id)
-    rows = await session.execute(latest.limit(limit).offset(offset))
+    ordered = query.order_by(order_of(Introduction, sort), Introduction.id)
+    rows = await session.execute(ordered.limit(limit).offset(offset))
     return [(introduction, need) for introduction, need in rows], total
 
 

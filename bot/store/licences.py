@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.models import Licence, Need, Patent, new_id
+from bot.store.ordering import order_of
 
 GONE = ("ended", "dropped")
 
@@ -22,15 +23,20 @@ async def licences_of(session: AsyncSession, need_id: str) -> Sequence[Licence]:
 
 
 async def list_licences(
-    session: AsyncSession, state: str | None, *, limit: int, offset: int
-) -> tuple[Sequence[tuple[Licence, Need]], int]:
-    """The latest first, and the number of all."""
+    session: AsyncSession, states: Collection[str] | None, find: str | None,
+    *, sort: str, limit: int, offset: int = 0,
+) -> tuple[Sequence[tuple[Licence, Need]], int]:  # fmt: skip
+    """In one of these ``states``, and the number of all. ``find``: in the patent's name or number,
+    the firm or the need's number."""
     query = select(Licence, Need).join(Need, Need.id == Licence.need_id)
-    if state is not None:
-        query = query.where(Licence.state == state)
+    if states is not None:
+        query = query.where(Licence.state.in_(states))
+    if find:
+        looked_at = (Licence.patent_title, Licence.patent_no, Need.company, Need.number)
+        query = query.where(or_(*(each.icontains(find, autoescape=True) for each in looked_at)))
     total = await session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    latest = query.order_by(Licence.created_at.desc(), Licence.id)
-    rows = await session.execute(latest.limit(limit).offset(offset))
+    ordered = query.order_by(order_of(Licence, sort), Licence.id)
+    rows = await session.execute(ordered.limit(limit).offset(offset))
     return [(licence, need) for licence, need in rows], total
 
 

@@ -90,7 +90,8 @@ def take_console(browser: Browser, stack: Stack) -> None:
         "search": "/search?q=气孔", "needs": "/needs", "universities": "/catalogue/universities",
         "mentors": "/catalogue/mentors", "patents": "/catalogue/patents", "insights": "/insights",
         "settings": "/settings", "account": "/settings?part=account", "audit": "/audit",
-        "learning": "/learning",
+        "learning": "/learning", "introductions": "/partners/introductions",
+        "licences": "/partners/licences",
     }  # fmt: skip
     first = True
     for size, viewport in (("desktop", DESKTOP), ("phone", PHONE)):

@@ -25,6 +25,8 @@ PAGES = {
     "/catalogue/universities": "tbody tr",
     "/catalogue/mentors": "tbody tr",
     "/catalogue/patents": "tbody tr",
+    "/partners/introductions": "table",
+    "/partners/licences": "table",
     "/insights": "canvas",
     "/learning": ".body",
     "/audit": "ol li",

@@ -6,28 +6,17 @@ import pytest
 from playwright.sync_api import Browser, StorageState, expect
 
 from tests.e2e.console import Console
-from tests.fixtures.owner import OPENING, answer_to
+from tests.fixtures.owner import need_of
 from tests.fixtures.stack import Stack
 from tests.fixtures.staff import StaffClient
 from tests.fixtures.visitor import VisitorClient
 
 pytestmark = [pytest.mark.engine, pytest.mark.browser]
 
-MOST_TURNS = 14
-
 
 @pytest.fixture
 def need_id(stack: Stack) -> str:
-    """A need that its owner has told of, answered for and confirmed."""
-    owner = VisitorClient(stack.url)
-    replies = owner.say(OPENING)
-    for _ in range(MOST_TURNS):
-        if any(each["title"] == "确认提交" for reply in replies for each in reply["buttons"]):
-            break
-        replies = owner.say(answer_to(replies[-1]["text"]))
-    owner.press(replies, "确认提交")
-    case = StaffClient(stack).get(f"/conversations/{owner.conversation_id}")
-    return str(case["need"]["id"])
+    return need_of(VisitorClient(stack.url), stack)
 
 
 def test_a_need_is_judged_put_on_the_list_and_bid_for(

@@ -231,6 +231,27 @@ class TestIntroductions:
         assert (await wang.get("/mentors/m1"))["load"] == 1
         assert (await wang.get("/introductions?state=contracted"))["total"] == 1
 
+    async def test_all_are_listed_by_whose_turn_it_is_and_taken_away(
+        self, door: Door, boss: Colleague, wang: Colleague, need_id: str
+    ) -> None:
+        row_id = await ask_to_meet(door, need_id, scope=("need",))
+        (row,) = (await wang.get("/introductions?turn=desk&q=甲某"))["items"]
+        assert (row["turn"], row["receiver"], row["company"]) == ("desk", "钱塘大学 甲某", FIRM)
+        await carry(wang, row_id, "forward")
+        for none in ("turn=desk", "turn=receiver&state=met", "q=乙某", "q=%25"):
+            assert (await wang.get(f"/introductions?{none}"))["total"] == 0, none
+        assert (await wang.get("/introductions?turn=receiver"))["total"] == 1
+
+        path = "/api/v1/exports/introductions?turn=receiver&form=csv"
+        async with door.client.get(path, headers=boss.headers) as file:
+            header, line = (await file.text(encoding="utf-8-sig")).splitlines()
+        told = dict(zip(header.split(","), line.split(","), strict=True))
+        assert (told["对接方"], told["状态"], told["等谁办理"]) == (
+            "钱塘大学 甲某",
+            "已转交",
+            "对方",
+        )
+
     async def test_nothing_is_passed_on_after_the_consent_was_withdrawn(
         self, door: Door, wang: Colleague, need_id: str
     ) -> None:
@@ -297,6 +318,9 @@ class TestLicences:
         status, licence = await wang.ask("POST", f"/licences/{licence['id']}/moves", json=wish)
         assert (licence["state"], licence["file_by"]) == ("filed", None)
         assert (await wang.get("/licences?state=filed"))["total"] == 1
+        assert (await wang.get("/licences?turn=desk"))["total"] == 0
+        seen = await wang.get(f"/licences/{licence['id']}")
+        assert (seen["patent_title"], seen["company"], seen["turn"]) == ("除气方法", FIRM, None)
 
 
 async def ask_to_meet(door: Door, need_id: str, scope: tuple[str, ...]) -> str:

@@ -50,6 +50,12 @@ export function buildRouter(session: Session): Router {
             component: () => import("./pages/needs/NeedsPage.vue"),
             meta: { title: () => shell().needs },
           },
+          { path: "partners", redirect: "/partners/introductions" },
+          {
+            path: "partners/:kind(introductions|licences)/:id?",
+            component: () => import("./pages/partners/PartnersPage.vue"),
+            meta: { title: () => words.value.partners.title },
+          },
           { path: "catalogue", redirect: "/catalogue/universities" },
           {
             path: "catalogue/:kind(universities|mentors|patents)/:id?",

@@ -22,6 +22,7 @@ from bot.handoff.reads import note_read
 from bot.handoff.shapes import Listing
 from bot.programme.carrying import Hand, Wish
 from bot.programme.handover import carry_introduction, prepare_handover, standing_consent
+from bot.programme.life import INTRODUCTION_TURNS, states_on
 from bot.store.database import Database
 from bot.store.introductions import list_all, lock_introduction
 from bot.store.models import Introduction, Need
@@ -49,8 +50,9 @@ class IntroductionsApi:
         hand = hand_of(call, self._clock)
         async with self._database.read() as session:
             rows, total = await list_all(
-                session, query.state, query.kind, limit=query.page_size, offset=query.offset
-            )
+                session, states_on(INTRODUCTION_TURNS, query.turn, query.state), query.kind,
+                query.q, sort=query.sort, limit=query.page_size, offset=query.offset,
+            )  # fmt: skip
             items = [await _view(session, row, need, hand) for row, need in rows]
         return Listing[IntroductionRow](
             items=items, total=total, page=query.page, page_size=query.page_size

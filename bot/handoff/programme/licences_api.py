@@ -11,6 +11,7 @@ from bot.handoff.programme.views import view_licence
 from bot.handoff.shapes import Listing
 from bot.programme.carrying import Wish, check_version
 from bot.programme.licences import ask_licence, carry_licence
+from bot.programme.life import LICENCE_TURNS, states_on
 from bot.store.database import Database
 from bot.store.licences import list_licences
 from bot.store.models import Licence, Need
@@ -26,6 +27,7 @@ class LicencesApi:
         return [
             Endpoint("GET", f"{root}/licences", self.listed, "专利许可", Listing[TakenLicence],
                      query=LicenceQuery),
+            Endpoint("GET", f"{root}/licences/{{id}}", self.show, "一件专利许可", TakenLicence),
             Endpoint("POST", f"{root}/needs/{{id}}/licences", self.ask, "为企业办理专利开放许可",
                      TakenLicence, body=LicenceNew, status=201),
             Endpoint("POST", f"{root}/licences/{{id}}/moves", self.move, "推进一件专利许可",
@@ -37,12 +39,21 @@ class LicencesApi:
         hand = hand_of(call, self._clock)
         async with self._database.read() as session:
             rows, total = await list_licences(
-                session, query.state, limit=query.page_size, offset=query.offset
-            )
+                session, states_on(LICENCE_TURNS, query.turn, query.state), query.q,
+                sort=query.sort, limit=query.page_size, offset=query.offset,
+            )  # fmt: skip
         items = [view_licence(licence, need, hand) for licence, need in rows]
         return Listing[TakenLicence](
             items=items, total=total, page=query.page, page_size=query.page_size
         )
+
+    async def show(self, call: Call) -> TakenLicence:
+        async with self._database.read() as session:
+            licence = await session.get(Licence, call.path["id"])
+            if licence is None:
+                raise NotFound("没有这件许可")
+            need = await session.get_one(Need, licence.need_id)
+        return view_licence(licence, need, hand_of(call, self._clock))
 
     async def ask(self, call: Call) -> TakenLicence:
         new: LicenceNew = call.body

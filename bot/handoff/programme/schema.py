@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, Field
 
+from bot.handoff.catalogue.schema import ExportQuery
 from bot.handoff.need_schema import IntroductionView, NeedEventView, NeedView, SuggestionView
 from bot.handoff.need_shapes import Edit, Name, Words
 from bot.handoff.shapes import IntroductionState, NeedState, PageQuery, Shape
@@ -14,6 +15,7 @@ from bot.handoff.shapes import IntroductionState, NeedState, PageQuery, Shape
 type Kind = Literal["university", "mentor", "patent"]
 type BidState = Literal["submitted", "shortlisted", "awarded", "rejected", "withdrawn"]
 type LicenceState = Literal["wanted", "notified", "effective", "filed", "ended", "dropped"]
+type Turn = Literal["desk", "owner", "receiver", "parties"]
 type ContractKind = Literal["技术开发", "技术转让", "技术许可", "技术咨询", "技术服务"]
 type ContractForm = Literal["委托开发", "合作开发"]
 type Yuan = Annotated[int, Field(ge=0, lt=10**15)]
@@ -163,11 +165,13 @@ class ContractEdit(Edit):
 
 class TakenLicence(Shape):
     """``terms``: as declared when it was asked for. ``file_by``: until when proof has to be filed
-    with CNIPA, while that is still to be done."""
+    with CNIPA, while that is still to be done. ``turn``: whom it waits for."""
 
     id: str
     need_id: str
     need_number: str | None
+    need_title: str
+    company: str | None
     patent_id: str
     patent_no: str
     patent_title: str
@@ -177,6 +181,7 @@ class TakenLicence(Shape):
     effective_on: date | None
     filed_on: date | None
     file_by: date | None
+    turn: Turn | None
     created_at: datetime
     updated_at: datetime
     moves: list[MoveView]
@@ -192,8 +197,21 @@ class LicenceMove(MoveWish):
     on: date | None = None
 
 
-class LicenceQuery(PageQuery):
+class LicenceChoice(Shape):
+    """``q``: in the patent's name or number, the firm or the need's number."""
+
     state: LicenceState | None = None
+    turn: Literal["desk", "owner"] | None = None
+    q: str | None = Field(None, max_length=100)
+    sort: Literal["created_at", "-created_at", "updated_at", "-updated_at"] = "-created_at"
+
+
+class LicenceQuery(LicenceChoice, PageQuery):
+    pass
+
+
+class LicenceExportQuery(LicenceChoice, ExportQuery):
+    pass
 
 
 class NeedDetail(NeedView):
@@ -219,11 +237,13 @@ class HandoverView(Shape):
 
 
 class IntroductionRow(IntroductionView):
-    """``consented``: the owner's consent to this receiver stands."""
+    """``consented``: the owner's consent to this receiver stands. ``turn``: whom it waits for."""
 
     need_number: str | None
     need_title: str
+    company: str | None
     conversation_id: str
+    turn: Turn | None
     consented: bool
     updated_at: datetime
     moves: list[MoveView]
@@ -235,9 +255,22 @@ class IntroductionDetail(IntroductionRow):
     handover: HandoverView | None
 
 
-class IntroductionQuery(PageQuery):
+class IntroductionChoice(Shape):
+    """``q``: in the receiver, the firm or the need's number."""
+
     state: IntroductionState | None = None
     kind: Kind | None = None
+    turn: Turn | None = None
+    q: str | None = Field(None, max_length=100)
+    sort: Literal["requested_at", "-requested_at", "updated_at", "-updated_at"] = "-requested_at"
+
+
+class IntroductionQuery(IntroductionChoice, PageQuery):
+    pass
+
+
+class IntroductionExportQuery(IntroductionChoice, ExportQuery):
+    pass
 
 
 class VerdictEdit(Edit):

@@ -14,6 +14,7 @@ from bot.handoff.programme.schema import (
     ListedChallenge,
     MoveView,
     TakenLicence,
+    Turn,
 )
 from bot.handoff.shapes import NeedState
 from bot.programme.carrying import Hand
@@ -22,7 +23,9 @@ from bot.programme.licences import file_by
 from bot.programme.life import (
     BID_MOVES,
     INTRODUCTION_MOVES,
+    INTRODUCTION_TURNS,
     LICENCE_MOVES,
+    LICENCE_TURNS,
     Move,
     moves_from,
 )
@@ -30,7 +33,7 @@ from bot.programme.needs import title_of
 from bot.store.models import Bid, Challenge, Contract, Introduction, Licence, Need
 
 # What a licence is shown with beside its row.
-MADE = frozenset({"need_number", "file_by", "moves"})
+MADE = frozenset({"need_number", "need_title", "company", "turn", "file_by", "moves"})
 
 
 def view_move(move: Move, blocked: str | None = None) -> MoveView:
@@ -76,7 +79,10 @@ def view_licence(licence: Licence, need: Need, hand: Hand) -> TakenLicence:
     return TakenLicence(
         **{name: getattr(licence, name) for name in TakenLicence.model_fields.keys() - MADE},
         need_number=need.number,
+        need_title=title_of(need),
+        company=need.company,
         file_by=file_by(licence),
+        turn=cast(Turn | None, LICENCE_TURNS.get(licence.state)),
         moves=moves_for(LICENCE_MOVES, licence.state, hand),
     )
 
@@ -88,7 +94,9 @@ def view_introduction(
         **IntroductionView.model_validate(row).model_dump(),
         need_number=need.number,
         need_title=title_of(need),
+        company=need.company,
         conversation_id=need.conversation_id,
+        turn=cast(Turn | None, INTRODUCTION_TURNS.get(row.state)),
         consented=consented,
         updated_at=row.updated_at,
         moves=moves_for(INTRODUCTION_MOVES, row.state, hand),

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from bot.clock import CHINA
 from bot.programme.figures import budget_text, deadline_text
 from bot.programme.life import NEED_STATES
 from bot.programme.needs import qualifications_text
-from bot.programme.sheets.writing import Cell
+from bot.programme.sheets.writing import Cell, moment_cell
 from bot.store.models import Conversation, Need
 
 NEED_HEADERS = ("编号", "状态", "问题", "指标和条件", "指标", "行业代码", "行业", "地区代码",
@@ -26,7 +23,7 @@ def need_row(need: Need) -> list[Cell]:
         "；".join(str(each["text"]) for each in need.metrics),
         need.industry_code, need.industry_name, need.region_code, need.region_name, need.mode,
         budget_text(need), deadline_text(need), need.company, need.uscc,
-        qualifications_text(need), _moment(need.recorded_at), _moment(need.updated_at),
+        qualifications_text(need), moment_cell(need.recorded_at), moment_cell(need.updated_at),
     ]  # fmt: skip
 
 
@@ -34,11 +31,6 @@ def conversation_row(conversation: Conversation, staff_name: str | None) -> list
     return [
         conversation.id, CHANNELS.get(conversation.channel, conversation.channel),
         conversation.scene, OWNERS.get(conversation.owner), staff_name, conversation.queue_reason,
-        conversation.last_seq, _moment(conversation.created_at),
-        _moment(conversation.last_user_at), _moment(conversation.last_message_at),
+        conversation.last_seq, moment_cell(conversation.created_at),
+        moment_cell(conversation.last_user_at), moment_cell(conversation.last_message_at),
     ]  # fmt: skip
-
-
-def _moment(at: datetime | None) -> str | None:
-    """On Chinese time, as the console shows it."""
-    return f"{at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}" if at is not None else None

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from typing import Literal
 
+from bot.clock import CHINA
 from bot.programme.sheets.reading import FORMULA
 
 type Format = Literal["csv", "xlsx"]
@@ -29,6 +31,15 @@ def harmless(cell: Cell) -> Cell:
     if not isinstance(cell, str):
         return cell
     return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def moment_cell(at: datetime | None) -> str | None:
+    """On Chinese time, as the console shows it."""
+    return f"{at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}" if at is not None else None
+
+
+def day_cell(day: date | None) -> str | None:
+    return day.isoformat() if day is not None else None
 
 
 def _csv(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:

@@ -33,6 +33,21 @@ def test_every_state_has_its_word_and_a_way_to_it(
     assert reached | left <= set(words)
 
 
+@pytest.mark.parametrize(
+    ("turns", "moves", "by_owner"),
+    [(life.INTRODUCTION_TURNS, life.INTRODUCTION_MOVES, {"awaiting_consent"}),
+     (life.LICENCE_TURNS, life.LICENCE_MOVES, set())],
+)  # fmt: skip
+def test_whatever_can_go_on_waits_for_somebody(
+    turns: dict[str, str], moves: tuple[Move, ...], by_owner: set[str]
+) -> None:
+    goes_on = {
+        source for move in moves if move.name not in {"end", "drop"} for source in move.sources
+    }
+    assert set(turns) == goes_on | by_owner
+    assert set(turns.values()) <= set(life.TURNS)
+
+
 @pytest.mark.parametrize(("moves", "words", "literal", "given"), TABLES)
 def test_a_move_is_named_once(
     moves: tuple[Move, ...], words: dict[str, str], literal: object, given: set[str]

@@ -3,6 +3,7 @@ import {
   ChartColumn,
   ClipboardList,
   GraduationCap,
+  Handshake,
   type LucideIcon,
   MessagesSquare,
   ScrollText,
@@ -28,6 +29,7 @@ const ALL: readonly Place[] = [
   { path: "/inbox", title: () => shell().inbox, icon: MessagesSquare, keys: "g i", handy: true },
   { path: "/search", title: () => shell().search, icon: Search, keys: "g s", handy: true },
   { path: "/needs", title: () => shell().needs, icon: ClipboardList, keys: "g n", handy: true },
+  { path: "/partners", title: () => shell().partners, icon: Handshake, keys: "g p", handy: false },
   { path: "/catalogue", title: () => shell().catalogue, icon: Building2, keys: "g c", handy: true },
   {
     path: "/insights",

@@ -1,9 +1,8 @@
-import { type InjectionKey, inject, type Ref, ref } from "vue";
+import { type InjectionKey, inject, type Ref } from "vue";
 import { ask, carryOut, type Schemas } from "../../core/api";
 import { readMoney } from "../../core/need-form";
-import { Problem } from "../../core/problem";
 import { useConsole } from "../../state/console";
-import { tellDone, tellFailure } from "../../ui/telling";
+import { useCarry } from "../../ui/carry";
 import { words } from "../../words";
 
 export type NeedDetail = Schemas["NeedDetail"];
@@ -11,26 +10,7 @@ export type NeedDetail = Schemas["NeedDetail"];
 /** Carries the need that is open, and what hangs on it, from step to step. */
 export function useCarrying(need: Ref<NeedDetail | undefined>, reread: () => Promise<void>) {
   const { api } = useConsole();
-  const busy = ref(false);
-
-  /** True where it went through; either way what is shown afterwards is what is true. */
-  async function carry(asked: () => Promise<unknown>, done: string): Promise<boolean> {
-    if (busy.value) return false;
-    busy.value = true;
-    try {
-      await asked();
-      tellDone(done);
-      await reread();
-      return true;
-    } catch (error) {
-      tellFailure(error);
-      if (error instanceof Problem && error.status === 409) await reread();
-      return false;
-    } finally {
-      busy.value = false;
-    }
-  }
-
+  const { busy, carry } = useCarry(reread);
   const wish = (move: string, reason: string | undefined, updated_at: string) => ({
     move,
     updated_at,

@@ -12,6 +12,7 @@ import { insights } from "./insights";
 import { learning } from "./learning";
 import { need } from "./need";
 import { needs } from "./needs";
+import { partners } from "./partners";
 import { programme } from "./programme";
 import { search } from "./search";
 import { settings } from "./settings";
@@ -31,6 +32,7 @@ export const en: Words = {
   catalogue,
   insights,
   programme,
+  partners,
   settings,
   account,
   audit,

@@ -68,13 +68,13 @@ export const needs: Words["needs"] = {
   introductions: "Introductions",
   introductionStates: {
     awaiting_consent: "awaiting the owner's consent",
-    requested: "requested",
+    requested: "to be passed on",
     forwarded: "passed on",
     answered: "answered",
     met: "met",
     contracted: "contract signed",
     no_result: "no result",
-    declined: "declined",
+    declined: "owner did not agree",
     withdrawn: "withdrawn",
   },
 };

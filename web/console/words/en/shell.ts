@@ -7,6 +7,7 @@ export const shell: Words["shell"] = {
   navigation: "Main navigation",
   inbox: "Inbox",
   needs: "Needs",
+  partners: "Partners",
   catalogue: "Catalogue",
   insights: "Insights",
   learning: "Learning",

@@ -68,13 +68,13 @@ export const needs = {
   introductions: "对接",
   introductionStates: {
     awaiting_consent: "等企业主同意",
-    requested: "已提出",
+    requested: "待转交",
     forwarded: "已转交",
     answered: "对方已回复",
     met: "已见面",
     contracted: "已签约",
-    no_result: "没有结果",
-    declined: "对方婉拒",
+    no_result: "没谈成",
+    declined: "企业主不同意",
     withdrawn: "已撤回",
   } as Readonly<Record<string, string>>,
 };

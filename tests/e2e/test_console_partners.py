@@ -1,0 +1,79 @@
+"""Introductions and licences: whose turn it is, what may be passed on, and the way to the need."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, StorageState, expect
+
+from tests.e2e.console import Console
+from tests.fixtures.owner import need_of
+from tests.fixtures.stack import Stack
+from tests.fixtures.staff import StaffClient
+from tests.fixtures.visitor import VisitorClient
+
+pytestmark = [pytest.mark.engine, pytest.mark.browser]
+
+
+def test_a_request_is_found_passed_on_and_taken_away(
+    browser: Browser, stack: Stack, admin_session: StorageState
+) -> None:
+    owner = VisitorClient(stack.url)
+    need_id = need_of(owner, stack)
+    owner.press(owner.read()["messages"], "想联系")
+    owner.say("同意")
+    staff = StaffClient(stack)
+    (row,) = staff.get(f"/needs/{need_id}")["introductions"]
+    number = staff.get(f"/needs/{need_id}")["number"]
+
+    office = Console(browser, stack, storage_state=admin_session)
+    page = office.page
+    office.goto("/partners")
+    page.get_by_placeholder("对接方、企业、需求编号").fill(number)
+    line = page.locator(f"tr[data-id='{row['id']}']")
+    expect(line).to_contain_text("待转交")
+    expect(line).to_contain_text("等前台")
+    line.get_by_role("button").click()
+    sheet = page.get_by_role("dialog", name=row["receiver"])
+    expect(sheet.get_by_text("企业主同意把下面的资料交给对方")).to_be_visible()
+    expect(sheet.get_by_text("13800138000")).to_be_visible()
+    sheet.get_by_role("button", name="转交给对方").click()
+    expect(line).to_contain_text("等对方")
+    page.keyboard.press("Escape")
+
+    page.get_by_role("combobox", name="等谁办理").press("Enter")
+    page.get_by_role("option", name="等对方").click()
+    expect(line).to_be_visible()
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="导出").click()
+    assert taken.value.suggested_filename.endswith(".xlsx")
+    assert taken.value.url.endswith(f"/exports/introductions?q={number}&turn=receiver")
+    line.get_by_role("link").click()
+    page.wait_for_url(f"**/needs/{need_id}")
+    expect(page.get_by_role("dialog").get_by_role("link", name=row["receiver"])).to_be_visible()
+    office.close()
+
+
+def test_a_licence_is_carried_on_with_the_day_it_happened(
+    browser: Browser, stack: Stack, admin_session: StorageState
+) -> None:
+    owner = VisitorClient(stack.url)
+    need_id = need_of(owner, stack)
+    staff = StaffClient(stack)
+    patent = staff.get("/patents", fee_mode="一次总付")["items"][0]
+    licence = staff.post(f"/needs/{need_id}/licences", {"patent_id": patent["id"]})
+
+    office = Console(browser, stack, storage_state=admin_session)
+    page = office.page
+    office.goto(f"/partners/licences/{licence['id']}")
+    line = page.locator(f"tr[data-id='{licence['id']}']")
+    sheet = page.get_by_role("dialog", name=patent["title"])
+    sheet.get_by_label("办理日期").fill("2026-01-31")
+    sheet.get_by_role("button", name="已书面通知专利权人").click()
+    expect(sheet.get_by_text("2026-01-31")).to_be_visible()
+    expect(line).to_contain_text("等企业")
+    sheet.get_by_label("办理日期").fill("2026-01-31")
+    sheet.get_by_role("button", name="费用已付，许可生效").click()
+    # Three months on, at the end of a shorter one; that is long over.
+    expect(line).to_contain_text("2026-04-30")
+    expect(line).to_contain_text("已过期限")
+    office.close()

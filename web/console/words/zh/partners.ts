@@ -1,0 +1,38 @@
+export const partners = {
+  title: "对接与许可",
+  note: "企业想联系谁、想用哪件专利，办到哪一步，等谁办理",
+  kinds: { introductions: "对接", licences: "专利许可" },
+  find: { introductions: "对接方、企业、需求编号", licences: "专利、企业、需求编号" },
+  receiver: "对接方",
+  kind: "类型",
+  anyKind: "全部类型",
+  kindNames: { university: "高校", mentor: "技术导师", patent: "专利" } as Readonly<
+    Record<string, string>
+  >,
+  need: "需求",
+  company: "企业",
+  state: "状态",
+  anyState: "全部状态",
+  turn: "等谁办理",
+  anyTurn: "不限等谁",
+  turns: { desk: "等前台", owner: "等企业", receiver: "等对方", parties: "双方商谈" } as Readonly<
+    Record<string, string>
+  >,
+  waited: "已等",
+  since: "提出",
+  changed: "更新",
+  patent: "专利",
+  terms: "许可费用",
+  notified: "通知日",
+  effective: "生效日",
+  filed: "备案日",
+  fileBy: "备案期限",
+  overdue: "已过期限",
+  consented: "企业主同意把下面的资料交给对方",
+  notConsented: "企业主没有同意，或者已经撤回。资料不能转交。",
+  consentFirst: "要先有企业主的同意",
+  handover: "可以转交的资料",
+  summary: "需求摘要",
+  on: "办理日期",
+  onNote: "不填就是今天",
+};
