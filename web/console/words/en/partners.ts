@@ -9,6 +9,7 @@ export const partners: Words["partners"] = {
   kind: "Kind",
   anyKind: "All kinds",
   kindNames: { university: "University", mentor: "Mentor", patent: "Patent" },
+  inCatalogue: (kind) => `${kind} in the catalogue`,
   need: "Need",
   company: "Firm",
   state: "State",

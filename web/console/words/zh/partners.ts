@@ -9,6 +9,7 @@ export const partners = {
   kindNames: { university: "高校", mentor: "技术导师", patent: "专利" } as Readonly<
     Record<string, string>
   >,
+  inCatalogue: (kind: string): string => `看${kind}资料`,
   need: "需求",
   company: "企业",
   state: "状态",
