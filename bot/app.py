@@ -42,6 +42,8 @@ from bot.coordination.redis_twins import (
 )
 from bot.handoff.desk import HandoffDesk
 from bot.handoff.door import Ground, StaffDoor
+from bot.handoff.entrance.phone import EntrancePhone
+from bot.handoff.entrance.wechat_side import Doorway
 from bot.handoff.hours import read_hours
 from bot.handoff.openapi import describe
 from bot.handoff.rules import RuleBook
@@ -74,6 +76,7 @@ from connectors.webchat.socket import VisitorSocket
 from connectors.webchat.stream import VisitorStream
 from connectors.webchat.visitors import Visitors
 from connectors.wechat.door import WeChatDoor
+from connectors.wechat.staff import open_staff_side
 from connectors.wecom.door import WeComDoor
 
 log = structlog.get_logger(__name__)
@@ -159,6 +162,8 @@ class Core:
     search: MessageSearch
     # Channels whose account may write first, as their doors stand open now.
     pushing: set[Channel] = field(default_factory=set)
+    # Where staff come in by WeChat, while an account stands behind it.
+    doorway: Doorway = field(default_factory=Doorway)
 
 
 def build_core(
@@ -268,6 +273,7 @@ def build_staff_door(core: Core) -> StaffDoor:
         # Warm at its first search: staff wait for it, no owner does.
         matcher=Matcher(core.settings.bot_data_dir / "index"),
         pushing=core.pushing,
+        doorway=core.doorway,
     )
     return StaffDoor(core.settings, ground)
 
@@ -287,12 +293,14 @@ def channel_rooms(core: Core) -> Rooms:
 
 def add_wechat(core: Core, app: web.Application) -> None:
     settings, rooms = core.settings, channel_rooms(core)
+    phone = EntrancePhone(core.database, core.doorway, settings.clock)
 
     def open_door(account: Settings) -> WeChatDoor:
         core.pushing.discard(Channel.WECHAT)
         if account.wechat_account == "verified":
             core.pushing.add(Channel.WECHAT)
-        return WeChatDoor(account, rooms, core.coordination, core.http)
+        core.doorway.side = open_staff_side(account, core.coordination.tokens, core.http)
+        return WeChatDoor(account, rooms, core.coordination, core.http, entrance=phone)
 
     if settings.bot_sandbox:
         Sandbox(settings, open_door, core.hourglass).attach(app)

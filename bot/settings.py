@@ -114,6 +114,9 @@ class Settings(BaseSettings):
     wechat_notice_fields: Annotated[dict[str, str], NoDecode] = Field(
         {}, description='Its fields as JSON: {"thing1": "您的需求有新回复", "time2": "{time}"}.'
     )
+    wechat_staff_sign_in: bool = Field(
+        False, description="Staff may bind their WeChat and sign in with it (verified accounts)."
+    )
     wechat_check_source: bool = Field(
         False, description="Accept pushes only from the addresses that WeChat lists (daily)."
     )

@@ -14,6 +14,7 @@ from bot.store.database import Database
 from bot.store.desk import queue_figures
 from bot.store.models import Staff
 from bot.store.staff import close_sessions_of
+from bot.store.wechat_tickets import staff_with_wechat
 
 
 class ColleaguesApi:
@@ -36,6 +37,8 @@ class ColleaguesApi:
 
     async def colleagues(self, _call: Call) -> Colleagues:
         rows = await self._attendance.colleagues()
+        async with self._database.read() as session:
+            bound = await staff_with_wechat(session)
         return Colleagues(
             items=[
                 ColleagueView(
@@ -45,6 +48,7 @@ class ColleaguesApi:
                     accepting=row.staff.accepting, present=here and row.staff.active,
                     seen_at=row.seen_at, attending=row.attending,
                     invited=not row.staff.password_hash, totp=row.staff.totp_since is not None,
+                    wechat=row.staff.id in bound,
                 )
                 for row, here in rows
             ]

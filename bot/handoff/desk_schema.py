@@ -98,7 +98,7 @@ class Viewers(Shape):
 class ColleagueView(Shape):
     """``accepting``: conversations may be assigned to them; ``present``: gave a sign of life within
     the grace; ``attending``: conversations in hand; ``invited``: has not chosen a password yet;
-    ``totp``: signs in with a second factor."""
+    ``totp``: signs in with a second factor; ``wechat``: may sign in by WeChat."""
 
     id: str
     username: str
@@ -111,6 +111,7 @@ class ColleagueView(Shape):
     attending: int
     invited: bool
     totp: bool
+    wechat: bool
 
 
 class Colleagues(Shape):

@@ -19,6 +19,9 @@ from bot.handoff.catalogue.reading_api import CatalogueApi
 from bot.handoff.colleagues_api import ColleaguesApi
 from bot.handoff.desk_api import DeskApi
 from bot.handoff.endpoint import Endpoint
+from bot.handoff.entrance.api import EntranceApi
+from bot.handoff.entrance.browser import EntranceBrowser
+from bot.handoff.entrance.wechat_side import Doorway
 from bot.handoff.exports_api import ExportsApi
 from bot.handoff.inbox.assigning import Assigner
 from bot.handoff.inbox.canned_api import CannedApi
@@ -78,6 +81,7 @@ class Ground:
     matcher: Matcher
     # Read at every look: the sandbox's account changes while the desk runs.
     pushing: Collection[Channel]
+    doorway: Doorway
 
 
 class StaffDoor:
@@ -152,12 +156,17 @@ class StaffDoor:
     def _office(self) -> list[Endpoint]:
         """Sign-in and accounts, figures, the audit trail, what the desk is to learn."""
         ground, clock = self._ground, self._clock
-        secure = (self._settings.bot_public_url or "").startswith("https://")
+        public_url = self._settings.bot_public_url or ""
+        secure = public_url.startswith("https://")
         sessions = SessionsApi(ground.sign_in, self.attendance, clock, secure=secure)
         accounts = Accounts(ground.database, ground.sign_in, clock)
+        browser = EntranceBrowser(
+            ground.database, ground.sign_in, ground.doorway, ground.limits, ground.claims, clock
+        )
         return [
             *sessions.endpoints(),
             *AccountsApi(accounts, ground.sign_in, sessions).endpoints(),
+            *EntranceApi(browser, accounts, sessions, public_url).endpoints(),
             *FiguresApi(ground.database, clock).endpoints(),
             *AuditApi(ground.database, self._settings).endpoints(),
             *LessonsApi(ground.database, clock).endpoints(),

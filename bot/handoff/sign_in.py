@@ -72,7 +72,7 @@ class SignIn:
         if not right or staff is None or not staff.active:
             raise Unauthorised("用户名或密码不对")
         if staff.totp_since is not None:
-            await self._check_code(staff, code)
+            await self.check_code(staff, code)
         return await self.open(staff)
 
     async def count_try(self, username: str, source: str) -> None:
@@ -125,7 +125,8 @@ class SignIn:
         await self.hire("admin", "管理员", chosen, "admin")
         return None if password else chosen
 
-    async def _check_code(self, staff: Staff, code: str | None) -> None:
+    async def check_code(self, staff: Staff, code: str | None) -> None:
+        """Raises SecondFactorNeeded where none was given, Unauthorised where it is wrong."""
         if not code:
             raise SecondFactorNeeded
         step = matching_step(staff, code, self._clock.now())
@@ -133,15 +134,15 @@ class SignIn:
             if step is None or not await use_totp_step(session, staff.id, step):
                 raise Unauthorised("验证器上的数字不对，或已经用过")
 
-    async def open(self, staff: Staff) -> SignedIn:
-        """A session for somebody who has proved who they are."""
+    async def open(self, staff: Staff, **how: str) -> SignedIn:
+        """A session for somebody who has proved who they are; ``how`` goes into the audit."""
         now = self._clock.now()
         token, expires_at = secrets.token_urlsafe(32), now + SESSION_LIFE
         async with self._database.write() as session:
             await open_staff_session(session, staff.id, token, now, expires_at)
             await record_audit(
                 session, at=now, actor=("staff", staff.id), action="signed_in",
-                subject=("staff", staff.id),
+                subject=("staff", staff.id), **how,
             )  # fmt: skip
         return SignedIn(token, expires_at, staff)
 

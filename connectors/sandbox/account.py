@@ -92,6 +92,7 @@ def sandbox_environment(settings: Settings) -> dict[str, str]:
     return {
         "BOT_SANDBOX": "true",
         "WECHAT_API_BASE": f"http://{host}:{settings.bot_port}{API_PATH}",
+        "WECHAT_STAFF_SIGN_IN": "true",
         **({} if settings.wechat_notice_template else NOTICE_SETTINGS),
         **{name: invented[name] for name, value in set_up.items() if not value},
     }

@@ -14,6 +14,7 @@ from connectors.sandbox.faults import WORDS, ApiFault
 from connectors.sandbox.media import LIMITS, MediaShelf
 from connectors.sandbox.menu import Menu
 from connectors.sandbox.notices import NoticeOffice
+from connectors.sandbox.oauth import WebAuthorisation
 from connectors.sandbox.outgoing import Outgoing
 from connectors.sandbox.platform import Platform
 from connectors.sandbox.tokens import TokenOffice
@@ -44,6 +45,7 @@ class PlatformApi:
         self.codes = QrCodes(platform.clock)
         self._tokens = TokenOffice(account, platform.clock)
         self._outgoing = Outgoing(platform, media)
+        self._web = WebAuthorisation(platform, account)
         self._clears = 0
 
     def routes(self) -> list[web.RouteDef]:
@@ -63,12 +65,16 @@ class PlatformApi:
             self._route("GET", "getcallbackip", self._addresses),
             self._route("GET", "get_api_domain_ip", self._addresses),
             self._route("POST", "clear_quota", self._clear_quota),
-        ]
-        return [each for pair in made for each in pair]
+            self._route(
+                "GET", "oauth2/access_token", self._exchange, open_to_all=True, verified=True,
+                room="sns",
+            ),
+        ]  # fmt: skip
+        return [*(each for pair in made for each in pair), *self._web.routes()]
 
     def _route(
         self, method: str, name: str, call: Call, *, open_to_all: bool = False,
-        verified: bool = False,
+        verified: bool = False, room: str = "cgi-bin",
     ) -> list[web.RouteDef]:  # fmt: skip
         async def admit_and_call(request: web.Request) -> Answer | web.Response:
             if request.method != method:
@@ -91,7 +97,7 @@ class PlatformApi:
             self._platform.note_call(name, code, words, await _openid_of(request), shown)
             return made if isinstance(made, web.Response) else _json(made)
 
-        path = f"{API_PATH}/cgi-bin/{name}"
+        path = f"{API_PATH}/{room}/{name}"
         return [web.get(path, answer, allow_head=False), web.post(path, answer)]
 
     async def _token(self, request: web.Request) -> Answer:
@@ -139,6 +145,9 @@ class PlatformApi:
         code, life = self.codes.create(await _body(request))
         lasting = {"expire_seconds": life} if life else {}
         return {"ticket": code.ticket, **lasting, "url": code.url}
+
+    async def _exchange(self, request: web.Request) -> Answer:
+        return self._web.exchange(request)
 
     async def _upload(self, request: web.Request) -> Answer:
         kind = request.query.get("type", "")

@@ -38,11 +38,15 @@ class Viewer:
             },
             "phone": self._phone_view(phone),
             "menu": (self._menu.definition or {}).get("button", []),
-            "scenes": sorted({code.scene for code in self._codes.live()}),
+            "scenes": self._scenes(),
             "bubbles": [bubble_view(each) for each in phone.bubbles if each.revision > after],
             "pushes": [push_view(each) for each in pushes if each.revision > after],
             "calls": [call_view(each) for each in calls if each.revision > after],
         }
+
+    def _scenes(self) -> list[str]:
+        """Of live codes, the newest first."""
+        return list(dict.fromkeys(code.scene for code in reversed(self._codes.live())))
 
     def _account_view(self) -> dict[str, Any]:
         account = self._account

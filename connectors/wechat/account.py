@@ -65,13 +65,18 @@ async def read_menu(api: WeChatApi) -> dict[str, Any]:
 
 async def create_qr_code(api: WeChatApi, scene: str, days: int | None) -> QrCode:
     """``days`` None makes a permanent one (an account has 100,000 of them)."""
+    return await make_qr_code(api, scene, None if days is None else days * 86_400)
+
+
+async def make_qr_code(api: WeChatApi, scene: str, seconds: int | None) -> QrCode:
+    """Raises BadRequest for a scene that WeChat would not take, AccountRefused where it refuses."""
     if not 1 <= len(scene) <= MAX_SCENE or not scene.isascii() or not scene.isprintable():
         raise BadRequest(f"场景值应为 1 到 {MAX_SCENE} 个字母、数字或符号，不含中文")
     wish: dict[str, Any] = {"action_info": {"scene": {"scene_str": scene}}}
-    if days is None:
+    if seconds is None:
         wish["action_name"] = "QR_LIMIT_STR_SCENE"
     else:
-        wish |= {"action_name": "QR_STR_SCENE", "expire_seconds": min(days * 86_400, MAX_LIFE)}
+        wish |= {"action_name": "QR_STR_SCENE", "expire_seconds": min(seconds, MAX_LIFE)}
     try:
         answer = await api.post("/cgi-bin/qrcode/create", wish)
     except NotDelivered as error:

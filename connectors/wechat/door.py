@@ -32,6 +32,7 @@ from connectors.wechat.replies import Replies
 from connectors.wechat.retries import Claims, Retries
 from connectors.wechat.send import Tokens, WeChatApi, api_hosts
 from connectors.wechat.sources import RateLimits, Sources, read_networks
+from connectors.wechat.staff import Entrance, StaffPhone
 from connectors.wechat.typing_sign import TypingSign
 
 log = structlog.get_logger(__name__)
@@ -60,6 +61,7 @@ class WeChatDoor:
         coordination: Coordination,
         http: aiohttp.ClientSession,
         patience: Patience | None = None,
+        entrance: Entrance | None = None,
     ) -> None:
         self._outbox = rooms.outbox
         self._answers = Answers(rooms, open_links(settings))
@@ -82,8 +84,9 @@ class WeChatDoor:
             parked = Parked(rooms, self._answers)
         retries = Retries(coordination.claims, rooms.hourglass)
         self._replies = Replies(
-            rooms, self._answers, retries, parked, patience.look, register, self._typing
-        )
+            rooms, self._answers, retries, parked, patience.look, register, self._typing,
+            StaffPhone(settings.wechat_app_id or "", entrance) if entrance is not None else None,
+        )  # fmt: skip
         if settings.wechat_mode == "plain":
             # Its signature does not cover the body: who sees one address can forge any message.
             log.warning("wechat.plain_mode_is_for_closed_tests_only")

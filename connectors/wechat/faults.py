@@ -45,6 +45,8 @@ FAULTS = {
     40013: Fault("bad_app_id", "AppID 无效，请检查 WECHAT_APP_ID"),
     40125: Fault("bad_secret", "AppSecret 无效，请检查 WECHAT_APP_SECRET"),
     40164: Fault("ip_not_listed", "服务器的 IP 不在公众号的白名单里"),
+    40029: Fault("bad_code", "微信网页授权的 code 无效"),
+    40163: Fault("code_used", "微信网页授权的 code 已经用过"),
     40037: Fault("bad_template", "订阅通知的模板 ID 无效，请检查 WECHAT_NOTICE_TEMPLATE"),
     43004: Fault("not_following", "对方没有关注公众号"),
     43101: Fault("notice_refused", "对方没有订阅通知，或者允许的次数已用完"),

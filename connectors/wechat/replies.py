@@ -17,7 +17,7 @@ from connectors.wechat.answers import PASSIVE_LIMIT, Answer, Answers
 from connectors.wechat.inbound import dedupe_key, to_inbound
 from connectors.wechat.leash import Leash
 from connectors.wechat.parked import Fetch, Parked
-from connectors.wechat.parse import Push, Text
+from connectors.wechat.parse import Event, Push, Text
 from connectors.wechat.retries import LAST, Retries
 from connectors.wechat.store_doubts import StoreDoubts
 
@@ -42,6 +42,16 @@ class Typing(Protocol):
 
 class Register(Protocol):
     async def note(self, push: Push) -> None: ...
+
+
+class Staff(Protocol):
+    def concerns(self, push: Push) -> bool:
+        """Whether it may be about a sign-in of staff: only then they are asked."""
+        ...
+
+    async def hear(self, push: Push) -> str | None:
+        """What their phone is told; None where the push is for the desk after all."""
+        ...
 
 
 class Settle(Protocol):
@@ -72,6 +82,7 @@ class Replies:
         look: float,
         register: Register,
         typing: Typing | None = None,
+        staff: Staff | None = None,
     ) -> None:
         phrases = rooms.phrases
         missing = [name for name in PHRASES if f"utter_desk_{name}" not in phrases.responses]
@@ -87,6 +98,7 @@ class Replies:
         self._hourglass = rooms.hourglass
         self._register = register
         self._typing = typing
+        self._staff = staff
         self._doubts = StoreDoubts(rooms.database)
         self._leash = Leash(rooms.hourglass)
         # Verified accounts send the rest by themselves.
@@ -96,11 +108,9 @@ class Replies:
         """Both limits in the hourglass's time; at the latest shortly after ``answer_until``."""
         if self._doubts.is_known():
             store_until = min(store_until, self._hourglass.now() + self._look)
-        if self._parked is not None and isinstance(push, Text):
-            fetch = await self._fetch(push, store_until)
-            if fetch is not None:
-                key = f"{fetch.conversation_id}:{dedupe_key(push.header)}"
-                return await self._fetched(fetch, key, answer_until)
+        aside = await self._aside(push, store_until, answer_until)
+        if aside is not None:
+            return aside
         inbound = to_inbound(push)
         if inbound is None:
             await self._note(push, store_until)
@@ -119,6 +129,31 @@ class Replies:
             accepted.conversation_id, accepted.seq, accepted.message_id, answer_until,
             f"message:{accepted.message_id}",
         )  # fmt: skip
+
+    async def _aside(self, push: Push, store_until: float, answer_until: float) -> Reply | None:
+        """What is no message to the desk: a sign-in of staff, a word that fetches an answer."""
+        if self._staff is not None and self._staff.concerns(push):
+            told = await self._hear_staff(self._staff, push, store_until)
+            if told is not None:
+                return Reply(told)
+        if self._parked is not None and isinstance(push, Text):
+            fetch = await self._fetch(push, store_until)
+            if fetch is not None:
+                key = f"{fetch.conversation_id}:{dedupe_key(push.header)}"
+                return await self._fetched(fetch, key, answer_until)
+        return None
+
+    async def _hear_staff(self, staff: Staff, push: Push, until: float) -> str | None:
+        """A scan of theirs is never an owner's, so it begins no conversation even where it fails;
+        words that could be anybody's go on to the desk."""
+        try:
+            told = await self._leash.wait(staff.hear(push), until, "staff")
+        except Exception as error:
+            log.warning("wechat.entrance_failed", error=type(error).__name__)
+            return self.not_received().text if isinstance(push, Event) else None
+        if isinstance(push, Event):
+            await self._note(push, until)
+        return told
 
     async def _show_typing(self, openid: str, accepted: Accepted, until: float) -> None:
         """Wait a moment for the turn; where it takes longer, let the owner see that it runs."""

@@ -149,6 +149,17 @@ class WeChatApi:
         path, params = "/cgi-bin/media/get", {"media_id": media_id}
         return await self._call("GET", path, None, params, SLOW)
 
+    async def exchange(self, code: str) -> dict[str, Any]:
+        """Of WeChat's web authorisation: whose code it is. Not the account's own token is asked
+        with, and none comes back that this desk would keep."""
+        answer = _json_of(await self._ask("GET", "/sns/oauth2/access_token", None, {
+            "appid": self._app_id, "secret": self._secret, "code": code,
+            "grant_type": "authorization_code",
+        }))  # fmt: skip
+        if fault := _code_of(answer):
+            raise NotDelivered(self._fault_of(fault))
+        return answer
+
     async def token(self) -> str:
         """Raise NotDelivered with what is wrong with the account's credentials."""
         return await self._tokens.get(self._token_name, self._fetch_token)

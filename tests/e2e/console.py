@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from typing import Any
+from typing import Any, Protocol
 from uuid import uuid4
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
@@ -16,10 +16,17 @@ DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 375, "height": 740}
 
 
+class Site(Protocol):
+    """Where a console is reached."""
+
+    @property
+    def url(self) -> str: ...
+
+
 class Console:
     """One person at one browser. ``faults`` are what must never happen on any page."""
 
-    def __init__(self, browser: Browser, stack: Stack, **options: Any) -> None:
+    def __init__(self, browser: Browser, stack: Site, **options: Any) -> None:
         self.stack = stack
         usual: dict[str, Any] = {"viewport": DESKTOP, "locale": "zh-CN"}
         self.context: BrowserContext = browser.new_context(**{**usual, **options})

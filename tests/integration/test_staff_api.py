@@ -425,12 +425,17 @@ def routes_of(door: Door) -> set[tuple[str, str]]:
 
 # OpenAPI has no words for a WebSocket, and the description does not describe itself.
 UNDESCRIBED = {("GET", "/api/v1/openapi.json"), ("GET", "/api/v1/ws")}
-# One who is invited has a link and no password yet.
+# One who is invited has a link and no password yet; one who comes in by WeChat has a phone.
 OPEN_TO_ALL = {
     ("GET", "/api/v1/openapi.json"),
     ("POST", "/api/v1/session"),
     ("POST", "/api/v1/invitation"),
     ("PUT", "/api/v1/invitation"),
+    ("GET", "/api/v1/session/wechat"),
+    ("POST", "/api/v1/session/wechat"),
+    ("PUT", "/api/v1/session/wechat"),
+    ("GET", "/api/v1/session/wechat/open"),
+    ("GET", "/api/v1/session/wechat/return"),
 }
 
 

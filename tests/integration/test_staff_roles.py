@@ -40,6 +40,8 @@ from tests.fixtures.colleagues import PASSWORD, Colleague, hire
 from tests.fixtures.databases import SqliteStores
 from tests.fixtures.fake_engine import FakeEngine
 from tests.fixtures.front_door import Door, open_door
+from tests.fixtures.wechat_account import WECHAT_SETTINGS
+from tests.fixtures.wechat_api import SECRET, ApiStandIn, open_api
 
 ROLES = ("agent", "manager", "admin")
 MENTOR = {
@@ -111,6 +113,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("put", "/api/v1/session/password"): {"current": PASSWORD, "password": PASSWORD},
     ("put", "/api/v1/session/totp"): {"code": "000000"},
     ("delete", "/api/v1/session/totp"): {"password": PASSWORD},
+    ("put", "/api/v1/session/wechat"): {},
+    ("post", "/api/v1/session/wechat/binding"): {"password": PASSWORD},
     ("post", "/api/v1/conversations/{id}/lessons"): {"seq": 1},
     ("put", "/api/v1/lessons/{id}"): {"purpose": "submit_need"},
     ("put", "/api/v1/rules/hours"): {"version": "{version}", "value": {}},
@@ -129,6 +133,11 @@ PUBLIC = {
     ("post", "/api/v1/session"): 401,
     ("post", "/api/v1/invitation"): 404,
     ("put", "/api/v1/invitation"): 404,
+    ("get", "/api/v1/session/wechat"): 200,
+    ("post", "/api/v1/session/wechat"): 201,
+    ("put", "/api/v1/session/wechat"): 401,
+    ("get", "/api/v1/session/wechat/open"): 302,
+    ("get", "/api/v1/session/wechat/return"): 302,
 }
 # What ends the caller's session, or asks for more than a body: tried elsewhere.
 APART = frozenset({
@@ -171,7 +180,7 @@ class Office:
         query = QUERIES.get((method, path), "")
         async with self.door.client.request(
             method, path.format(id=made["id"], seq=made["seq"]) + query, json=body,
-            data=_file(path),
+            data=_file(path), allow_redirects=False,
             headers=caller.headers if caller is not None else {},
         ) as response:  # fmt: skip
             return response.status
@@ -200,13 +209,24 @@ def patent_number() -> str:
 
 @pytest.fixture
 async def office(engine: FakeEngine, sqlite_stores: SqliteStores) -> AsyncIterator[Office]:
-    async with open_door(engine, sqlite_stores.migrated(), bot_desk_hours="always") as door:
+    async with open_api() as wechat, open_door(
+        engine, sqlite_stores.migrated(), bot_desk_hours="always", **account(wechat)
+    ) as door:  # fmt: skip
         async with door.client.get("/api/v1/openapi.json") as response:
             paths = (await response.json())["paths"]
         people = {role: await hire(door, role, role) for role in ROLES}
         async with door.database.write() as session:
             await _stock(session, door.settings.clock.now())
         yield Office(door, people, await hire(door, "小李"), paths)
+
+
+def account(wechat: ApiStandIn) -> dict[str, Any]:
+    """One with which staff may sign in."""
+    return {
+        **{name.lower(): value for name, value in WECHAT_SETTINGS.items()},
+        "wechat_account": "verified", "wechat_app_secret": SECRET, "wechat_api_base": wechat.url,
+        "wechat_staff_sign_in": True,
+    }  # fmt: skip
 
 
 async def test_every_endpoint_that_takes_a_body_is_tried(office: Office) -> None:

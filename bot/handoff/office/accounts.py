@@ -88,7 +88,7 @@ class Accounts:
     async def change_password(self, caller: Staff, current: str, password: str) -> None:
         """Every session of theirs ends, this one too: whoever else was in is out."""
         check_password(password)
-        await self._check_password(caller, current)
+        await self.check_password_of(caller, current)
         hashed = await asyncio.to_thread(HASHER.hash, password)
         async with self._database.write() as session:
             staff = await session.get_one(Staff, caller.id)
@@ -117,7 +117,7 @@ class Accounts:
             await self._remember(session, staff.id, "totp_on", staff.id)
 
     async def drop_totp(self, caller: Staff, password: str) -> None:
-        await self._check_password(caller, password)
+        await self.check_password_of(caller, password)
         await self._without_totp(caller.id, caller)
 
     async def drop_totp_of(self, host: Staff, staff_id: str) -> None:
@@ -132,8 +132,8 @@ class Accounts:
             staff.totp_secret = staff.totp_since = staff.totp_step = None
             await self._remember(session, staff.id, "totp_off", by.id)
 
-    async def _check_password(self, caller: Staff, password: str) -> None:
-        """As slow to guess here as at the door."""
+    async def check_password_of(self, caller: Staff, password: str) -> None:
+        """As slow to guess here as at the door. Raises BadRequest."""
         await self._sign_in.count_try(caller.username, "session")
         if not await verify_password(caller.password_hash, password):
             raise BadRequest("现在的密码不对")

@@ -48,7 +48,14 @@ from bot.store.models.need import (
     Suggestion,
 )
 from bot.store.models.programme import Bid, Challenge, Contract, Licence
-from bot.store.models.staff import Audit, Invitation, Staff, StaffSession
+from bot.store.models.staff import (
+    Audit,
+    Invitation,
+    Staff,
+    StaffSession,
+    StaffWeChat,
+    WeChatTicket,
+)
 
 __all__ = [
     "Audit",
@@ -89,6 +96,7 @@ __all__ = [
     "Seen",
     "Staff",
     "StaffSession",
+    "StaffWeChat",
     "StoreMark",
     "Suggestion",
     "Turn",
@@ -96,5 +104,6 @@ __all__ = [
     "Viewing",
     "VisitorSession",
     "Wait",
+    "WeChatTicket",
     "new_id",
 ]

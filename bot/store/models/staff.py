@@ -75,3 +75,35 @@ class Audit(SerialKey, Base):
     subject_kind: Mapped[str] = mapped_column(String(24))
     subject_id: Mapped[str] = mapped_column(String(64))
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class StaffWeChat(Base):
+    """A colleague's own WeChat, to sign in with: a digest of who it is, never an openid."""
+
+    __tablename__ = "staff_wechat"
+
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    person_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    bound_at: Mapped[datetime]
+
+
+class WeChatTicket(Base):
+    """One try to come in by WeChat, or to bind it. Of scene (or OAuth state) and browser only the
+    SHA-256 are kept; a ticket lives for minutes and lets one browser in once."""
+
+    __tablename__ = "wechat_tickets"
+    __table_args__ = (Index("ix_wechat_tickets_person", "person_hash", "created_at"),)
+
+    scene_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    browser_hash: Mapped[str] = mapped_column(String(64), index=True)
+    # sign_in | bind | open (inside WeChat's own browser)
+    purpose: Mapped[str] = mapped_column(String(8))
+    # Shown on the page and named on the phone, so that nobody confirms somebody else's.
+    number: Mapped[str] = mapped_column(String(2))
+    # waiting | scanned | confirmed | taken | refused
+    state: Mapped[str] = mapped_column(String(10), default="waiting")
+    # Who is let in; while ``bind`` waits, for whom it is.
+    staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    person_hash: Mapped[str | None] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]

@@ -60,8 +60,8 @@ def test_nothing_where_others_could_come_in_or_a_real_account_is_set_up(
 
 def test_switched_on_by_hand_it_keeps_the_account_that_is_set_up(tmp_path: Path) -> None:
     made = sandbox_environment(settings(tmp_path, bot_sandbox=True, **REAL))
-    notices = {"WECHAT_NOTICE_TEMPLATE", "WECHAT_NOTICE_FIELDS"}
-    assert set(made) == {"BOT_SANDBOX", "WECHAT_API_BASE", "WECHAT_APP_SECRET", *notices}
+    more = {"WECHAT_NOTICE_TEMPLATE", "WECHAT_NOTICE_FIELDS", "WECHAT_STAFF_SIGN_IN"}
+    assert set(made) == {"BOT_SANDBOX", "WECHAT_API_BASE", "WECHAT_APP_SECRET", *more}
 
 
 def test_a_real_account_and_the_sandbox_exclude_each_other(tmp_path: Path) -> None:

@@ -6,7 +6,11 @@ export type Schemas = components["schemas"];
 export type Api = Client<paths>;
 
 /** A 401 of these is an answer to what was typed, and no sign that a session has ended. */
-const DOORS: readonly string[] = ["/api/v1/session", "/api/v1/invitation"];
+const DOORS: readonly string[] = [
+  "/api/v1/session",
+  "/api/v1/session/wechat",
+  "/api/v1/invitation",
+];
 
 /**
  * The staff API, typed by its own description. A request that meets an expired session waits until

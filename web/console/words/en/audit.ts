@@ -19,6 +19,9 @@ export const audit: Words["audit"] = {
     password_changed: "changed the password",
     totp_on: "turned two-step sign-in on",
     totp_off: "turned two-step sign-in off",
+    wechat_bound: "bound WeChat",
+    wechat_unbound: "unbound WeChat",
+    wechat_refused: "refused a sign-in on the phone",
     read_contact: "read contact details",
     searched_messages: "searched messages",
     exported: "exported",
@@ -63,6 +66,7 @@ export const audit: Words["audit"] = {
   },
   details: {
     fields: "fields",
+    via: "by",
     lines: "lines",
     changed: "of them updates",
     before: "was with",

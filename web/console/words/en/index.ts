@@ -18,10 +18,12 @@ import { search } from "./search";
 import { settings } from "./settings";
 import { shell } from "./shell";
 import { signIn } from "./sign-in";
+import { wechat } from "./wechat";
 
 export const en: Words = {
   shell,
   signIn,
+  wechat,
   domain,
   inbox,
   need,

@@ -19,6 +19,9 @@ export const audit = {
     password_changed: "改密码",
     totp_on: "开启两步验证",
     totp_off: "关闭两步验证",
+    wechat_bound: "绑定微信",
+    wechat_unbound: "解除绑定微信",
+    wechat_refused: "在手机上拒绝登录",
     read_contact: "查看联系方式",
     searched_messages: "搜索消息",
     exported: "导出",
@@ -63,6 +66,7 @@ export const audit = {
   } as Readonly<Record<string, string>>,
   details: {
     fields: "字段",
+    via: "方式",
     lines: "行数",
     changed: "其中更新",
     before: "此前归",

@@ -17,11 +17,13 @@ import { search } from "./search";
 import { settings } from "./settings";
 import { shell } from "./shell";
 import { signIn } from "./sign-in";
+import { wechat } from "./wechat";
 
 /** Every word that the console shows, in Chinese. Other languages translate exactly these. */
 export const zh = {
   shell,
   signIn,
+  wechat,
   domain,
   inbox,
   need,

@@ -1,0 +1,56 @@
+"""Shapes of the staff API: signing in by WeChat, and binding it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal, cast
+
+from pydantic import Field
+
+from bot.handoff.shapes import Shape
+from bot.store.models import WeChatTicket
+
+type TicketState = Literal["none", "waiting", "scanned", "confirmed", "taken", "refused"]
+
+
+class WeChatCode(Shape):
+    """``text``: what the QR code holds. ``number``: shown beside it; the phone names the same."""
+
+    text: str
+    number: str
+    expires_at: datetime
+
+
+class WeChatEntry(Shape):
+    """``offered``: whether staff may sign in by WeChat here. ``state``: of what this browser asked
+    for last; none also where that has run out."""
+
+    offered: bool
+    state: TicketState
+
+
+class WeChatCodeProof(Shape):
+    """``code``: of the authenticator, where the account asks for it (second_factor_needed)."""
+
+    code: str | None = Field(None, max_length=12)
+
+
+class WeChatBinding(WeChatEntry):
+    bound_at: datetime | None
+
+
+class OpenQuery(Shape):
+    """``next``: the console's page to go on to."""
+
+    next: str = Field("", max_length=500)
+
+
+class ReturnQuery(OpenQuery):
+    code: str = Field("", max_length=256)
+    state: str = Field("", max_length=128)
+
+
+def state_of(ticket: WeChatTicket | None) -> TicketState:
+    if ticket is None:
+        return "none"
+    return cast("TicketState", ticket.state)

@@ -1,0 +1,38 @@
+/** Signing in by WeChat, and binding it. */
+export const wechat = {
+  enter: "微信扫码登录",
+  enterHere: "用微信登录",
+  or: "或",
+  usePassword: "用密码登录",
+  qr: "微信二维码",
+  number: "手机上应显示",
+  scanToEnter: "用绑定过的微信扫一扫，手机上的数字和这里一样，再点“确认登录”。",
+  scanToBind: "用您自己的微信扫一扫，手机上的数字和这里一样，再点“确认绑定”。",
+  scanned: "已扫码，请在手机上核对数字并确认",
+  confirmed: "手机上已确认",
+  refused: "手机上没有确认，或这个微信不能用",
+  expired: "二维码已过期",
+  renew: "换一个",
+  title: "微信登录",
+  note: "绑定后，可以用这个微信扫码登录工作台。开了两步验证的，仍要输入验证器上的数字。",
+  bound: "已绑定",
+  notBound: "未绑定",
+  proof: "绑定前先确认是您本人",
+  bind: "绑定微信",
+  boundNow: "微信已绑定",
+  unbind: "解除绑定",
+  unbindAsk: "解除后，这个微信不能再登录工作台。确定吗？",
+  unbound: "已解除绑定",
+  tag: "微信",
+  freeAsk: (name: string): string => `确定解除${name}绑定的微信吗？比如他换了手机或微信。`,
+  notLetIn: (reason: string): string => REASONS[reason] ?? "微信登录没有成功，请再试一次。",
+};
+
+const REASONS: Readonly<Record<string, string>> = {
+  state: "这次微信登录不是从这个浏览器发起的，或已经过期、用过了。请重新点“用微信登录”。",
+  denied: "没有得到微信授权，请重新点“用微信登录”。",
+  used: "这次微信授权已经用过或失效，请重新点“用微信登录”。",
+  snapshot: "微信给的是快照页的虚拟身份，不能登录。请点页面右下角“使用完整服务”后再试。",
+  unbound: "这个微信没有绑定工作台账号。请先用密码登录，在“设置 → 我的账号”里绑定。",
+  failed: "微信暂时没有回应，请稍后再试，或用密码登录。",
+};
