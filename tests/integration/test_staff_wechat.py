@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -213,6 +214,14 @@ class TestCode:
         await ground.phone.do("scan", scene=again.scene)
         assert "已经用过或过期" in await ground.told(heard + 2)
         assert await again.state() == "none"
+
+    async def test_of_many_tries_at_once_one_opens_a_session(self, ground: Ground) -> None:
+        await ground.bind()
+        browser = ground.browser()
+        await browser.show_code()
+        await ground.confirm(browser)
+        tries = await asyncio.gather(*(browser.enter() for _ in range(6)))
+        assert sorted(status for status, _ in tries) == [201] + [401] * 5
 
     async def test_a_confirmed_code_that_runs_out_lets_nobody_in(self, ground: Ground) -> None:
         await ground.bind()
