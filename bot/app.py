@@ -366,7 +366,7 @@ async def open_action_services(settings: Settings) -> AsyncIterator[ActionServic
             asyncio.create_task(index.follow(INDEX_INTERVAL), name="search-index"),
             asyncio.create_task(learned.follow(LEARNING_INTERVAL), name="learned-weights"),
         ]
-        embeddings = _embeddings(settings, http)
+        embeddings = open_embeddings(settings, http)
         if embeddings is not None:
             vectors = VectorIndex(database, settings.bot_data_dir / FOLDER, embeddings)
             following = vectors.follow(VECTORS_INTERVAL)
@@ -385,7 +385,8 @@ async def open_action_services(settings: Settings) -> AsyncIterator[ActionServic
             await asyncio.gather(*followers, return_exceptions=True)
 
 
-def _embeddings(settings: Settings, http: aiohttp.ClientSession) -> Embeddings | None:
+def open_embeddings(settings: Settings, http: aiohttp.ClientSession) -> Embeddings | None:
+    """None where no endpoint is set."""
     url, model, key = (
         settings.bot_embeddings_url,
         settings.bot_embeddings_model,

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import aiohttp
 from redis.asyncio import Redis
 
-from bot.app import ROOT, open_database
+from bot.app import ROOT, open_database, open_embeddings
 from bot.errors import DeskError
 from bot.running.preparing import Say, check_folder
+from bot.semantics.embeddings import EmbeddingsFailed
 from bot.settings import Settings
 
 
@@ -31,6 +32,7 @@ async def examine(settings: Settings, say: Say) -> int:
         "动作服务": _actions,
         "网页": _pages,
         "公众号设置": _wechat,
+        "向量接口": _embeddings,
     }
     findings = [await _find(part, check, settings) for part, check in checks.items()]
     for finding in findings:
@@ -97,6 +99,21 @@ async def _wechat(settings: Settings) -> str:
     if settings.wechat_mode == "secure" and settings.wechat_aes_key is None:
         raise DeskError("安全模式需要 WECHAT_AES_KEY（公众平台 → 设置与开发 → 基本配置）")
     return f"{settings.wechat_mode} 模式，{settings.wechat_account} 账号"
+
+
+async def _embeddings(settings: Settings) -> str:
+    if settings.bot_embeddings_url is None:
+        return "未设置 BOT_EMBEDDINGS_URL（不用时不需要）"
+    async with aiohttp.ClientSession() as http:
+        embeddings = open_embeddings(settings, http)
+        try:
+            vectors = await embeddings.embed(["铝合金压铸件气孔"], 10) if embeddings else []
+        except EmbeddingsFailed as error:
+            raise DeskError(
+                f"{settings.bot_embeddings_url} 没有给出向量（{error}）；"
+                "检查地址、模型、密钥。不修好也能用，只是检索不看意思"
+            ) from error
+    return f"{settings.bot_embeddings_model}，{len(vectors[0])} 维"
 
 
 async def _get(url: str, mend: str) -> None:

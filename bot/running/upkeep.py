@@ -5,14 +5,18 @@ from __future__ import annotations
 import asyncio
 import sys
 
-from bot.app import open_database, open_matcher
+import aiohttp
+
+from bot.app import open_database, open_embeddings, open_matcher
 from bot.coordination.in_process import LocalRateLimits
 from bot.handoff.sign_in import SignIn
 from bot.matching.criteria import Query
 from bot.matching.learned import as_text as as_text_of_learned
 from bot.matching.report import as_report, as_text
 from bot.matching.trace import as_trace
+from bot.programme.redaction import redact
 from bot.running.preparing import Say
+from bot.semantics.embeddings import Meanings, Vector
 from bot.settings import Settings
 from bot.store.learned import LearnedWeights
 from bot.store.migrate import migrate
@@ -34,12 +38,19 @@ async def match_and_print(
         await SearchIndex(database, settings.bot_data_dir / "index").sync()
         await LearnedWeights(database, settings.bot_data_dir / "index").refresh()
     matcher = open_matcher(settings)
-    query = Query(text=text, limit=limit, today=settings.clock.today())
+    vector = await _meaning_of(settings, text)
+    query = Query(text=text, limit=limit, today=settings.clock.today(), vector=vector)
     if explain:
         sys.stdout.write(await asyncio.to_thread(as_trace, matcher, query) + "\n")
         return
     matches = await asyncio.to_thread(matcher.match, query)
     sys.stdout.write((as_report(matches) if as_json else as_text(matches)) + "\n")
+
+
+async def _meaning_of(settings: Settings, text: str) -> Vector | None:
+    async with aiohttp.ClientSession() as http:
+        embeddings = open_embeddings(settings, http)
+        return await Meanings(embeddings).of(redact(text)) if embeddings else None
 
 
 async def tell_learned(settings: Settings, *, forget: bool) -> None:

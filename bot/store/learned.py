@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import structlog
 from sqlalchemy import func, or_, select
@@ -28,6 +29,7 @@ _FEATURE_OF = {"too_far": "region", "too_dear": "cost", "unavailable": "availabi
 # These say that the words led astray; all others, that something else was in the way.
 _ASTRAY = frozenset({"off_topic", "too_general"})
 _LIKED = "picked"
+_JUDGED = or_(Suggestion.verdict.is_not(None), Suggestion.reaction == _LIKED)
 
 
 async def count_verdicts(session: AsyncSession) -> Learned:
@@ -35,17 +37,26 @@ async def count_verdicts(session: AsyncSession) -> Learned:
     since = await session.scalar(select(func.max(Audit.at)).where(Audit.action == RESET))
     judged_at = func.coalesce(Suggestion.verdict_at, Suggestion.reacted_at)
     query = (
-        select(Suggestion)
-        .where(or_(Suggestion.verdict.is_not(None), Suggestion.reaction == _LIKED))
+        select(Suggestion.verdict, Suggestion.verdict_reason, Suggestion.links)
+        .where(_JUDGED)
         .order_by(judged_at.desc())
         .limit(_MOST)
     )
     if since is not None:
         query = query.where(judged_at > since)
-    return _tallied((await session.scalars(query)).all(), since)
+    return _tallied((await session.execute(query)).all(), since)
 
 
-def _tallied(rows: Iterable[Suggestion], since: datetime | None) -> Learned:
+async def _state(session: AsyncSession) -> tuple[object, ...]:
+    """Differs where a verdict, a wish or a reset came since; cheaper than the counts."""
+    reset = select(func.max(Audit.id)).where(Audit.action == RESET).scalar_subquery()
+    latest = select(
+        func.count(), func.max(Suggestion.verdict_at), func.max(Suggestion.reacted_at), reset
+    ).where(_JUDGED)
+    return tuple((await session.execute(latest)).one())
+
+
+def _tallied(rows: Iterable[Any], since: datetime | None) -> Learned:
     good: Counter[Link] = Counter()
     bad: Counter[Link] = Counter()
     features: Counter[str] = Counter()
@@ -70,6 +81,7 @@ class LearnedWeights:
     def __init__(self, database: Database, path: Path) -> None:
         self._database = database
         self._file = path / FILE
+        self._state: tuple[object, ...] | None = None
 
     async def refresh(self) -> Learned:
         async with self._database.read() as session:
@@ -92,12 +104,19 @@ class LearnedWeights:
         """Refresh every ``interval`` seconds until cancelled; a failure is tried again."""
         while True:
             try:
-                await self.refresh()
+                await self._keep_up()
             except asyncio.CancelledError:
                 raise
             except Exception:
                 log.exception("matching.learning_failed")
             await asyncio.sleep(interval)
+
+    async def _keep_up(self) -> None:
+        async with self._database.read() as session:
+            state = await _state(session)
+        if state != self._state:
+            await self.refresh()
+            self._state = state
 
     def _written(self) -> Learned | None:
         try:

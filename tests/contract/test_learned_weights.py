@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ from bot.store.learned import LearnedWeights
 from bot.store.models import Conversation, LicenceDeclaration, Need, Patent, University, new_id
 from bot.store.search import SearchIndex
 from bot.store.suggestions import list_suggestions, note_reaction
+from tests.fixtures.waiting import eventually
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 ASKED = Query(text="我们的硬糖老是粘成一坨", today=date(2026, 11, 22), limit=5)
@@ -132,3 +135,22 @@ async def test_the_file_tells_counts_and_is_read_as_written(
     stamp = (index / FILE).stat().st_mtime_ns
     await weights.refresh()
     assert (index / FILE).stat().st_mtime_ns == stamp
+
+
+async def test_a_verdict_is_taken_up_in_the_background(database: Database, index: Path) -> None:
+    need = await show(database, index)
+    following = asyncio.create_task(LearnedWeights(database, index).follow(0.01))
+    try:
+        for at, verdict in enumerate(("accepted", "rejected")):
+            await judge(database, need, LUMP, verdict, "off_topic", NOW + timedelta(hours=at))
+            await eventually(partial(_counts, index, verdict))
+    finally:
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
+
+
+async def _counts(index: Path, verdict: str) -> bool:
+    if not (index / FILE).exists():
+        return False
+    tally = from_text((index / FILE).read_text("utf-8")).links.get((SAID, "结块"))
+    return tally is not None and (tally.good if verdict == "accepted" else tally.bad) == 1

@@ -14,7 +14,9 @@ from bot.matching.criteria import Matches, Query
 from bot.matching.matcher import Matcher
 from bot.matching.trace import as_trace
 from bot.matching.vectors import FILE, VectorFile, Vectors
+from bot.running.doctor import examine
 from bot.semantics.embeddings import Embeddings, EmbeddingsFailed, Meanings
+from bot.settings import Settings
 from bot.store.catalogue_writes import remove, save_patents, save_universities
 from bot.store.database import Database
 from bot.store.models import LicenceDeclaration, Patent, University
@@ -231,3 +233,16 @@ class TestFile:
     def test_vectors_of_another_length_are_not_compared(self, tmp_path: Path) -> None:
         VectorFile(tmp_path, "m").append({"patent:p": ("d", (1.0, 0.0))}, (), "7")
         assert Vectors(tmp_path).nearest("patent", (1.0, 0.0, 0.0), 3) == []
+
+
+async def test_the_doctor_tries_it(server: EmbeddingsServer) -> None:
+    settings = Settings(
+        bot_embeddings_url=server.url, bot_embeddings_model="m", bot_embeddings_key=SecretStr(KEY)
+    )
+    said: list[str] = []
+    await examine(settings, said.append)
+    assert any("正常" in line and "m，4 维" in line for line in said)
+    server.status = 500
+    said.clear()
+    await examine(settings, said.append)
+    assert any("有问题" in line and "status 500" in line for line in said)
