@@ -38,7 +38,8 @@ class DeskAction(Action):  # type: ignore[misc] # the SDK carries no types
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
-        return await self.act(read_turn(tracker), Speech(dispatcher, domain))
+        turn = read_turn(tracker)
+        return await self.act(turn, Speech(dispatcher, domain, turn.channel))
 
     async def act(self, turn: Turn, speech: Speech) -> Events:
         raise NotImplementedError

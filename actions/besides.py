@@ -85,8 +85,9 @@ async def _answer(services: ActionServices, alone: Turn, leading: str, speech: S
         return await WORK[alone.intent](services).act(alone, speech)
     for response in READY.get(alone.intent, ()):
         speech.say(response)
-    # Whoever asks for a person gets one, with no more words about it.
-    if alone.intent == "complaint" and leading != "ask_human":
+    # Whoever asks for a person gets one, with no more words about it; one apology is enough.
+    silent = leading == "ask_human" or alone.slot("apologised")
+    if alone.intent == "complaint" and not silent:
         speech.say("utter_complaint")
         return [SlotSet("apologised", True)]
     return []

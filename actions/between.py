@@ -9,7 +9,7 @@ from actions.base import DeskAction, Events
 from actions.data_rights import erase_now
 from actions.narrowing import narrow
 from actions.opening import NEED_FORM, PLACE
-from actions.searching import search_as_awaited
+from actions.searching import search_as_awaited, search_region
 from actions.speech import Speech
 from actions.turn import Turn
 from bot.programme.absorbing import Change, Heard, absorb, leave_out
@@ -46,11 +46,20 @@ class PickUp(DeskAction):
             need = await new_draft(session, turn.conversation_id, self.now)
             absorb(need, Heard(turn.text, facts, opens=True))
             return [FollowupAction(NEED_FORM)]
+        return await self._told_beside(turn, facts, speech)
+
+    async def _told_beside(self, turn: Turn, facts: Facts, speech: Speech) -> Events:
+        """A place or a contact before there is a need, or nothing that could be read."""
         if facts.place is not None and turn.intent == "inform":
-            # A place on the map, or typed, before anything else: the need to come lies there.
+            if turn.slot("search"):
+                return await search_region(self.services, turn, speech)
+            # On the map, or typed, before anything else: the need to come lies there.
             speech.say("utter_noted", noted=f"{LABELS[Field.REGION]}：{facts.place.name}")
             speech.say("utter_ask_need_form_problem")
             return [SlotSet("pending", f"{PLACE}{facts.place.code}")]
+        if facts.phone or facts.person:
+            speech.say("utter_contact_unasked")
+            return []
         plain = {"skip": "utter_nothing_pending", "resume": "utter_nothing_to_resume"}
         if turn.intent not in plain:
             return narrow(turn, speech)

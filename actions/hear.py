@@ -28,6 +28,8 @@ from bot.store.understandings import save_understanding
 # Answers to a yes/no question outside the forms; anything else lets that question lapse.
 KEEPS_PENDING = frozenset({"affirm", "deny", "inform", "correct", "resume", "nlu_fallback"})
 # Outside a form a bare answer may be as unclear as what no intent fits.
+# What a question of the form may turn into an answer.
+MAY_ANSWER = frozenset({"chitchat", "out_of_scope", "goodbye", "greet", "thanks", "pick"})
 MAY_BE_MISSED = frozenset({"nlu_fallback", "inform", "correct"})
 
 
@@ -67,9 +69,11 @@ class Hear(DeskAction):
         ]
 
     def _placed(self, turn: Turn, facts: Facts) -> Turn:
-        """Only a refusal changes what is done; an answer is taken whatever it is called."""
-        meant = in_place(turn.intent, turn.text, facts, asked_field(turn))
-        return replace(turn, intent=meant) if meant == "skip" else turn
+        """Only a refusal, or a remark that is none, changes what is done; an answer is taken
+        whatever it is called."""
+        meant = in_place(turn.intent, turn.text, facts, asked_field(turn), turn.confidence)
+        changed = meant == "skip" or (meant == "inform" and turn.intent in MAY_ANSWER)
+        return replace(turn, intent=meant) if changed else turn
 
     def _lapse(self, turn: Turn) -> Events:
         events: Events = []

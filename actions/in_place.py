@@ -17,18 +17,46 @@ _YES_OR_NO = frozenset({"affirm", "deny"})
 _KEEPING = re.compile(
     r"(?:不|别|甭|免)(?:想|愿意?|肯|要|用|太?方便)?(?:留|给|填|写|提供|说|登)|免了"
 )
+# To a question of the form this leaves the choice to us.
+_WHATEVER = re.compile(
+    r"(?:这个)?(?:我)?(?:都?随便|都行|都可以|无所谓|随你们?|(?:你们?)?(?:看着办|看着弄|定就行|决定)|听你们?的)+"
+    r"(?:吧|啦|了|呗|咯|哦|啊|好了|就行)?[。.!！~]*"
+)
+# What a correction is known by; without it an answer is only an answer.
+_CORRECTING = re.compile(
+    r"[错改换调推提降加减搬迁]|更正|不[是对在]|应[该当为]|其实|还是|刚才|前面|上面|[多少漏]打|重新|等[下等]|不算|延"
+)
+# Below this a remark beside the question is a guess; the owner was asked, so it is an answer first.
+_GUESSED_BELOW = {
+    "chitchat": 0.75, "out_of_scope": 0.75, "goodbye": 0.5, "greet": 0.5, "thanks": 0.5,
+}  # fmt: skip
 
 
-def in_place(intent: str, text: str, facts: Facts, asked: Field | None) -> str:
+def in_place(
+    intent: str, text: str, facts: Facts, asked: Field | None, confidence: float = 1.0
+) -> str:
     """The purpose of a typed message while ``asked`` is the question in hand; outside a form the
     classifier's reading stands."""
     if asked is None or not text:
         return intent
-    if asked is Field.CONTACT and _keeps_back(intent, text, facts):
+    refused = asked is Field.CONTACT and _keeps_back(intent, text, facts)
+    if refused or _WHATEVER.fullmatch(re.sub(r"[，,\s]", "", text)):
         return "skip"
+    if _is_guess(intent, text, confidence) or _is_no_correction(intent, text, facts, asked):
+        return "inform"
     if intent in _MOVES or intent in FIRM or not _answers(intent, text, facts, asked):
         return intent
     return "inform"
+
+
+def _is_guess(intent: str, text: str, confidence: float) -> bool:
+    """A card is picked after the form: 「第一个」 in it means something else."""
+    guess = intent == "pick" or confidence < _GUESSED_BELOW.get(intent, 0.0)
+    return guess and not is_question(text)
+
+
+def _is_no_correction(intent: str, text: str, facts: Facts, asked: Field) -> bool:
+    return intent == "correct" and tells(facts, asked) and not _CORRECTING.search(text)
 
 
 def _keeps_back(intent: str, text: str, facts: Facts) -> bool:

@@ -7,6 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.base import DeskAction, Events
 from actions.opening import INTRODUCTION_FORM
+from actions.pointing import points
+from actions.searching import last_search
+from actions.shown import cards_shown, meant
 from actions.speech import Speech
 from actions.turn import REQUESTED_SLOT, Turn
 from bot.programme.contacts import known_contact
@@ -30,7 +33,10 @@ class Pick(DeskAction):
     label = "action_pick"
 
     async def act(self, turn: Turn, speech: Speech) -> Events:
-        kind, item_id = turn.entities.get("kind", ""), turn.entities.get("id", "")
+        kind, item_id = await self._picked(turn)
+        if not item_id:
+            speech.say("utter_pick_which")
+            return []
         async with self.database.write() as session:
             need = await self._need_of(session, turn, kind, item_id)
             asked = await ask_introduction(session, need, kind, item_id, self.now) if need else None
@@ -50,6 +56,17 @@ class Pick(DeskAction):
             SlotSet("contact", None),
             FollowupAction(INTRODUCTION_FORM),
         ]
+
+    async def _picked(self, turn: Turn) -> tuple[str, str]:
+        """Kind and id of the card whose button was pressed, or at which the words point."""
+        if turn.is_press:
+            return turn.entities.get("kind", ""), turn.entities.get("id", "")
+        search = await last_search(self.services, turn)
+        if search is None or not points(turn.text):
+            return "", ""
+        cards = await cards_shown(self.services, search)
+        card = meant(search, cards, turn.text).card
+        return (card.kind, card.id) if card else ("", "")
 
     async def _need_of(
         self, session: AsyncSession, turn: Turn, kind: str, item_id: str

@@ -18,7 +18,7 @@ from actions.intents import ASIDES, FIRM, REMARKS, is_question, statements
 from actions.speech import Speech
 from actions.turn import Turn
 from bot.messages import Button
-from bot.programme.absorbing import Change, Heard, absorb, keep_words, leave_out
+from bot.programme.absorbing import Change, Heard, absorb, add_detail, keep_words, leave_out
 from bot.programme.interview import LABELS, Field, open_questions, previous_question, tell
 from bot.programme.needs import note_changes, qualifications_text, title_of
 from bot.programme.telling import tells, tells_something
@@ -27,10 +27,18 @@ from bot.store.models import Need
 from bot.store.needs import discard_draft
 
 CONFIRMED, ABANDONED = "confirmed", "abandoned"
+# Whoever leaves or wants a person is not asked whether the draft shall go.
+LEAVING = FIRM | {"goodbye"}
 Events = list[dict[str, Any]]
 
 _BARE = 8
 _SUBMIT = re.compile(r"提交|登记|递上去|就这样|报上去|就这些|不填了|别问了")
+# 「预算别写了」 takes a field out of the need.
+_DROPS = re.compile(r"(?:别|不用?|甭)(?:再|要)?(?:写|填|说|留|提)|不要了|[去删]掉|先空着|先不|拿掉")
+# More about the trouble, told while something else was asked: 大概十坛里有一坛.
+_AMOUNT = re.compile(
+    r"[\d一二两三四五六七八九十百千半几]+\s?(?:来|多)?(?:[个只坛吨件次成天度斤台米亩头瓶袋条箱桶根块克升秒]|%|小时|分钟|公斤|毫米)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,7 @@ class NeedTurn:
 
     async def take(self) -> Events:
         """Slot events for the form; none means: not an answer, so a rule takes the turn."""
-        if self.turn.requested == ABANDONED:
+        if self.turn.requested == ABANDONED and self.turn.intent not in LEAVING:
             return await self._settle_abandoning()
         if self._is_aside():
             await self._take_in_passing()
@@ -71,7 +79,7 @@ class NeedTurn:
             return self._leave_out_the_rest()
         if not (self._answers() or tells_something(self.facts)):
             steps["deny"] = self._decline
-            steps["correct"] = lambda: self._reopen(self._chosen_field())
+            steps["correct"] = self._correct
         if self.turn.requested == CONFIRMED:
             steps["affirm"] = lambda: [SlotSet(CONFIRMED, self.need.id)]
         return steps[intent]() if intent in steps else None
@@ -146,6 +154,12 @@ class NeedTurn:
         if self.turn.requested == CONFIRMED:
             return self._reopen(None)
         return self._skip(self.asked)
+
+    def _correct(self) -> Events:
+        field = self._chosen_field()
+        if field is not None and _DROPS.search(self.turn.text):
+            return self._skip(field)
+        return self._reopen(field)
 
     def _reopen(self, field: Field | None) -> Events:
         """ "修改": with a field, ask for it; without, the summary asks which one."""
@@ -244,7 +258,9 @@ class NeedTurn:
         """Asked once more; the second time the words are kept, or the field is left out."""
         asked = self.asked
         told_more = any(change.field is not asked for change in changes)
-        if asked is None or told_more or self.facts.qualifications:
+        if told_more and asked is not None and self.turn.slot("reask"):
+            leave_out(self.need, asked)  # asked twice, and the owner spoke of other things
+        if asked is None or told_more or self.facts.qualifications or self._told_detail():
             return self._again()  # it told something else, which was noted
         if self.turn.slot("missed") == asked or asked is Field.INDUSTRY:
             if not keep_words(self.need, asked, self.turn.text):
@@ -252,6 +268,13 @@ class NeedTurn:
             return self._again(SlotSet("missed", None), SlotSet("reopened", None))
         self._say_unread(asked)
         return self._again(SlotSet("missed", asked.value))
+
+    def _told_detail(self) -> bool:
+        if not self.turn.text or not _AMOUNT.search(self.turn.text):
+            return False
+        add_detail(self.need, self.turn.text)
+        self.speech.say("utter_detail_noted")
+        return True
 
     def _say_unread(self, asked: Field) -> None:
         if asked is Field.REGION and (places := self.facts.place_choices):

@@ -84,7 +84,7 @@ async def search_words(services: ActionServices, turn: Turn, speech: Speech) -> 
     suggesting = Suggesting(services, speech)
     matches = await suggesting.find(search) if names_topic(words) else NO_TOPIC
     if matches.reason == "no_terms":
-        matter = await matter_in_hand(services, turn)
+        matter = await matter_in_hand(services, turn) or _searched_before(last)
         if matter is None:
             speech.say("utter_ask_topic")
             return [SlotSet("pending", "topic"), SlotSet("search", search.as_json())]
@@ -96,6 +96,11 @@ async def search_words(services: ActionServices, turn: Turn, speech: Speech) -> 
         speech.say("utter_nothing_fits" if turn.loop else "utter_nothing_fits_search")
         return [SlotSet("pending", None), SlotSet("search", search.as_json())]
     return [SlotSet("pending", None), *await suggesting.present(search, matches)]
+
+
+def _searched_before(last: Search) -> Search | None:
+    """「不找老师了，有没有专利」 goes on about what was searched for."""
+    return last if last.shown and names_topic(last.text) else None
 
 
 def names_topic(words: str) -> bool:

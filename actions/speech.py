@@ -18,12 +18,21 @@ class Speech:
     """Plain words go to Rasa by name, so that its conditional variations work; what carries cards
     is rendered here, because a Rasa response cannot hold them."""
 
-    def __init__(self, dispatcher: CollectingDispatcher, domain: dict[str, Any]) -> None:
+    def __init__(
+        self, dispatcher: CollectingDispatcher, domain: dict[str, Any], channel: str = ""
+    ) -> None:
         self._dispatcher = dispatcher
+        self._channel = channel
         self._responses: dict[str, list[dict[str, Any]]] = domain.get("responses") or {}
 
     def say(self, name: str, **values: str) -> None:
-        self._dispatcher.utter_message(response=name, **values)
+        # Every channel of ours is one to Rasa, which would not choose these.
+        if self._for_channel(name):
+            self._dispatcher.utter_message(
+                json_message={"text": self.text(name, **values), "buttons": self._buttons(name)}
+            )
+        else:
+            self._dispatcher.utter_message(response=name, **values)
 
     def show(
         self,
@@ -63,7 +72,14 @@ class Speech:
 
     def _plain(self, name: str) -> dict[str, Any]:
         variations = self._responses[name]
-        return next((each for each in variations if not each.get("condition")), variations[0])
+        plain = (each for each in variations if not (each.get("condition") or each.get("channel")))
+        return self._for_channel(name) or next(plain, variations[0])
+
+    def _for_channel(self, name: str) -> dict[str, Any] | None:
+        if not self._channel:
+            return None
+        variations = self._responses.get(name) or ()
+        return next((each for each in variations if each.get("channel") == self._channel), None)
 
 
 def fill(template: str, values: dict[str, str]) -> str:

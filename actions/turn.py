@@ -21,11 +21,13 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Turn:
     """``message_id`` is the row in the store, None where the message came by another door.
-    ``key`` names the message in any case. ``text`` is empty for a button press."""
+    ``key`` names the message in any case. ``channel`` is empty beside the front door, ``text`` for
+    a button press."""
 
     conversation_id: str
     key: str
     message_id: int | None
+    channel: str
     text: str
     intent: str
     confidence: float
@@ -67,6 +69,7 @@ def read_turn(tracker: Tracker) -> Turn:
         conversation_id=str(tracker.sender_id),
         key=str(message_id if message_id is not None else latest.get("message_id") or ""),
         message_id=message_id if isinstance(message_id, int) else None,
+        channel=str(metadata.get("channel") or ""),
         text="" if text.startswith("/") else text,
         intent=str(intent.get("name") or "nlu_fallback"),
         confidence=float(intent.get("confidence") or 0.0),

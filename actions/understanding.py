@@ -27,7 +27,7 @@ SECOND_READING = 0.25
 
 
 def describe_turn(turn: Turn, facts: Facts) -> dict[str, Any]:
-    lead = in_place(turn.intent, turn.text, facts, asked_field(turn))
+    lead = in_place(turn.intent, turn.text, facts, asked_field(turn), turn.confidence)
     shown = purposes(lead, turn.confidence, turn.ranking)
     return {"purposes": shown, "entities": entities(facts)}
 

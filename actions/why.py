@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from actions.base import DeskAction, Events
+from actions.pointing import Pointed, Shown, points
 from actions.searching import last_search
+from actions.shown import found_again, meant
 from actions.speech import Speech
-from actions.suggesting import Suggesting
 from actions.turn import Turn
-from bot.matching.criteria import Match
 from bot.messages import Card
 from bot.programme.cards import card_of_match
-from bot.programme.suggestions import Search, flatten
-from bot.store.models import Suggestion
+from bot.programme.suggestions import Search
 from bot.store.suggestions import (
     is_invented,
     list_suggestions,
     need_shown_it,
     note_reaction,
 )
-
-_NAMED = (
-    ("university", re.compile(r"学校|高校|大学|学院")),
-    ("mentor", re.compile(r"老师|教授|导师|专家")),
-    ("patent", re.compile(r"专利")),
-)
-# A card that was shown is found again among at most this many.
-DEEP = 30
 
 
 class Why(DeskAction):
@@ -37,58 +27,54 @@ class Why(DeskAction):
     label = "action_why"
 
     async def act(self, turn: Turn, speech: Speech) -> Events:
-        card = await self._asked_about(turn, speech)
-        if card is None:
+        if turn.loop is not None and not turn.is_press and not points(turn.text):
+            speech.say("utter_why_asked")
+            return []
+        search = await self._search_of(turn)
+        if search is None:
             speech.say("utter_search_first")
             return []
+        cards = await self._cards(search)
+        found = _found(search, cards, turn)
+        card = next((card for card in cards if found.card and card.id == found.card.id), None)
+        if card is None:
+            speech.say("utter_why_no_such" if found.by_place else "utter_search_first")
+            return []
+        if search.need_id is not None:
+            card = await self._noted(search.need_id, card)
         speech.show("utter_why", [card], buttons=(), title=card.title)
         speech.say("utter_why_more")
         return []
 
-    async def _asked_about(self, turn: Turn, speech: Speech) -> Card | None:
+    async def _search_of(self, turn: Turn) -> Search | None:
+        """The search that showed the card; where none of the dialogue's did, staff showed it."""
         search = await last_search(self.services, turn)
         item_id = turn.entities.get("id")
-        if item_id is not None and (search is None or item_id not in search.shown):
-            # No search of the dialogue's showed it: staff did.
-            async with self.database.read() as session:
-                need = await need_shown_it(
-                    session, turn.conversation_id, turn.entities.get("kind", ""), item_id
-                )
-            return await self._from_store(need.id, turn) if need is not None else None
-        if search is None or not search.shown:
-            return None
-        if search.need_id is not None:
-            return await self._from_store(search.need_id, turn)
-        return await self._found_again(search, turn, speech)
+        if item_id is None or (search is not None and item_id in search.shown):
+            return search if search is not None and search.shown else None
+        async with self.database.read() as session:
+            need = await need_shown_it(
+                session, turn.conversation_id, turn.entities.get("kind", ""), item_id
+            )
+        return Search(text=need.problem or "", need_id=need.id) if need is not None else None
 
-    async def _from_store(self, need_id: str, turn: Turn) -> Card | None:
+    async def _cards(self, search: Search) -> list[Card]:
+        if search.need_id is None:
+            return [card_of_match(each) for each in await found_again(self.services, search)]
+        async with self.database.read() as session:
+            rows = await list_suggestions(session, search.need_id)
+        return [Card(r.kind, r.item_id, r.title, reasons=tuple(r.reasons)) for r in rows]
+
+    async def _noted(self, need_id: str, card: Card) -> Card:
         async with self.database.write() as session:
-            shown = await list_suggestions(session, need_id)
-            row = _chosen(list(shown), turn)
-            if row is not None:
-                await note_reaction(session, need_id, row.kind, row.item_id, "asked_why", self.now)
-            demo = row is not None and await is_invented(session, row.kind, row.item_id)
-        if row is None:
-            return None
-        return Card(row.kind, row.item_id, row.title, reasons=tuple(row.reasons), demo=demo)
-
-    async def _found_again(self, search: Search, turn: Turn, speech: Speech) -> Card | None:
-        query = replace(search.as_query(self.today, limit=DEEP), exclude_ids=frozenset())
-        matches = await Suggesting(self.services, speech).ask(query)
-        shown = [match for match in flatten(matches) if match.id in search.shown]
-        match = _chosen(shown, turn)
-        return card_of_match(match) if match is not None else None
+            await note_reaction(session, need_id, card.kind, card.id, "asked_why", self.now)
+            return replace(card, demo=await is_invented(session, card.kind, card.id))
 
 
-def _chosen[Shown: (Match, Suggestion)](shown: list[Shown], turn: Turn) -> Shown | None:
-    """The card of the button; else the first of the kind that the owner names; else the first."""
+def _found(search: Search, cards: list[Card], turn: Turn) -> Pointed:
+    """The card of the button; else the one that the words point at."""
+    shown = [Shown(card.kind, card.id, card.title) for card in cards]
     item_id = turn.entities.get("id")
     if item_id is not None:
-        return next((each for each in shown if _id_of(each) == item_id), None)
-    kinds = [kind for kind, words in _NAMED if words.search(turn.text)]
-    named = [each for each in shown if each.kind in kinds]
-    return next(iter(named or shown), None)
-
-
-def _id_of(each: Match | Suggestion) -> str:
-    return each.id if isinstance(each, Match) else each.item_id
+        return Pointed(next((each for each in shown if each.id == item_id), None))
+    return meant(search, shown, turn.text)

@@ -78,6 +78,12 @@ def leave_out(need: Need, field: Field) -> None:
         need.skipped = [*need.skipped, field.value]
 
 
+def add_detail(need: Need, text: str) -> None:
+    """What was told of the trouble beside the question in hand."""
+    told = [part for part in (need.detail, redact(text).strip()) if part]
+    need.detail = "\n".join(told)[:LONGEST_TEXT]
+
+
 def keep_words(need: Need, field: Field, text: str) -> bool:
     """Keep an answer that could not be read as the owner wrote it, where a column can hold it."""
     words = redact(text).strip()

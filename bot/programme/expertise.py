@@ -14,7 +14,7 @@ _BY_WORDS = (
     ("casting", r"压铸|铸造|铸件|浇注|气孔|缩孔|砂型|锻造"),
     ("coating", r"涂料|油漆|水性漆|涂层|电镀|喷涂|盐雾|镀层|胶黏|胶粘|油墨"),
     ("plastics", r"注塑|挤出|塑料|橡胶|薄膜|吹塑|尼龙|缩水|降解"),
-    ("ceramics", r"陶瓷|坯体|烧成|窑|釉|玻璃|水泥|混凝土|耐火"),
+    ("ceramics", r"陶瓷|坯体|烧成|窑|釉|玻璃|耐火"),
     ("textile", r"面料|纱|染色|印染|针织|织物|色牢度"),
     ("medicine", r"提取|中药|药材|制剂|药典|发酵液"),
     ("chemistry", r"合成|催化|收率|转化率|精馏|结晶|中间体|副产物|反应釜"),
@@ -26,7 +26,7 @@ _BY_WORDS = (
 _BY_INDUSTRY = {
     "A": "farming", "C13": "food", "C14": "food", "C15": "food", "C17": "textile",
     "C18": "textile", "C25": "chemistry", "C26": "chemistry", "C27": "medicine",
-    "C29": "plastics", "C30": "ceramics", "C31": "casting", "C32": "casting", "C33": "casting",
+    "C29": "plastics", "C31": "casting", "C32": "casting", "C33": "casting",
     "C34": "machinery", "C35": "machinery", "C36": "machinery", "C37": "machinery",
     "C38": "electronics", "C39": "electronics", "C40": "electronics", "D46": "water",
     "N77": "water",

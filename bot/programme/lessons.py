@@ -53,6 +53,7 @@ PURPOSES = {
     "cancel": "取消",
     "more": "再看几个",
     "why": "问为什么推荐",
+    "pick": "想联系推荐的",
     "back": "回上一步",
     "resume": "接着填",
     "another_region": "换地区",

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.programme.absorbing import Change
 from bot.programme.interview import LABELS, Field, abridge, tell
+from bot.programme.likeness import alike_before
 from bot.programme.redaction import redact
 from bot.store.consents import STORE_CONTACT, active_consent, find_contact
 from bot.store.enterprises import upsert_enterprise
@@ -18,6 +19,7 @@ from bot.store.models import Need
 from bot.store.needs import (
     add_event,
     claim_draft,
+    list_elsewhere,
     list_events,
     list_recorded,
     new_draft,
@@ -57,7 +59,16 @@ async def record_need(
     await add_event(
         session, need.id, "recorded", at=now, actor="owner", message_id=message_id, number=number
     )
+    await _note_likeness(session, need, now)
     return Recorded(number, again=False)
+
+
+async def _note_likeness(session: AsyncSession, need: Need, now: datetime) -> None:
+    """Staff learn that firm or telephone told the same trouble in another conversation. The owner
+    does not: whoever types another's code or number must not learn what that firm looks for."""
+    twin = alike_before(need, await list_elsewhere(session, need))
+    if twin is not None:
+        await add_event(session, need.id, "alike", at=now, actor="bot", number=twin.number)
 
 
 async def recorded_in(

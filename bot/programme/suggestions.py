@@ -29,7 +29,8 @@ class Search:
     """One search, kept so that "more", "another region" and "cheaper" can go on from it.
 
     ``need_id`` is None for a question outside a need. ``shown`` are ids of cards already seen,
-    newest last; for a need the store knows them too. ``detail`` sharpens the search and may be let
+    newest last, ``latest`` how many of them came last; for a need the store knows them too.
+    ``detail`` sharpens the search and may be let
     go of: what was tried in vain is in it as well.
     """
 
@@ -46,6 +47,7 @@ class Search:
     max_fee_yuan: int | None = None
     free_only: bool = False
     shown: tuple[str, ...] = ()
+    latest: int = 0
 
     @property
     def _matter(self) -> str:
@@ -69,7 +71,8 @@ class Search:
         )
 
     def after(self, matches: Matches) -> Search:
-        return replace(self, shown=(*self.shown, *(match.id for match in flatten(matches))))
+        fresh = tuple(match.id for match in flatten(matches))
+        return replace(self, shown=(*self.shown, *fresh), latest=len(fresh))
 
     def as_json(self) -> dict[str, Any]:
         """Only what differs from a plain search: it travels in a dialogue slot."""

@@ -84,6 +84,13 @@ _SAME = {
     "专利转让": "技术转让",
     "专利许可": "技术许可",
 }
+# Enough of an answer where the desk has asked for the mode.
+_ANSWERED: tuple[tuple[str, str], ...] = (
+    ("委托开发", r"委托|外包|包出去"), ("合作开发", r"合作|一起|联合"),
+    ("技术转让", r"转让|买过来|买下"), ("技术许可", r"许可|专利"),
+    ("技术咨询", r"咨询|顾问"), ("技术培训", r"培训"),
+    ("技术导师", r"导师|老师|教授|专家|师傅"), ("博士生", r"博士"), ("技术服务", r"服务|检测|上门"),
+)  # fmt: skip
 _COMPILED = tuple((mode, re.compile(pattern)) for mode, pattern in _SPOKEN)
 _LESSON = re.compile(r"上(?:[一几]|个|堂|次)*课|讲课|讲座|培训|办班")
 _ASKING = re.compile(
@@ -116,9 +123,21 @@ def read_mode(text: str, *, expected: bool = False, commissioned: bool = False) 
     if named or (not expected and _only_asks(text)):
         return None
     spoken = _spoken(text)
+    if spoken is None and expected and not _only_asks(text):
+        return _answered(text)
     if spoken is None and commissioned and _WANTED_MADE.search(text):
         return "委托开发"
     return spoken
+
+
+def _answered(text: str) -> str | None:
+    """The one mode that a word of the answer stands for; None where it weighs several."""
+    modes = [
+        mode
+        for mode, words in _ANSWERED
+        if (found := re.search(words, text)) and not _REJECTED.search(text[: found.start()])
+    ]
+    return modes[0] if len(modes) == 1 else None
 
 
 def _only_asks(text: str) -> bool:

@@ -38,7 +38,7 @@ _LED_BY = re.compile(
 )
 _TRAILED_BY = re.compile(
     r"\s?(?:(?P<most>以内|之内|以下|之下|往下|朝下|内|不到|封顶|打住|顶天|顶格|撑?到头|撑死|为[限止]|都?(?:没有|不到)|打底不超)|"
-    r"(?P<least>以上|之上|往上|朝上|起步|起|打底|开外|\+)|(?P<about>左右|上下|出头|的?样子|附近|吧))"
+    r"(?P<least>以上|之上|往上|朝上|起步|起|打底|开外|\+)|(?P<about>左右|上下|出头|的?样子|附近))"
 )
 # What turns a scaled number into a count of something else, or the opening of a ratio.
 _COUNTER = re.compile(
@@ -279,7 +279,7 @@ def _bounded(
     if led and led.lastgroup in ("most", "least"):
         kind = led.lastgroup
     begin = start - len(led[0]) if led else start
-    stop = trailed.end() if trailed and trailed[0].strip() != "吧" else end
+    stop = trailed.end() if trailed else end
     least, most = _whole(low.low), _whole(high.high)
     approx = kind == "about" or low.vague or high.vague
     money = Money(

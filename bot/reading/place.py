@@ -47,6 +47,8 @@ _THEIRS = re.compile(
 )
 # Where something came from: 设备是从上海买的.
 _FROM = re.compile(r"(?:从|由|自|打)$")
+# Where someone came from who is elsewhere now: 台湾过来昆山设厂的.
+_CAME = re.compile(r"(?:过来|迁来|搬来|来)(?:到|在)?")
 _FETCHED = re.compile(r"[^,。;]{0,6}?(?:买|进的?货|采购|订|引进|运|拉|发|调|请|招|找|学|拿货|过来)")
 _MOST_MENTIONS = 40  # a pasted list of places is no address
 
@@ -177,7 +179,9 @@ def _mention(text: str, start: int, end: int, name: str, expected: bool) -> _Men
     table = gazetteer()
     before, here = text[max(0, start - 12) : start], _HERE.match(text, end)
     score = 2 if here or _MINE.search(before) else 1 if _AFTER_MINE.match(text, end) else 0
-    if _THEIRS.search(before) or (_FROM.search(before) and _FETCHED.match(text, end)):
+    came = _CAME.match(text, end)
+    fetched = _FROM.search(before) and _FETCHED.match(text, end)
+    if _THEIRS.search(before) or fetched or (came and _name_at(text, came.end())):
         score = -1
     whole = expected and not re.search(
         r"[一-龥]", before[-1:] + text[end : end + 1].strip("的市县区省")

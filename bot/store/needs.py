@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.store.models import Need, NeedEvent, NeedNumber, Suggestion, new_id
+from bot.store.models import Contact, Need, NeedEvent, NeedNumber, Suggestion, new_id
 
 DRAFT = "draft"
+_MOST_ELSEWHERE = 50
 
 
 async def find_draft(session: AsyncSession, conversation_id: str) -> Need | None:
@@ -58,6 +59,27 @@ async def list_recorded(session: AsyncSession, conversation_id: str) -> Sequence
 async def latest_recorded(session: AsyncSession, conversation_id: str) -> Need | None:
     rows = await list_recorded(session, conversation_id)
     return next((need for need in rows if need.state != "withdrawn"), None)
+
+
+async def list_elsewhere(session: AsyncSession, need: Need) -> Sequence[Need]:
+    """Recorded needs of the same firm or telephone in other conversations, newest first."""
+    phone = select(Contact.phone).where(Contact.id == need.contact_id).scalar_subquery()
+    same: list[ColumnElement[bool]] = [
+        Need.contact_id.in_(select(Contact.id).where(Contact.phone == phone))
+    ]
+    if need.enterprise_id is not None:
+        same.append(Need.enterprise_id == need.enterprise_id)
+    rows = await session.scalars(
+        select(Need)
+        .where(
+            Need.conversation_id != need.conversation_id,
+            Need.state.not_in((DRAFT, "withdrawn")),
+            or_(*same),
+        )
+        .order_by(Need.recorded_at.desc(), Need.id)
+        .limit(_MOST_ELSEWHERE)
+    )
+    return rows.all()
 
 
 async def claim_draft(session: AsyncSession, need_id: str, number: str, now: datetime) -> bool:

@@ -81,13 +81,14 @@ def as_reading(example: Example, answer: Mapping[str, Any], lesson: Lesson) -> R
     """The classifier's answer in the place where the message was said, as in a running turn."""
     asked = Field(example.asked) if example.asked in set(Field) else None
     facts = read(example.text, today=lesson.today, expecting=asked)
-    guess = in_place(str(answer["intent"]), example.text, facts, asked)
+    sure = float(answer["confidence"])
+    guess = in_place(str(answer["intent"]), example.text, facts, asked, sure)
     ranking = [(str(each["name"]), float(each["confidence"])) for each in answer["ranking"]]
-    shown = purposes(guess, float(answer["confidence"]), ranking)
+    shown = purposes(guess, sure, ranking)
     return Reading(
         PURPOSE_OF.get(guess, guess),
         tuple(str(each["name"]) for each in shown),
-        float(answer["confidence"]),
+        sure,
     )
 
 

@@ -12,6 +12,18 @@ from aiohttp import ClientSession
 
 PATIENCE = 60.0
 GOES_ON, READ_ON = "回复「继续」接着看", "继续"
+# The smallest whole picture and document.
+FILES = {
+    "image": (
+        "照片.png",
+        bytes.fromhex(
+            "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000"
+            "000b49444154789c6360000200000500017a5eab3f0000000049454e44ae426082"
+        ),
+    ),
+    "file": ("检测报告.pdf", b"%PDF-1.4\n%%EOF\n"),
+}
+XIANGYANG = {"latitude": 32.04, "longitude": 112.14}
 # A word of a text that WeChat lets one tap, with the id of the button behind it.
 _TAP = re.compile(
     r'<a href="weixin://bizmsgmenu\?msgmenucontent=[^"&]*&msgmenuid=([^"]*)">([^<]*)</a>'
@@ -46,6 +58,10 @@ class Owner(Protocol):
 
     async def press(self, title: str, card: int | None) -> Heard: ...
 
+    async def send(self, kind: str, words: str) -> Heard:
+        """Something that is no text, with the words that the platform adds to it."""
+        ...
+
 
 @dataclass
 class WebOwner:
@@ -79,14 +95,34 @@ class WebOwner:
                 return await self._send(button_id=button["id"])
         raise Unexpected(f"没有按钮“{title}”，只有：{[each['title'] for each in buttons]}")
 
-    async def _send(self, **body: str) -> Heard:
-        headers = {"Authorization": f"Bearer {self.token}"}
-        message = {"client_msg_id": uuid4().hex, **body}
-        async with self.http.post("/webchat/messages", json=message, headers=headers) as response:
+    async def send(self, kind: str, words: str) -> Heard:
+        if kind not in FILES:
+            raise Unexpected(f"网页上发不了 {kind}")
+        name, data = FILES[kind]
+        query = {"client_msg_id": uuid4().hex, "name": name}
+        async with self.http.post(
+            "/webchat/files", params=query, data=data, headers=self._headers
+        ) as response:
             response.raise_for_status()
             seq = (await response.json())["seq"]
+        return await self._answer_to(seq)
+
+    @property
+    def _headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+    async def _send(self, **body: str) -> Heard:
+        message = {"client_msg_id": uuid4().hex, **body}
+        async with self.http.post(
+            "/webchat/messages", json=message, headers=self._headers
+        ) as response:
+            response.raise_for_status()
+            seq = (await response.json())["seq"]
+        return await self._answer_to(seq)
+
+    async def _answer_to(self, seq: int) -> Heard:
         async with asyncio.timeout(PATIENCE):
-            while not (said := await self._read(seq, headers)):
+            while not (said := await self._read(seq)):
                 continue
         self.latest = said
         return Heard(
@@ -94,9 +130,11 @@ class WebOwner:
             tuple(card["kind"] for each in said for card in each["cards"]),
         )
 
-    async def _read(self, seq: int, headers: dict[str, str]) -> list[dict[str, Any]]:
+    async def _read(self, seq: int) -> list[dict[str, Any]]:
         query = {"after": str(seq), "wait": "10"}
-        async with self.http.get("/webchat/messages", params=query, headers=headers) as response:
+        async with self.http.get(
+            "/webchat/messages", params=query, headers=self._headers
+        ) as response:
             response.raise_for_status()
             page = await response.json()
         return [each for each in page["messages"] if each["author"] != "user"]
@@ -127,8 +165,20 @@ class PhoneOwner:
     async def say(self, text: str) -> Heard:
         return await self._send({"text": text})
 
+    async def send(self, kind: str, words: str) -> Heard:
+        match kind:
+            case "image":
+                return await self._heard(await self._do("image", FILES["image"][1]))
+            case "voice":
+                return await self._heard(await self._do("voice", {"recognition": words}))
+            case "location":
+                return await self._heard(await self._do("location", {**XIANGYANG, "label": words}))
+        raise Unexpected(f"微信的沙箱里发不了 {kind}")
+
     async def _send(self, body: dict[str, str]) -> Heard:
-        bubbles = await self._do("text", body)
+        return await self._heard(await self._do("text", body))
+
+    async def _heard(self, bubbles: list[str]) -> Heard:
         while bubbles and GOES_ON in _TAP.sub(r"\2", bubbles[-1]):
             bubbles += await self._do("text", {"text": READ_ON})
         self.taps = {tap[2]: tap[1] for each in bubbles for tap in _TAP.finditer(each)}
@@ -148,11 +198,13 @@ class PhoneOwner:
         shown = re.search(rf"回复数字 (\d+)(?:–\d+)?：{re.escape(title)}", self.latest)
         return int(shown[1]) + (card or 0) if shown else None
 
-    async def _do(self, what: str, body: dict[str, str]) -> list[str]:
+    async def _do(self, what: str, body: dict[str, Any] | bytes) -> list[str]:
         """The phone's own act, and the bubbles that the account answered it with."""
         before = await self._look(0, 0)
         path = f"/sandbox/phones/{self.openid}/{what}"
-        async with self.http.post(path, json=body) as response:
+        picture = {"Content-Type": "image/png"}
+        sent = {"data": body, "headers": picture} if isinstance(body, bytes) else {"json": body}
+        async with self.http.post(path, **sent) as response:
             response.raise_for_status()
         async with asyncio.timeout(PATIENCE):
             view = await self._look(before["revision"], 10)

@@ -102,6 +102,8 @@ async def _take(owner: Owner, step: Step, latest: Heard) -> Heard:
         return await _fill(owner, step.fill, latest)
     if step.say is not None:
         return await owner.say(step.say)
+    if step.send is not None:
+        return await owner.send(step.send, step.sent_with)
     return await owner.press(step.press or "", step.card)
 
 

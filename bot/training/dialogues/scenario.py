@@ -12,7 +12,22 @@ import yaml
 from bot.errors import BadRequest
 
 CHANNELS = ("webchat", "wechat")
-_STEP = {"say", "press", "fill", "card", "hears", "not", "purposes", "cards", "owner"}
+# What is sent that is no text; ``with`` it go the words that the platform adds: a voice's
+# transcript, a place's label.
+SENT = frozenset({"image", "voice", "location", "file"})
+_STEP = {
+    "say",
+    "press",
+    "fill",
+    "send",
+    "with",
+    "card",
+    "hears",
+    "not",
+    "purposes",
+    "cards",
+    "owner",
+}
 _SCENARIO = {"title", "steps", "channels", "need", "needs", "consents", "owner"}
 
 
@@ -25,6 +40,8 @@ class Step:
     say: str | None
     press: str | None
     fill: Mapping[str, str] | None
+    send: str | None
+    sent_with: str
     card: int | None
     hears: tuple[str, ...]
     hears_not: tuple[str, ...]
@@ -36,6 +53,8 @@ class Step:
     def words(self) -> str:
         if self.fill is not None:
             return "［填到核对］"
+        if self.send is not None:
+            return f"［发送 {self.send}］{self.sent_with}"
         return self.say if self.say is not None else f"［{self.press}］"
 
 
@@ -81,12 +100,16 @@ def _step(row: str | dict[str, Any]) -> Step:
     if isinstance(row, str):
         row = {"say": row}
     _refuse_unknown(row, _STEP)
-    if sum(name in row for name in ("say", "press", "fill")) != 1:
-        raise ValueError(f"每一步要有 say、press、fill 之一：{row}")
+    if sum(name in row for name in ("say", "press", "fill", "send")) != 1:
+        raise ValueError(f"每一步要有 say、press、fill、send 之一：{row}")
+    if "send" in row and row["send"] not in SENT:
+        raise ValueError(f"send 应为 {'、'.join(sorted(SENT))} 之一：{row}")
     return Step(
         say=row.get("say"),
         press=row.get("press"),
         fill=row.get("fill"),
+        send=row.get("send"),
+        sent_with=str(row.get("with", "")),
         card=row.get("card"),
         hears=_strings(row.get("hears")),
         hears_not=_strings(row.get("not")),

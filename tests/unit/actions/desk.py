@@ -69,6 +69,7 @@ class Desk:
     clock: Clock = field(default_factory=lambda: Clock(NOON))
     slots: dict[str, Any] = field(default_factory=dict)
     loop: str | None = None
+    channel: str = "webchat"
     events: list[dict[str, Any]] = field(default_factory=list)
     said: list[dict[str, Any]] = field(default_factory=list)
     latest: dict[str, Any] = field(default_factory=dict)
@@ -101,7 +102,7 @@ class Desk:
             "intent_ranking": [{"name": intent, "confidence": confidence}],
             "purposes": [{"name": k, "text": v} for k, v in (parts or {}).items()],
             "entities": [{"entity": k, "value": v} for k, v in entities.items()],
-            "metadata": {"message_id": row.id},
+            "metadata": {"message_id": row.id, "channel": self.channel},
         }
         self.events.append({"event": "user", "text": text, "metadata": {"message_id": row.id}})
         return await self.run("action_validate_slot_mappings")
@@ -131,7 +132,7 @@ class Desk:
         return [card for r in self.said for card in (r.get("custom") or {}).get("cards", [])]
 
 
-async def open_desk(database: Database) -> Desk:
+async def open_desk(database: Database, address: str = "owner-1") -> Desk:
     async with database.write() as session:
-        row = await open_conversation(session, Channel.WEBCHAT, "owner-1", NOON)
+        row = await open_conversation(session, Channel.WEBCHAT, address, NOON)
     return Desk(database, FixedMatcher(), row.id)

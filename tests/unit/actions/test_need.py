@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import func, select
 
 from actions.server import build_executor
 from actions.services import ActionServices
 from bot.matching.criteria import Matches
 from bot.store.models import Consent, Contact, Enterprise, Message, Need, NeedEvent, Suggestion
-from tests.unit.actions.desk import Desk, suggest
+from tests.unit.actions.desk import Desk, open_desk, suggest
 
 OPENING = "我们厂做铝合金压铸的，气孔老是超标，废品率12%，想找个教授帮看看"
 
@@ -398,6 +399,27 @@ async def test_a_need_told_before_is_said_at_the_summary(desk: Desk) -> None:
     assert said[0] == "utter_similar_need"
 
 
+@pytest.mark.parametrize(
+    ("company", "told"), [("宁波甬江压铸有限公司", ["alike"]), ("宁波姚江压铸有限公司", [])]
+)
+async def test_the_same_trouble_of_a_firm_in_another_conversation_is_told_to_staff_only(
+    desk: Desk, company: str, told: list[str]
+) -> None:
+    elsewhere = await open_desk(desk.database, "owner-2")
+    for each, firm in ((elsewhere, "宁波甬江压铸有限公司"), (desk, company)):
+        await open_form(each)
+        await answer(each, firm)
+        for _ in range(6):
+            await answer(each, "跳过", "skip")
+        assert "utter_similar_need" not in await each.run("action_ask_need_form_confirmed")
+        await each.write("提交", "affirm")
+        await each.run("action_close_need")
+
+    async with desk.database.read() as session:
+        events = await session.execute(select(NeedEvent.event, NeedEvent.data))
+    assert [event for event, _ in events if event == "alike"] == told
+
+
 async def test_a_place_before_any_need_is_where_the_need_lies(desk: Desk) -> None:
     await desk.write("湖北襄阳", "inform")
     said = await desk.run("action_pick_up")
@@ -454,3 +476,43 @@ async def test_a_wish_for_secrecy_is_kept_though_it_is_answered_as_a_question(de
     assert (await the_need(desk)).confidential
     assert "utter_kept_secret" in said
     assert desk.slots["aside"]
+
+
+async def test_whatever_skips_the_question(desk: Desk) -> None:
+    await open_form(desk)
+    await answer(desk, "随便，你们看着办吧", "chitchat")
+    assert "detail" in (await the_need(desk)).skipped
+
+
+async def test_a_field_that_shall_not_be_written_is_emptied(desk: Desk) -> None:
+    await open_form(desk)
+    await answer(desk, "预算20万")
+    assert await answer(desk, "算了，预算别写了", "correct") == ["utter_skipped"]
+    need = await the_need(desk)
+    assert need.budget_max is None
+    assert "budget" in need.skipped
+
+
+async def test_a_question_is_asked_twice_and_not_a_third_time(desk: Desk) -> None:
+    await open_form(desk)
+    await answer(desk, "跳过", "skip")
+    assert desk.slots["requested_slot"] == "region"
+    for told in ("预算20万", "半年内完成"):
+        await answer(desk, told)
+    assert "region" in (await the_need(desk)).skipped
+
+
+async def test_more_of_the_trouble_is_kept_whatever_was_asked(desk: Desk) -> None:
+    await open_form(desk)
+    await answer(desk, "跳过", "skip")
+    said = await desk.write("大概十坛里有一坛", "out_of_scope", confidence=0.6)
+    assert said == ["utter_detail_noted"]
+    assert "十坛里有一坛" in str((await the_need(desk)).detail)
+
+
+async def test_who_leaves_is_not_asked_once_more(desk: Desk) -> None:
+    await open_form(desk)
+    await desk.write("下次再说吧", "goodbye")
+    assert await desk.run("action_goodbye") == ["utter_goodbye"]
+    assert {"event": "active_loop", "name": None, "timestamp": None} in desk.returned
+    assert (await the_need(desk)).state == "draft"

@@ -139,6 +139,48 @@ async def test_why_in_words_picks_the_kind_that_is_named(catalogued: Desk) -> No
     assert catalogued.cards[0]["kind"] == "university"
 
 
+async def test_why_by_place_follows_what_was_shown_last(catalogued: Desk) -> None:
+    await search(catalogued, "压铸专利")
+    await catalogued.write("/more", "more")
+    await catalogued.run("action_more")
+    await catalogued.write("第二个专利为啥推荐", "why")
+    await catalogued.run("action_why")
+    assert catalogued.cards[0]["title"] == "压铸专利5"
+
+    await catalogued.write("第八个专利为啥推荐", "why")
+    assert await catalogued.run("action_why") == ["utter_why_no_such"]
+
+
+async def test_where_there_is_no_button_the_words_say_so(catalogued: Desk) -> None:
+    catalogued.channel = "wechat"
+    said = await search(catalogued, "压铸专利")
+    assert "看中哪个，回复它的数字，我们帮您联系。也可以：" in said
+    assert catalogued.said[-1]["custom"]["buttons"][0]["title"] == "登记成需求"
+
+
+async def test_a_card_is_picked_in_words(catalogued: Desk) -> None:
+    await record(catalogued)
+    await catalogued.write("我想联系第一个学校", "pick")
+    assert await catalogued.run("action_pick") == ["utter_picked"]
+
+    await catalogued.write("就要那个", "pick")
+    assert await catalogued.run("action_pick") == ["utter_pick_which"]
+
+
+async def test_a_search_goes_on_about_what_was_searched_for(catalogued: Desk) -> None:
+    await search(catalogued, "我想找个做陶瓷膜的老师", "find_mentor")
+    await search(catalogued, "算了，不找老师了，有没有专利")
+    assert "陶瓷膜" in catalogued.matcher.queries[-1].text
+    assert catalogued.matcher.queries[-1].kinds == frozenset({"patent"})
+
+
+async def test_a_place_after_a_search_is_where_to_look(catalogued: Desk) -> None:
+    await search(catalogued, "压铸专利")
+    await catalogued.write("苏州附近的", "inform")
+    await catalogued.run("action_pick_up")
+    assert catalogued.matcher.queries[-1].region_code == "320500"
+
+
 async def test_a_wrong_patent_number_is_told(catalogued: Desk) -> None:
     said = await search(catalogued, "ZL201610270273.5 这个还有效不")
     assert said == ["utter_patent_wrong_number"]

@@ -43,8 +43,8 @@ def test_every_intent_of_the_domain_has_examples() -> None:
     domain = yaml.safe_load((ROOT / "domain.yml").read_text("utf-8"))
     named = {next(iter(each)) if isinstance(each, dict) else each for each in domain["intents"]}
 
-    # pick comes from buttons only, nlu_fallback from the fallback classifier.
-    assert named - {"pick", "nlu_fallback"} == set(committed())
+    # nlu_fallback comes from the fallback classifier.
+    assert named - {"nlu_fallback"} == set(committed())
 
 
 def test_no_intent_is_thin() -> None:

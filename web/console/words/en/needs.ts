@@ -42,6 +42,7 @@ export const needs: Words["needs"] = {
   events: {
     recorded: " recorded it",
     corrected: " corrected",
+    alike: " found a similar need in another conversation:",
     edited: " edited",
     withdrawn: " withdrew it",
     introduction_requested: " asked for an introduction",

@@ -1,0 +1,84 @@
+"""Which of the cards that were shown an owner's words point at: 「第二个专利」, 「第一位老师」."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.reading.numerals import han_value
+
+KINDS = (
+    ("university", re.compile(r"学校|高校|大学|学院|院校")),
+    ("mentor", re.compile(r"老师|教授|导师|专家")),
+    ("patent", re.compile(r"专利")),
+    ("platform", re.compile(r"平台|中心|实验室")),
+)
+_UNIT = r"[个位所件条项家名篇款张]"
+_NTH = re.compile(
+    rf"第\s?(?P<han>[一二两三四五六七八九十]{{1,2}}|\d{{1,2}})(?![次步季期批年天届\d])"
+    rf"|(?<![\d.])(?P<digit>\d{{1,2}})(?:号|#)|(?P<first>头一?{_UNIT}|排头|最[上前]面?的?那?{_UNIT})"
+    rf"|(?P<last>最[后下]面?的?那?一?{_UNIT})|(?P<middle>中间的?那?{_UNIT})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A card as it was shown."""
+
+    kind: str
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """``card`` is None where the words point at one that was never shown."""
+
+    card: Shown | None
+    by_place: bool = False
+
+
+def pointed(text: str, latest: Sequence[Shown], earlier: Sequence[Shown]) -> Pointed:
+    """A name counts most, then 第二个 among the latest cards of the kind that is named, then among
+    all of that kind; without either the first one of the kind. ``earlier`` come in the order in
+    which they were shown."""
+    everything = [*earlier, *latest]
+    named = next((card for card in reversed(everything) if card.title in text), None)
+    if named is not None:
+        return Pointed(named)
+    pools = [_of_kinds(text, cards) for cards in (latest, everything)]
+    place = _place(text)
+    if place is None:
+        return Pointed(next((card for pool in (*pools, everything) for card in pool), None))
+    placed = (pool[at] for pool in pools if (at := place(len(pool))) in range(len(pool)))
+    return Pointed(next(placed, None), by_place=True)
+
+
+def points(text: str) -> bool:
+    """Whether the words name a place or a kind, or say that something was recommended."""
+    named = any(words.search(text) for _, words in KINDS)
+    return (
+        named or _place(text) is not None or re.search(r"推|介绍|匹配|是[他它]", text) is not None
+    )
+
+
+def _of_kinds(text: str, cards: Sequence[Shown]) -> list[Shown]:
+    kinds = {kind for kind, words in KINDS if words.search(text)}
+    return [card for card in cards if card.kind in kinds or not kinds]
+
+
+def _place(text: str) -> Callable[[int], int] | None:
+    """From the number of cards to the place of the one that is meant, counted from 0."""
+    found = _NTH.search(text)
+    if found is None:
+        return None
+    if found["first"]:
+        return lambda _: 0
+    if found["last"]:
+        return lambda size: size - 1
+    if found["middle"]:
+        return lambda size: size // 2
+    said = found["han"] or found["digit"]
+    number = int(said) if said.isdigit() else int(han_value(said) or 0)
+    return lambda _: number - 1
