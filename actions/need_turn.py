@@ -32,6 +32,7 @@ LEAVING = FIRM | {"goodbye"}
 Events = list[dict[str, Any]]
 
 _BARE = 8
+_CHOOSING = re.compile(r"^(?:那|就|还是|选|要不)|(?:吧|得了|好了|就行|也行)$")
 _SUBMIT = re.compile(r"提交|登记|递上去|就这样|报上去|就这些|不填了|别问了")
 # 「预算别写了」 takes a field out of the need.
 _DROPS = re.compile(r"(?:别|不用?|甭)(?:再|要)?(?:写|填|说|留|提)|不要了|[去删]掉|先空着|先不|拿掉")
@@ -89,10 +90,17 @@ class NeedTurn:
             return False
         if self.turn.is_press or self.turn.intent in FIRM:
             return True
+        if self._would_rather_submit() or self._chooses_mode():
+            return False
         if is_question(self.turn.text):
             return True
         states = self.turn.intent in REMARKS and tells_something(self.facts)
         return not (states or self._answers())
+
+    def _chooses_mode(self) -> bool:
+        """「那就老师指点吧」 chooses; 「给我找个老师」 asks for one now."""
+        chooses = _CHOOSING.search(self.turn.text) is not None
+        return chooses and self.facts.mode is not None and not is_question(self.turn.text)
 
     def _is_bare(self) -> bool:
         """「洛阳」 and nothing else is an answer, whichever question it answers."""
@@ -219,7 +227,9 @@ class NeedTurn:
             self.facts,
             asked=self.asked,
             opens=self.turn.intent == "submit_need" and not self.turn.is_press,
-            insists=self.turn.intent == "correct" or self.turn.slot("reopened") is not None,
+            insists=self.turn.intent == "correct"
+            or self.turn.slot("reopened") is not None
+            or self._chooses_mode(),
         )
 
     def _is_answered(self, changes: tuple[Change, ...]) -> bool:
@@ -258,6 +268,9 @@ class NeedTurn:
         """Asked once more; the second time the words are kept, or the field is left out."""
         asked = self.asked
         told_more = any(change.field is not asked for change in changes)
+        if self.facts.phone and not told_more:
+            self.speech.say("utter_contact_later")
+            return self._again()
         if told_more and asked is not None and self.turn.slot("reask"):
             leave_out(self.need, asked)  # asked twice, and the owner spoke of other things
         if asked is None or told_more or self.facts.qualifications or self._told_detail():

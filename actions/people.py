@@ -19,7 +19,7 @@ from bot.store.needs import find_draft, list_recorded
 _URGENT = re.compile(r"[!！]{2,}|[二三四五六七八九十几多]遍|投诉|马上|立刻|赶紧|急")
 # Too angry to be asked whether a person shall come.
 _FURIOUS = re.compile(
-    r"[!！]{2,}|[二三四五六七八九十几多]遍|投诉|举报|气死|气人|受够|忍无可忍|骗子|骗人|忽悠|垃圾|滚|妈的|他妈|傻[逼叉x]"
+    r"[!！]{2,}|(?:说|问|讲|催|提|填|打|找|喊|回答|重复)了?[二两三四五六七八九十几多好]+遍|投诉|举报|气死|气人|受够|忍无可忍|骗子|骗人|忽悠|垃圾|滚|妈的|他妈|傻[逼叉x]"
 )
 _MOST_NEEDS = 5
 

@@ -21,11 +21,12 @@ _BY_WORDS = (
     ("food", r"食品|保质期|口感|底料|饮料|酱|茶|杀菌|冷链|食用菌"),
     ("farming", r"大棚|种植|养殖|病虫害|脱粒|收割|播种|灌溉|烘干"),
     ("electronics", r"电路|PCB|线宽|芯片|封装|传感器|贴片|LED|光伏|天线"),
+    ("digital", r"智能化|数字化|转型|信息化|自动化改造|机器换人|少人化|无人化|MES|ERP|上系统|排产"),
     ("machinery", r"轴承|电机|齿轮|噪音|噪声|振动|磨损|发烫|液压|泵|阀|刀具|机床|精度"),
 )
 _BY_INDUSTRY = {
     "A": "farming", "C13": "food", "C14": "food", "C15": "food", "C17": "textile",
-    "C18": "textile", "C25": "chemistry", "C26": "chemistry", "C27": "medicine",
+    "C18": "textile", "C27": "medicine",
     "C29": "plastics", "C31": "casting", "C32": "casting", "C33": "casting",
     "C34": "machinery", "C35": "machinery", "C36": "machinery", "C37": "machinery",
     "C38": "electronics", "C39": "electronics", "C40": "electronics", "D46": "water",

@@ -58,7 +58,10 @@ def tell(need: Need, field: Field) -> str | None:
 
 
 def _tell_detail(need: Need) -> str | None:
-    return need.detail or "、".join(str(each["text"]) for each in need.metrics) or None
+    figures = [str(each["text"]) for each in need.metrics]
+    # 「废品率12%」 is told already by 「废品率12%,想降到3%」.
+    whole = [text for text in figures if not any(text != o and text in o for o in figures)]
+    return need.detail or "、".join(whole) or None
 
 
 _TELLERS: dict[Field, Callable[[Need], str | None]] = {

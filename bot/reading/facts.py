@@ -4,6 +4,7 @@
 takes back, lets each reader look, and returns one frozen record. It never raises.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -115,6 +116,7 @@ def read(text: str, *, today: date, expecting: str | None = None) -> Facts:
     money = read_money(plain, expected=expecting == "budget")
     deadline = read_deadline(plain, today, expected=expecting == "deadline")
     place = read_place(plain, expected=expecting == "region")
+    asked_company = expecting == "company"
     sums_and_dates = [*money_spans(plain), *deadline_spans(plain, today)]
     return Facts(
         money=money,
@@ -135,11 +137,14 @@ def read(text: str, *, today: date, expecting: str | None = None) -> Facts:
             commissioned=bool(money or (deadline and deadline.by)),
         ),
         industry=read_industry(plain, expected=expecting == "industry"),
-        company=read_company(_blanked(plain, sums_and_dates), expected=expecting == "company"),
+        company=read_company(plain)
+        or (
+            read_company(_without(plain, sums_and_dates), expected=True) if asked_company else None
+        ),
         person=person.name if person else None,
         name_refused=person.refused if person else False,
         budget_open=money is None and leaves_budget_open(said, expected=expecting == "budget"),
-        no_company=expecting == "company" and has_no_company(said),
+        no_company=asked_company and has_no_company(said),
         secret=is_to_stay_secret(said),
     )
 
@@ -156,6 +161,15 @@ def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     for start, end in spans:
         kept[start:end] = " " * (end - start)
     return "".join(kept)
+
+
+def _without(text: str, spans: list[tuple[int, int]]) -> str:
+    """The text without the clauses that hold one of the spans: 「麦收前弄好」 names no firm."""
+    if not spans:
+        return text
+    clauses = [(m.start(), m.end()) for m in re.finditer(r"[^,。;!?\n]+[,。;!?\n]*", text)]
+    taken = [c for c in clauses if any(c[0] < end and start < c[1] for start, end in spans)]
+    return _blanked(text, taken).strip(" ,。;")
 
 
 def _budget(money: Money) -> dict[str, Any]:

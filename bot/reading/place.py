@@ -37,6 +37,8 @@ _HERE = re.compile(
     r"(?:市|省|县|区)?(?:这边|那边|这里|那里|这块|那块|这儿|那儿|本地|当地|一带|人(?![工员力才])|"
     r"附近|周边|地区|境内|呢边|嗰边|旮旯|这旮)"
 )
+# Where the works are is where help is wanted: 我是香港公司,在东莞设厂.
+_WORKS = re.compile(r"(?:市|省|县|区|那边|这边)?(?:设|建|办|开|有)(?:了|个|的|家|间)*(?:分|工)?厂")
 _AFTER_MINE = re.compile(
     r"(?:市|省|县|区)?(?:的(?!大学|高校|学校|教授|老师|专家|客户|设备|公司|供应商)|,|。|!|~|$|做|"
     r"搞|开厂|办厂)"
@@ -179,6 +181,8 @@ def _mention(text: str, start: int, end: int, name: str, expected: bool) -> _Men
     table = gazetteer()
     before, here = text[max(0, start - 12) : start], _HERE.match(text, end)
     score = 2 if here or _MINE.search(before) else 1 if _AFTER_MINE.match(text, end) else 0
+    if _WORKS.match(text, end):
+        score = 3
     came = _CAME.match(text, end)
     fetched = _FROM.search(before) and _FETCHED.match(text, end)
     if _THEIRS.search(before) or fetched or (came and _name_at(text, came.end())):

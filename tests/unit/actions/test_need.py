@@ -516,3 +516,20 @@ async def test_who_leaves_is_not_asked_once_more(desk: Desk) -> None:
     assert await desk.run("action_goodbye") == ["utter_goodbye"]
     assert {"event": "active_loop", "name": None, "timestamp": None} in desk.returned
     assert (await the_need(desk)).state == "draft"
+
+
+async def test_what_ends_the_questions_or_chooses_is_no_aside(desk: Desk) -> None:
+    await open_form(desk)
+    await answer(desk, "希望降到3%以内")
+    await answer(desk, "那就委托学校做吧", "find_university")
+    assert (await the_need(desk)).mode == "委托开发"
+    assert not desk.slots["aside"]
+    await answer(desk, "就这些了", "goodbye")
+    assert desk.slots["requested_slot"] == "confirmed"
+
+
+async def test_a_phone_told_early_is_seen_and_not_yet_kept(desk: Desk) -> None:
+    await open_form(desk)
+    await answer(desk, "希望降到3%以内")
+    assert "utter_contact_later" in await answer(desk, "13912345678")
+    assert await count(desk, Contact) == 0

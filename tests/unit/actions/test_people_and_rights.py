@@ -217,3 +217,8 @@ async def test_leave_taking_closes_the_form_and_keeps_the_draft(desk: Desk) -> N
     desk.loop = None
     await desk.write("接着上次的", "resume")
     assert await desk.run("action_pick_up") == ["utter_resumed"]
+
+
+async def test_what_was_done_three_times_is_no_fury(desk: Desk) -> None:
+    await desk.write("模具都改了三遍了还是不行，烦死了", "complaint")
+    assert await desk.run("action_complaint") == ["utter_complaint"]

@@ -198,7 +198,7 @@ def test_what_stands_far_behind_is_not_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", ["十几万吧", "10万", "五十到八十个", "年底", "钱的话看着给", "三个月内"]
+    "answer", ["十几万吧", "10万", "五十到八十个", "年底", "钱的话看着给", "三个月内", "麦收前弄好"]
 )
 def test_sums_and_dates_are_no_company(answer: str) -> None:
     assert read(answer, today=TODAY, expecting="company").company is None
@@ -232,3 +232,10 @@ def test_having_no_company_is_an_answer(answer: str, none: bool) -> None:
 )
 def test_a_sum_may_be_left_open(answer: str, expecting: str | None, left_open: bool) -> None:
     assert read(answer, today=TODAY, expecting=expecting).budget_open is left_open
+
+
+def test_a_firm_and_a_sum_in_one_answer() -> None:
+    told = read("恒力塑胶，预算30万，年底前", today=TODAY, expecting="company")
+    assert told.company == "恒力塑胶"
+    assert told.money is not None
+    assert read("宁波明川压铸有限公司预算50万", today=TODAY).company == "宁波明川压铸有限公司"

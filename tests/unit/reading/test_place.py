@@ -120,3 +120,9 @@ def test_every_division_is_found_by_its_full_name() -> None:
 
 def test_an_unknown_code_has_no_name() -> None:
     assert full_name("999999") == ""
+
+
+def test_where_the_works_are_counts_more_than_where_the_firm_is() -> None:
+    place = read_place(normalise("我係香港公司，喺東莞設廠"))
+    assert place is not None
+    assert place.code == "441900"
