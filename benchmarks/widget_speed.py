@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
 import os
 import random
@@ -39,7 +40,7 @@ SEGMENT = 1_400
 
 
 class SlowLine:
-    """A TCP relay that is as slow as a bad phone line. ``port`` is set while it runs."""
+    """A TCP relay that is as slow as a bad phone line. ``port`` is set once it has started."""
 
     ROUND_TRIP = 0.4
     BYTES_PER_SECOND = 50_000
@@ -47,61 +48,75 @@ class SlowLine:
 
     def __init__(self, host: str, port: int) -> None:
         self._to = (host, port)
+        self._relays: set[asyncio.Task[None]] = set()
         self.port = 0
 
-    async def start(self) -> asyncio.Server:
-        server = await asyncio.start_server(self._relay, "127.0.0.1", 0)
+    async def start(self) -> None:
+        server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
         self.port = server.sockets[0].getsockname()[1]
-        return server
+
+    async def stop(self) -> None:
+        for relay in self._relays:
+            relay.cancel()
+        await asyncio.gather(*self._relays, return_exceptions=True)
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        relay = asyncio.create_task(self._relay(reader, writer))
+        self._relays.add(relay)
+        relay.add_done_callback(self._relays.discard)
 
     async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(self.ROUND_TRIP)  # the handshake of TCP
         far_reader, far_writer = await asyncio.open_connection(*self._to)
-        ways = (self._carry(reader, far_writer), self._carry(far_reader, writer))
-        try:
-            await asyncio.gather(*ways)
-        except OSError:
-            pass
-        finally:
-            for each in (writer, far_writer):
-                each.close()
+        with (
+            contextlib.closing(writer),
+            contextlib.closing(far_writer),
+            contextlib.suppress(OSError),
+        ):
+            await asyncio.gather(self._carry(reader, far_writer), self._carry(far_reader, writer))
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        chance, loop = random.Random(), asyncio.get_running_loop()  # noqa: S311 - a lot, no secret
         arrivals: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
+        async with asyncio.TaskGroup() as both:
+            both.create_task(self._send(reader, arrivals))
+            both.create_task(self._deliver(arrivals, writer))
 
-        async def deliver() -> None:
-            while True:
-                due, data = await arrivals.get()
-                await asyncio.sleep(max(0.0, due - loop.time()))
-                if not data:
-                    return
-                writer.write(data)
-                await writer.drain()
-
-        delivery, free_at = asyncio.create_task(deliver()), 0.0
-        while True:
-            data = await reader.read(SEGMENT)
-            free_at = max(free_at, loop.time()) + len(data) / self.BYTES_PER_SECOND
+    async def _send(
+        self, reader: asyncio.StreamReader, arrivals: asyncio.Queue[tuple[float, bytes]]
+    ) -> None:
+        chance, now = random.Random(), asyncio.get_running_loop().time  # noqa: S311 - a lot
+        free_at = 0.0
+        while data := await reader.read(SEGMENT):
+            free_at = max(free_at, now()) + len(data) / self.BYTES_PER_SECOND
             if chance.random() < self.LOSS:
                 # Noticed and sent again a round trip later; what follows waits for it.
                 free_at += self.ROUND_TRIP
-            await arrivals.put((free_at + self.ROUND_TRIP / 2, data))
+            arrivals.put_nowait((free_at + self.ROUND_TRIP / 2, data))
+        arrivals.put_nowait((max(free_at, now()) + self.ROUND_TRIP / 2, b""))
+
+    async def _deliver(
+        self, arrivals: asyncio.Queue[tuple[float, bytes]], writer: asyncio.StreamWriter
+    ) -> None:
+        now = asyncio.get_running_loop().time
+        while True:
+            due, data = await arrivals.get()
+            await asyncio.sleep(max(0.0, due - now()))
             if not data:
-                break
-        await delivery
-        writer.write_eof()
+                writer.write_eof()
+                return
+            writer.write(data)
+            await writer.drain()
 
 
 def slow_line(browser: Browser, desk: Desk, site: HostSite, times: int) -> dict[str, Any]:
     """The site itself is near: what is measured is what the chat adds."""
     address = desk.door.client.server
     line = SlowLine(str(address.host), int(address.port or 0))
-    server = desk.run(line.start())
+    desk.run(line.start())
     near, site.desk = site.desk, f"http://127.0.0.1:{line.port}"
     rounds = [_over(browser, desk, site) for _ in range(times)]
     site.desk = near
-    server.get_loop().call_soon_threadsafe(server.close)
+    desk.run(line.stop())
     worst = {f"{name}, worst": max(each[name] for each in rounds) for name in rounds[0]}
     usual = {name: median(each[name] for each in rounds) for name in rounds[0]}
     return {**usual, **worst}

@@ -59,10 +59,9 @@ describe("readFrame", () => {
 });
 
 it("reads a page and a session, and does not invent a token", () => {
-  expect(readPage({ messages: [], owner: "queue", typing: true, has_more: true })).toEqual({
+  expect(readPage({ messages: [], owner: "queue", has_more: true })).toEqual({
     messages: [],
     owner: "queue",
-    typing: true,
     hasMore: true,
   });
   expect(readSession({ token: "t", conversation_id: "c" })).toEqual({

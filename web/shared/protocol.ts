@@ -50,7 +50,6 @@ export interface ChatMessage {
 export interface Page {
   readonly messages: readonly ChatMessage[];
   readonly owner: Owner;
-  readonly typing: boolean;
   readonly hasMore: boolean;
 }
 
@@ -164,7 +163,6 @@ export function readPage(value: unknown): Page {
   return {
     messages: list(raw.messages, readMessage),
     owner: readOwner(raw.owner) ?? "bot",
-    typing: raw.typing === true,
     hasMore: raw.has_more === true,
   };
 }

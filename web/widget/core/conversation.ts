@@ -266,7 +266,9 @@ export class Conversation {
     const check = (): void => {
       if (this.log.cursor < seq) this.link.poke();
     };
-    setTimeout(check, ECHO_MS);
+    // With no line open yet, as at the first message, nothing will announce it.
+    if (this.link.listens) setTimeout(check, ECHO_MS);
+    else check();
   }
 
   /** The first message opens the line too late to be told that the bot is busy with it. */
@@ -297,8 +299,8 @@ export class Conversation {
   }
 
   private take(page: Page): void {
-    // A page may be too old to know that the bot has just begun: only an answer ends the dots.
-    if (page.typing || answers(page.messages)) this.setTyping(page.typing);
+    // A page may be older than what the line has told: it knows of answers, not of who types now.
+    if (answers(page.messages)) this.setTyping(false);
     this.update({ owner: page.owner });
   }
 

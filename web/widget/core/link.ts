@@ -62,6 +62,11 @@ export class Link {
     });
   }
 
+  /** Something is open that tells of news. */
+  get listens(): boolean {
+    return this.socket?.readyState === 1 || this.standIn.works;
+  }
+
   start(): void {
     if (this.watch !== undefined) return;
     this.watch = setInterval(() => this.checkSilence(), WATCH_MS);

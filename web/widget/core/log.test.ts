@@ -12,7 +12,6 @@ const seqs = (log: { messages: readonly ChatMessage[] }): number[] =>
 const page = (hasMore: boolean, ...seqs: number[]): Page => ({
   messages: said(...seqs),
   owner: "bot",
-  typing: false,
   hasMore,
 });
 
