@@ -27,7 +27,7 @@ from bot.handoff.shapes import (
     WaitKind,
 )
 from bot.store.inbox import Sort
-from bot.store.inbox_views import View
+from bot.store.inbox_views import Lateness, View, Wanted
 
 
 class LabelView(Shape):
@@ -136,10 +136,9 @@ class ConversationDetail(ConversationRow):
     messages: list[MessageView]
 
 
-class ConversationQuery(PageQuery):
-    """``cursor`` reads on from an earlier answer and makes ``page`` meaningless. ``label`` may be
-    repeated: all of them. ``region``: a GB/T 2260 code, with all below it; ``industry``: the
-    beginning of a GB/T 4754 code; both of any need of the conversation."""
+class InboxFilters(Shape):
+    """``label`` may be repeated: all of them. ``region``: a GB/T 2260 code, with all below it;
+    ``industry``: the beginning of a GB/T 4754 code; both of any need of the conversation."""
 
     view: View = "all"
     owner: OwnerName | None = None
@@ -148,6 +147,18 @@ class ConversationQuery(PageQuery):
     label: list[str] = Field(default_factory=list, max_length=10)
     region: str | None = Field(None, pattern=r"^\d{6}$")
     industry: str | None = Field(None, pattern=r"^[A-T]\d{0,4}$")
+
+    def wanted(self, viewer: str, lateness: tuple[Lateness, ...]) -> Wanted:
+        return Wanted(
+            viewer=viewer, view=self.view, owner=self.owner, channel=self.channel,
+            staff_id=self.staff_id, label_ids=tuple(self.label), region=self.region,
+            industry=self.industry, lateness=lateness,
+        )  # fmt: skip
+
+
+class ConversationQuery(InboxFilters, PageQuery):
+    """``cursor`` reads on from an earlier answer and makes ``page`` meaningless."""
+
     sort: Sort | None = None
     cursor: str | None = Field(None, max_length=400)
 

@@ -179,7 +179,7 @@ class StaffDoor:
             *CatalogueApi(database).endpoints(),
             *CatalogueEditingApi(database, clock).endpoints(),
             *CatalogueImportApi(database, clock).endpoints(),
-            *ExportsApi(database, clock).endpoints(),
+            *ExportsApi(database, self._rows, self._ground.rules, clock).endpoints(),
         ]
 
     def _build_sweeper(self) -> DeskSweeper:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.store.inbox_views import Wanted, fits
 from bot.store.models import Conversation, Need, Staff
 from bot.store.regions import within
 
@@ -29,12 +30,15 @@ async def needs_to_export(
 
 
 async def conversations_to_export(
-    session: AsyncSession, since: datetime | None, until: datetime | None, *, limit: int
-) -> Sequence[tuple[Conversation, str | None]]:
-    """Begun from ``since`` and before ``until``, with who holds it; the oldest first."""
+    session: AsyncSession, wanted: Wanted, since: datetime | None, until: datetime | None, *,
+    limit: int,
+) -> Sequence[tuple[Conversation, str | None]]:  # fmt: skip
+    """Those of the inbox's filters, begun from ``since`` and before ``until``, with who holds it;
+    the oldest first."""
     query = select(Conversation, Staff.display_name).outerjoin(
         Staff, Staff.id == Conversation.staff_id
     )
+    query = query.where(fits(wanted))
     if since is not None:
         query = query.where(Conversation.created_at >= since)
     if until is not None:

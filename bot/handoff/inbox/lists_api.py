@@ -63,11 +63,7 @@ class ListsApi:
     async def conversations(self, call: Call) -> ConversationListing:
         query: ConversationQuery = call.query
         lateness = (await self._rules.current()).lateness(self._clock.now())
-        wanted = Wanted(
-            viewer=call.caller.id, view=query.view, owner=query.owner, channel=query.channel,
-            staff_id=query.staff_id, label_ids=tuple(query.label), region=query.region,
-            industry=query.industry, lateness=lateness,
-        )  # fmt: skip
+        wanted = query.wanted(call.caller.id, lateness)
         async with self._database.read() as session:
             page = await list_inbox(
                 session, wanted, sort=query.sort, cursor=query.cursor, limit=query.page_size,

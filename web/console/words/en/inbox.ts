@@ -21,6 +21,8 @@ export const inbox: Words["inbox"] = {
   alarms: "Needs attention",
   filters: "Filter",
   clearFilters: "Clear filters",
+  exportList: "Export this list",
+  transcript: (form) => `Download transcript (${form})`,
   labels: "Labels",
   region: "Region",
   industry: "Industry",

@@ -17,6 +17,8 @@ export const inbox = {
   alarms: "需要留意",
   filters: "筛选",
   clearFilters: "清除筛选",
+  exportList: "导出这个列表",
+  transcript: (form: string): string => `下载对话记录（${form}）`,
   labels: "标签",
   region: "地区",
   industry: "行业",
