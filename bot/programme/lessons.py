@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import BadRequest
 from bot.programme.carrying import Hand
 from bot.store.audit import record_audit
-from bot.store.models import Lesson
+from bot.store.models import Lesson, Message
 
 # What a message may be labelled with, as staff know it.
 PURPOSES = {
@@ -59,15 +59,31 @@ PURPOSES = {
     "another_region": "换地区",
     "cheaper": "要便宜的",
 }
+# What may be marked in its words beside that, by the names that evaluation knows them under.
+ENTITIES = {
+    "budget": "预算",
+    "region": "地区",
+    "deadline": "时间",
+    "metrics": "指标",
+    "product": "产品",
+}
 
 
 async def label(
-    session: AsyncSession, row: Lesson, purpose: str, entities: dict[str, Any], hand: Hand
+    session: AsyncSession, row: Lesson, purpose: str, entities: Mapping[str, str], hand: Hand
 ) -> None:
-    """Labelling again replaces the earlier label, and brings it back before training."""
+    """Labelling again replaces the earlier label, and brings it back before training.
+
+    ``entities``: by kind, the very words of the message. Raises BadRequest for anything else.
+    """
     if purpose not in PURPOSES:
         raise BadRequest("没有这个目的")
-    row.state, row.purpose, row.entities = "labelled", purpose, entities
+    if entities.keys() - ENTITIES.keys():
+        raise BadRequest("没有这一类内容")
+    message = await session.get_one(Message, row.message_id)
+    if not all(words.strip() and words in message.text for words in entities.values()):
+        raise BadRequest("标的内容要是原话里的一段")
+    row.state, row.purpose, row.entities = "labelled", purpose, dict(entities)
     row.taught_at = None
     await _judged(session, row, hand, purpose=purpose)
 

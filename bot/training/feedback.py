@@ -7,10 +7,11 @@ import re
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 import yaml
 
@@ -18,11 +19,16 @@ from bot.app import open_database
 from bot.programme.redaction import redact
 from bot.settings import Settings
 from bot.store.lessons import mark_taught, untaught
+from bot.training.comparison_page import as_comparison
 from bot.training.evaluate import Report, evaluate, measure
 from bot.training.fingerprint import ROOT
+from bot.training.marks import read_marks
 from bot.training.messages import Example, Lesson
 from bot.training.train import TrainingFailed, ensure_model
 
+# What was marked in them. No model learns it: readers and dictionary are written by people, who see
+# here what was missed.
+MARKED = ROOT / "engine" / "training" / "marked.yaml"
 PAGE = ROOT / "engine" / "training" / "sources" / "feedback.yaml"
 UNSEEN = ROOT / "tests" / "dialogue" / "messages" / "unseen.yml"
 HEAD = (
@@ -37,6 +43,7 @@ class Taught:
     message_id: int
     purpose: str
     text: str
+    entities: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 async def train_from_feedback(settings: Settings, say: Say) -> Path | None:
@@ -50,9 +57,19 @@ async def train_from_feedback(settings: Settings, say: Say) -> Path | None:
     before = _measure(ensure_model(settings.bot_data_dir), taught, today)
     added = write_page(PAGE, taught)
     say(f"{len(taught)} 条标注，新写入 {added} 句：{PAGE.relative_to(ROOT)}")
+    if write_marked(MARKED, taught):
+        say(f"标出的内容：{MARKED.relative_to(ROOT)}")
     compose()
     model = ensure_model(settings.bot_data_dir)
-    say(compare(before, _measure(model, taught, today)))
+    after = _measure(model, taught, today)
+    say(compare(before, after))
+    page = (
+        settings.bot_data_dir / "evaluation" / f"feedback-{settings.clock.now():%Y%m%d-%H%M%S}.html"
+    )
+    page.parent.mkdir(parents=True, exist_ok=True)
+    files = [str(each.relative_to(ROOT)) for each in (PAGE, MARKED) if each.exists()]
+    page.write_text(as_comparison(before, after, read_marks(taught, today), files), "utf-8")
+    say(f"训练前后的对比：{page}")
     await _mark(settings, taught)
     return model
 
@@ -61,10 +78,16 @@ async def _read(settings: Settings) -> list[Taught]:
     async with open_database(settings) as database, database.read() as session:
         rows = await untaught(session)
     return [
-        Taught(lesson.message_id, str(lesson.purpose), line)
+        Taught(lesson.message_id, str(lesson.purpose), line, _marked_in(line, lesson.entities))
         for lesson, text in rows
         if (line := as_line(text))
     ]
+
+
+def _marked_in(line: str, entities: Mapping[str, str]) -> dict[str, str]:
+    """What was marked and still stands in the line: a number that was made unreadable does not."""
+    marks = {kind: as_line(words) for kind, words in entities.items()}
+    return {kind: words for kind, words in marks.items() if words and words in line}
 
 
 async def _mark(settings: Settings, taught: Sequence[Taught]) -> None:
@@ -91,6 +114,19 @@ def write_page(page: Path, taught: Sequence[Taught]) -> int:
             added += 1
     page.write_text(HEAD + _render(known), "utf-8")
     return added
+
+
+def write_marked(page: Path, taught: Sequence[Taught]) -> int:
+    """Add what was marked, by text; what was marked last stands. Returns how many texts that is."""
+    known: dict[str, dict[str, str]] = {}
+    if page.exists():
+        known = {row["say"]: row["marks"] for row in yaml.safe_load(page.read_text("utf-8"))}
+    fresh = {each.text: dict(each.entities) for each in taught if each.entities}
+    if fresh:
+        rows = [{"say": say, "marks": marks} for say, marks in sorted({**known, **fresh}.items())]
+        written = yaml.safe_dump(rows, allow_unicode=True, sort_keys=False, width=100)
+        page.write_text(HEAD + written, "utf-8")
+    return len(fresh)
 
 
 def read_page(page: Path) -> defaultdict[str, list[str]]:

@@ -147,16 +147,21 @@ class TestLessons:
         assert dust["readings"] == [{"name": "chitchat", "confidence": 0.31}]
 
         path = f"/lessons/{dust['id']}"
-        wrong = {"purpose": "sing"}
-        assert (await boss.ask("PUT", path, json=wrong))[0] == 400
+        for wrong in (
+            {"purpose": "sing"},
+            {"purpose": "submit_need", "entities": {"mood": "灰"}},
+            {"purpose": "submit_need", "entities": {"product": "粉尘"}},
+        ):
+            assert (await boss.ask("PUT", path, json=wrong))[0] == 400
         status, _ = await boss.ask_raw(
-            "PUT", path, purpose="submit_need", entities={"industry": "C30"}
+            "PUT", path, purpose="submit_need", entities={"product": "灰"}
         )
         assert status == 204
         assert (await boss.ask_raw("DELETE", f"/lessons/{money['id']}"))[0] == 204
         page = await boss.get("/lessons?state=labelled")
         assert (page["open"], page["labelled"], page["dismissed"]) == (0, 1, 1)
         (row,) = page["items"]
+        assert row["entities"] == {"product": "灰"}
         assert (row["purpose"], row["staff_name"], row["taught"]) == (
             "submit_need", "赵主管", False,
         )  # fmt: skip

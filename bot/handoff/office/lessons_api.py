@@ -15,7 +15,7 @@ from bot.handoff.endpoint import Call, Endpoint
 from bot.handoff.message_schema import PurposeView
 from bot.handoff.programme.needs_api import hand_of
 from bot.handoff.shapes import Shape, TrailQuery
-from bot.programme.lessons import PURPOSES, dismiss, label
+from bot.programme.lessons import ENTITIES, PURPOSES, dismiss, label
 from bot.store.conversations import find_by_seq
 from bot.store.database import Database
 from bot.store.lessons import Told, add_lesson, count_lessons, list_lessons
@@ -54,7 +54,7 @@ class PurposeName(Shape):
 
 
 class LessonTrail(Shape):
-    """``purposes``: what a message may be labelled with."""
+    """``purposes``: what a message may be labelled with; ``kinds``: what may be marked in it."""
 
     items: list[LessonRow]
     next_cursor: str | None
@@ -62,6 +62,7 @@ class LessonTrail(Shape):
     labelled: int
     dismissed: int
     purposes: list[PurposeName]
+    kinds: list[PurposeName]
 
 
 class LessonNew(Shape):
@@ -69,7 +70,8 @@ class LessonNew(Shape):
 
 
 class LessonLabel(Shape):
-    """``entities``: what should have been read beside it, by kind, as {"region": "宁波"}."""
+    """``entities``: the words that should have been read beside it, by kind, as they stand in the
+    message: {"region": "宁波"}."""
 
     purpose: str = Field(max_length=40)
     entities: dict[str, str] = Field(default_factory=dict, max_length=20)
@@ -105,6 +107,7 @@ class LessonsApi:
             labelled=counts.get("labelled", 0),
             dismissed=counts.get("dismissed", 0),
             purposes=[PurposeName(name=name, title=title) for name, title in PURPOSES.items()],
+            kinds=[PurposeName(name=name, title=title) for name, title in ENTITIES.items()],
         )
 
     async def add(self, call: Call) -> web.Response:
@@ -121,7 +124,7 @@ class LessonsApi:
         async with self._database.write() as session:
             row = await _held(session, call.path["id"])
             hand = hand_of(call, self._clock)
-            await label(session, row, edit.purpose, dict(edit.entities), hand)
+            await label(session, row, edit.purpose, edit.entities, hand)
         return web.Response(status=204)
 
     async def dismiss(self, call: Call) -> web.Response:
