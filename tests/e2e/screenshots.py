@@ -91,7 +91,8 @@ def take_console(browser: Browser, stack: Stack) -> None:
         "mentors": "/catalogue/mentors", "patents": "/catalogue/patents", "insights": "/insights",
         "settings": "/settings", "account": "/settings?part=account", "audit": "/audit",
         "learning": "/learning", "introductions": "/partners/introductions",
-        "licences": "/partners/licences",
+        "licences": "/partners/licences", "hours": "/settings?part=hours",
+        "service": "/settings?part=service", "assignment": "/settings?part=assignment",
     }  # fmt: skip
     first = True
     for size, viewport in (("desktop", DESKTOP), ("phone", PHONE)):

@@ -33,6 +33,9 @@ PAGES = {
     "/settings": ".part",
     "/settings?part=labels": ".part",
     "/settings?part=team": ".one",
+    "/settings?part=hours": ".week, .bar",
+    "/settings?part=service": ".card",
+    "/settings?part=assignment": ".bar",
     "/settings?part=account": "#totp-title",
 }
 # Colours that are still on their way from light to dark are no fault.

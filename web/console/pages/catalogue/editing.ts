@@ -1,6 +1,6 @@
 import { type Reactive, reactive, ref, shallowRef } from "vue";
 import { faultsIn, Problem } from "../../core/problem";
-import { preferences } from "../../state/preferences";
+import { faultOf, Mistyped } from "../../ui/faults";
 import { tellDone, tellFailure } from "../../ui/telling";
 import { words } from "../../words";
 
@@ -15,17 +15,6 @@ interface Ways<View extends Versioned, Form extends object> {
   add: (form: Form) => Promise<View>;
   change: (id: string, form: Form & { updated_at: string }) => Promise<View>;
   read: (id: string) => Promise<View>;
-}
-
-/** Something that was typed and cannot even be sent; `field` as the form names it. */
-export class Mistyped extends Error {
-  constructor(
-    readonly field: string,
-    message: string,
-  ) {
-    super(message);
-    this.name = "Mistyped";
-  }
 }
 
 /**
@@ -100,7 +89,7 @@ function faultWords<Form extends object>(
   for (const { field, message } of faultsIn(error)) {
     const { name, value } = placeIn(form, field);
     // What belongs to no field here must not vanish: then the whole is told instead.
-    if (name !== "") found.set(name, wordsFor(value, message));
+    if (name !== "") found.set(name, faultOf(value, message));
   }
   return found;
 }
@@ -116,12 +105,4 @@ function placeIn(form: object, field: string): { name: string; value: unknown } 
     value = (value as Record<string, unknown>)[part];
   }
   return { name: path.join("."), value };
-}
-
-/** The catalogue's own rules speak Chinese; what the schema's library says is no sentence for staff. */
-function wordsFor(value: unknown, message: string): string {
-  const { needed, refused } = words.value.editing;
-  if (value === "") return needed;
-  const own = /^Value error, (.+)$/s.exec(message)?.[1];
-  return own !== undefined && preferences.lang === "zh-CN" ? own : refused;
 }

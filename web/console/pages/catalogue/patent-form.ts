@@ -1,7 +1,7 @@
 import type { Schemas } from "../../core/api";
 import { readMoney } from "../../core/need-form";
+import { Mistyped } from "../../ui/faults";
 import { words } from "../../words";
-import { Mistyped } from "./editing";
 
 export type Patent = Schemas["PatentView"];
 type Body = Schemas["PatentRecord"];

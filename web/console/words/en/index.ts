@@ -14,6 +14,7 @@ import { need } from "./need";
 import { needs } from "./needs";
 import { partners } from "./partners";
 import { programme } from "./programme";
+import { rules } from "./rules";
 import { search } from "./search";
 import { settings } from "./settings";
 import { shell } from "./shell";
@@ -36,6 +37,7 @@ export const en: Words = {
   programme,
   partners,
   settings,
+  rules,
   account,
   audit,
   learning,

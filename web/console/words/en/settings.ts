@@ -2,8 +2,16 @@ import type { Words } from "../zh";
 
 export const settings: Words["settings"] = {
   title: "Settings",
-  note: "Canned replies, labels, the team and your account",
-  parts: { canned: "Canned replies", labels: "Labels", team: "Team", account: "My account" },
+  note: "Canned replies, labels, the team, rules of the desk and your account",
+  parts: {
+    canned: "Canned replies",
+    labels: "Labels",
+    team: "Team",
+    hours: "Hours",
+    service: "Limits",
+    assignment: "Assignment",
+    account: "My account",
+  },
   cannedNote: "Type / and the shortcut while replying. Variables in double braces are filled in.",
   shortcut: "Shortcut",
   replyTitle: "Title",

@@ -1,7 +1,15 @@
 export const settings = {
   title: "设置",
-  note: "快捷回复、标签、团队和我的账号",
-  parts: { canned: "快捷回复", labels: "标签", team: "团队", account: "我的账号" },
+  note: "快捷回复、标签、团队、值班规则和我的账号",
+  parts: {
+    canned: "快捷回复",
+    labels: "标签",
+    team: "团队",
+    hours: "工作时间",
+    service: "时限",
+    assignment: "分派",
+    account: "我的账号",
+  },
   cannedNote: "在回复框里输入 / 加快捷词就能插入。双花括号里的变量会按会话自动填好。",
   shortcut: "快捷词",
   replyTitle: "标题",
