@@ -123,6 +123,7 @@ export class FakeServer {
     const conversation = this.sessions.get(token);
     if (conversation === undefined) return problem(response, 401);
     if (url.pathname === "/webchat/identity") return this.identify(token, body, response);
+    if (url.pathname === "/webchat/read") return void response.writeHead(204).end();
     if (request.method === "POST") return this.take(conversation, body, response);
     if (url.pathname === "/webchat/events")
       return this.stream(conversation, url.searchParams, response);

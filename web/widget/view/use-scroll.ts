@@ -75,7 +75,8 @@ export function useScroll(
 
   useLayoutEffect(() => {
     const element = box.current;
-    if (element === null) return;
+    // Where nothing was said yet, the greeting is read from its first line on.
+    if (element === null || total + pending === 0) return;
     if (now.anchor !== undefined) hold(element, now);
     else if (before.total === 0 || ownCount > before.ownCount) toBottom(element, now);
     else if (now.following) reveal(element, before.lastSeq);
@@ -171,7 +172,7 @@ function reveal(element: HTMLElement, lastSeen: number): void {
 function stayAtEnd(element: HTMLElement | null, now: Moving): (() => void) | undefined {
   if (element === null || typeof ResizeObserver === "undefined") return undefined;
   const observer = new ResizeObserver(() => {
-    if (now.following) element.scrollTop = element.scrollHeight;
+    if (now.following && now.total > 0) element.scrollTop = element.scrollHeight;
   });
   observer.observe(element);
   return () => observer.disconnect();
