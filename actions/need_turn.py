@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,16 +11,17 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from actions.answering import Said
 from actions.contact_turn import ContactTurn
 from actions.field_names import named_field
-from actions.intents import ASIDES, FIRM, REMARKS, is_question, statements
+from actions.intents import FIRM, statements
 from actions.speech import Speech
 from actions.turn import Turn
 from bot.messages import Button
 from bot.programme.absorbing import Change, Heard, absorb, add_detail, keep_words, leave_out
 from bot.programme.interview import LABELS, Field, open_questions, previous_question, tell
 from bot.programme.needs import note_changes, qualifications_text, title_of
-from bot.programme.telling import tells, tells_something
+from bot.programme.telling import tells_something
 from bot.reading.facts import Facts, read
 from bot.store.models import Need
 from bot.store.needs import discard_draft
@@ -30,16 +30,6 @@ CONFIRMED, ABANDONED = "confirmed", "abandoned"
 # Whoever leaves or wants a person is not asked whether the draft shall go.
 LEAVING = FIRM | {"goodbye"}
 Events = list[dict[str, Any]]
-
-_BARE = 8
-_CHOOSING = re.compile(r"^(?:那|就|还是|选|要不)|(?:吧|得了|好了|就行|也行)$")
-_SUBMIT = re.compile(r"提交|登记|递上去|就这样|报上去|就这些|不填了|别问了")
-# 「预算别写了」 takes a field out of the need.
-_DROPS = re.compile(r"(?:别|不用?|甭)(?:再|要)?(?:写|填|说|留|提)|不要了|[去删]掉|先空着|先不|拿掉")
-# More about the trouble, told while something else was asked: 大概十坛里有一坛.
-_AMOUNT = re.compile(
-    r"[\d一二两三四五六七八九十百千半几]+\s?(?:来|多)?(?:[个只坛吨件次成天度斤台米亩头瓶袋条箱桶根块克升秒]|%|小时|分钟|公斤|毫米)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +47,15 @@ class NeedTurn:
         requested = self.turn.requested
         return Field(requested) if requested in set(Field) else None
 
+    @property
+    def said(self) -> Said:
+        return Said(self.turn, self.facts, self.asked)
+
     async def take(self) -> Events:
         """Slot events for the form; none means: not an answer, so a rule takes the turn."""
         if self.turn.requested == ABANDONED and self.turn.intent not in LEAVING:
             return await self._settle_abandoning()
-        if self._is_aside():
+        if self.said.is_aside:
             await self._take_in_passing()
             return []
         taken = self._command()
@@ -76,37 +70,14 @@ class NeedTurn:
             "resume": self._resume,
             "skip": lambda: self._skip(named_field(self.turn.text, asked) or asked),
         }
-        if self._would_rather_submit() and self.need.problem is not None:
+        if self.said.ends_questions and self.need.problem is not None:
             return self._leave_out_the_rest()
-        if not (self._answers() or tells_something(self.facts)):
+        if not (self.said.answers or tells_something(self.facts)):
             steps["deny"] = self._decline
             steps["correct"] = self._correct
         if self.turn.requested == CONFIRMED:
             steps["affirm"] = lambda: [SlotSet(CONFIRMED, self.need.id)]
         return steps[intent]() if intent in steps else None
-
-    def _is_aside(self) -> bool:
-        if self.turn.intent not in ASIDES or self._is_bare():
-            return False
-        if self.turn.is_press or self.turn.intent in FIRM:
-            return True
-        if self._would_rather_submit() or self._chooses_mode():
-            return False
-        if is_question(self.turn.text):
-            return True
-        states = self.turn.intent in REMARKS and tells_something(self.facts)
-        return not (states or self._answers())
-
-    def _chooses_mode(self) -> bool:
-        """「那就老师指点吧」 chooses; 「给我找个老师」 asks for one now."""
-        chooses = _CHOOSING.search(self.turn.text) is not None
-        return chooses and self.facts.mode is not None and not is_question(self.turn.text)
-
-    def _is_bare(self) -> bool:
-        """「洛阳」 and nothing else is an answer, whichever question it answers."""
-        facts, text = self.facts, self.turn.text
-        stated = facts.place or facts.money or facts.deadline
-        return bool(stated) and len(text) <= _BARE and not is_question(text)
 
     async def _take_in_passing(self) -> None:
         """「宁波的，技术导师要钱不」: the question is answered by its rule, the place is kept."""
@@ -116,10 +87,6 @@ class NeedTurn:
         facts = read(said, today=self.today, expecting=self.asked)
         if tells_something(facts) or facts.secret:
             await self._take_in(Heard(said, facts), silent=None)
-
-    def _answers(self) -> bool:
-        """Whether the message holds what was asked for, or, at the summary, anything to change."""
-        return tells(self.facts, self.asked) if self.asked else tells_something(self.facts)
 
     async def _settle_abandoning(self) -> Events:
         if self.turn.intent in {"affirm", "cancel"}:
@@ -165,7 +132,7 @@ class NeedTurn:
 
     def _correct(self) -> Events:
         field = self._chosen_field()
-        if field is not None and _DROPS.search(self.turn.text):
+        if field is not None and self.said.drops_field:
             return self._skip(field)
         return self._reopen(field)
 
@@ -184,7 +151,7 @@ class NeedTurn:
     async def _answer(self) -> Events:
         if self.asked is Field.CONTACT:
             return await self._answer_contact()
-        if self._says_yes_to_nothing():
+        if self.said.is_empty_yes:
             return self._again()
         changes = await self._take_in(self._heard(), silent=self.asked)
         if self._uscc_is_wrong():
@@ -192,11 +159,6 @@ class NeedTurn:
         if self.asked is None or self._is_answered(changes):
             return self._again(SlotSet("reopened", None), SlotSet("missed", None))
         return self._miss(changes)
-
-    def _says_yes_to_nothing(self) -> bool:
-        """「同意」 where figures were asked for tells none, and is not kept as if it did."""
-        yes = self.turn.intent == "affirm" and self.asked in {Field.PROBLEM, Field.DETAIL}
-        return yes and not tells_something(self.facts)
 
     async def _take_in(self, heard: Heard, silent: Field | None) -> tuple[Change, ...]:
         """``silent``: what was asked for; the next question shows that it was understood."""
@@ -229,12 +191,12 @@ class NeedTurn:
             opens=self.turn.intent == "submit_need" and not self.turn.is_press,
             insists=self.turn.intent == "correct"
             or self.turn.slot("reopened") is not None
-            or self._chooses_mode(),
+            or self.said.chooses_mode,
         )
 
     def _is_answered(self, changes: tuple[Change, ...]) -> bool:
         asked = self.asked
-        if asked is None or any(change.field is asked for change in changes) or self._answers():
+        if asked is None or any(change.field is asked for change in changes) or self.said.answers:
             return True
         return self.turn.slot("reopened") is None and tell(self.need, asked) is not None
 
@@ -283,7 +245,7 @@ class NeedTurn:
         return self._again(SlotSet("missed", asked.value))
 
     def _told_detail(self) -> bool:
-        if not self.turn.text or not _AMOUNT.search(self.turn.text):
+        if not self.said.tells_amount:
             return False
         add_detail(self.need, self.turn.text)
         self.speech.say("utter_detail_noted")
@@ -297,13 +259,6 @@ class NeedTurn:
             )
             return
         self.speech.say("utter_not_read")
-
-    def _would_rather_submit(self) -> bool:
-        """「没问题，提交吧」 to the question for a contact is no consent to keep one."""
-        if self.asked is None or self.turn.intent not in {"affirm", "skip", "goodbye"}:
-            return False
-        tells_more = tells_something(self.facts) or tells(self.facts, Field.CONTACT)
-        return bool(_SUBMIT.search(self.turn.text)) and not tells_more
 
     async def _answer_contact(self) -> Events:
         contact_turn = ContactTurn(

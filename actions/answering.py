@@ -1,0 +1,86 @@
+"""What a message inside the need form is: an answer, an aside, or a wish to be done."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from actions.intents import ASIDES, FIRM, REMARKS, is_question
+from actions.turn import Turn
+from bot.programme.interview import Field
+from bot.programme.telling import tells, tells_something
+from bot.reading.facts import Facts
+
+_BARE = 8
+_CHOOSING = re.compile(r"^(?:那|就|还是|选|要不)|(?:吧|得了|好了|就行|也行)$")
+_SUBMIT = re.compile(r"提交|登记|递上去|就这样|报上去|就这些|不填了|别问了")
+_DROPS = re.compile(r"(?:别|不用?|甭)(?:再|要)?(?:写|填|说|留|提)|不要了|[去删]掉|先空着|先不|拿掉")
+_AMOUNT = re.compile(
+    r"[\d一二两三四五六七八九十百千半几]+\s?(?:来|多)?"
+    r"(?:[个只坛吨件次成天度斤台米亩头瓶袋条箱桶根块克升秒]|%|小时|分钟|公斤|毫米)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message, the facts read in it, and the field that was asked for; none at the summary."""
+
+    turn: Turn
+    facts: Facts
+    asked: Field | None
+
+    @property
+    def is_aside(self) -> bool:
+        """To be answered by its rule, before the form asks again."""
+        if self.turn.intent not in ASIDES or self._is_bare:
+            return False
+        if self.turn.is_press or self.turn.intent in FIRM:
+            return True
+        if self.ends_questions or self.chooses_mode:
+            return False
+        if is_question(self.turn.text):
+            return True
+        states = self.turn.intent in REMARKS and tells_something(self.facts)
+        return not (states or self.answers)
+
+    @property
+    def answers(self) -> bool:
+        """Whether the message holds what was asked for, or, at the summary, anything to change."""
+        return tells(self.facts, self.asked) if self.asked else tells_something(self.facts)
+
+    @property
+    def chooses_mode(self) -> bool:
+        """「那就老师指点吧」 chooses; 「给我找个老师」 asks for one now."""
+        chooses = _CHOOSING.search(self.turn.text) is not None
+        return chooses and self.facts.mode is not None and not is_question(self.turn.text)
+
+    @property
+    def ends_questions(self) -> bool:
+        """「没问题，提交吧」; to the question for a contact it is no consent."""
+        if self.asked is None or self.turn.intent not in {"affirm", "skip", "goodbye"}:
+            return False
+        tells_more = tells_something(self.facts) or tells(self.facts, Field.CONTACT)
+        return bool(_SUBMIT.search(self.turn.text)) and not tells_more
+
+    @property
+    def is_empty_yes(self) -> bool:
+        """「同意」 where figures were asked for tells none, and is not kept as if it did."""
+        yes = self.turn.intent == "affirm" and self.asked in {Field.PROBLEM, Field.DETAIL}
+        return yes and not tells_something(self.facts)
+
+    @property
+    def drops_field(self) -> bool:
+        """「预算别写了」 takes a field out of the need."""
+        return _DROPS.search(self.turn.text) is not None
+
+    @property
+    def tells_amount(self) -> bool:
+        """More about the trouble, told while something else was asked: 大概十坛里有一坛."""
+        return _AMOUNT.search(self.turn.text) is not None
+
+    @property
+    def _is_bare(self) -> bool:
+        """「洛阳」 and nothing else is an answer, whichever question it answers."""
+        facts, text = self.facts, self.turn.text
+        stated = facts.place or facts.money or facts.deadline
+        return bool(stated) and len(text) <= _BARE and not is_question(text)
