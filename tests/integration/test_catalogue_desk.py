@@ -188,8 +188,12 @@ class TestFiles:
         assert "电话" not in row
         async with door.database.read() as session:
             assert (await session.get_one(Need, need.id)).problem == "@SUM(A1) 气孔"
+        # As in the inbox, nobody who only opened the page is listed.
+        silent = await door.visitor()
+        await visitor.reply_to(await visitor.say("你好"))
         listed = (await take(boss, "conversations", form="csv")).decode("utf-8-sig")
         assert visitor.conversation_id in listed
+        assert silent.conversation_id not in listed
         assert visitor.conversation_id not in (
             await take(boss, "conversations", form="csv", until="2020-01-01")
         ).decode("utf-8-sig")
