@@ -13,6 +13,7 @@ import { httpApi } from "./core/api";
 import { Conversation } from "./core/conversation";
 import { browserExclusive } from "./core/exclusive";
 import { grants, type Keep, keepIn, keepWith } from "./core/keep";
+import { newsOf } from "./core/news";
 import { openPendingStore } from "./core/pending-store";
 import { Host } from "./host";
 import "./style.css";
@@ -99,7 +100,10 @@ function watchSurroundings(
     host?.tellUnread(conversation.snapshot.unread);
   };
   conversation.subscribe(look);
-  if (host !== undefined) conversation.subscribe(newsFor(host, conversation));
+  if (host !== undefined)
+    conversation.subscribe(
+      newsOf(conversation, ({ author, seq }) => host.tellMessage(author, seq)),
+    );
   const wake = (): void => void conversation.wake(navigator.onLine);
   window.addEventListener("online", wake);
   window.addEventListener("offline", wake);
@@ -110,21 +114,6 @@ function watchSurroundings(
     wake();
     look();
   });
-}
-
-/** Tells the host page of what is said from now on, not of what was there already. */
-function newsFor(host: Host, conversation: Conversation): () => void {
-  let told: number | undefined;
-  return () => {
-    const { messages, link } = conversation.snapshot;
-    const last = messages[messages.length - 1]?.seq ?? 0;
-    if (told !== undefined) {
-      const from = told;
-      const fresh = messages.filter(({ seq, author }) => seq > from && author !== "user");
-      for (const { author, seq } of fresh) host.tellMessage(author, seq);
-    }
-    if (told !== undefined || link === "live") told = last;
-  };
 }
 
 /** Reading `indexedDB` itself throws in some framed pages. */

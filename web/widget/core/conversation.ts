@@ -83,6 +83,7 @@ export class Conversation {
   private readonly mark: ReadMark;
   private readonly introduction: Introduction;
   private toldRead = 0;
+  private spoke: number | undefined;
   private readingBack: Promise<void> | undefined;
   private typingTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -94,6 +95,7 @@ export class Conversation {
     this.outbox = new Outbox(parts.store, (id, said) => this.send(id, said), parts.exclusive);
     this.outbox.onChange = () => this.update({ pending: this.outbox.messages });
     this.outbox.onSent = (seq) => {
+      this.spoke ??= seq;
       this.settle();
       this.expectEcho(seq);
       this.expectAnswer(seq);
@@ -111,6 +113,11 @@ export class Conversation {
 
   get snapshot(): Snapshot {
     return this.state;
+  }
+
+  /** The first message that was sent since the page was loaded, once the server has it. */
+  get spokeAt(): number | undefined {
+    return this.spoke;
   }
 
   subscribe(listener: () => void): () => void {
@@ -215,6 +222,7 @@ export class Conversation {
     this.introduction.stop();
     this.link.stop();
     this.log = EMPTY_LOG;
+    this.spoke = undefined;
     await Promise.all([this.outbox.clear(), this.visitor.forget()]);
     this.mark.drop();
     this.update({ ...NOTHING, online: this.state.online });
@@ -280,6 +288,7 @@ export class Conversation {
   private begin(expired: boolean): void {
     this.log = EMPTY_LOG;
     this.toldRead = 0;
+    this.spoke = undefined;
     this.outbox.forgetSent();
     this.update({ messages: [], earlier: false, owner: "bot", typing: false, renewed: expired });
     this.link.restart();
@@ -323,6 +332,9 @@ export class Conversation {
   /** What the log shows, or would show in front of its first message, is on its way no more. */
   private settle(): void {
     const ids = new Set(this.log.messages.map((message) => message.clientMsgId));
+    // The log may show a message before the answer to its sending is back.
+    const own = new Set(this.outbox.messages.map(({ id }) => id));
+    this.spoke ??= this.log.messages.find((m) => own.has(m.clientMsgId ?? ""))?.seq;
     const first = this.log.earlier ? firstSeq(this.log) : 0;
     for (const { id, seq } of this.outbox.messages) if ((seq ?? first) < first) ids.add(id);
     void this.outbox.settle(ids);
