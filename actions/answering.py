@@ -57,7 +57,10 @@ class Said:
     @property
     def ends_questions(self) -> bool:
         """「没问题，提交吧」; to the question for a contact it is no consent."""
-        if self.asked is None or self.turn.intent not in {"affirm", "skip", "goodbye"}:
+        # Before a problem was told there is nothing to submit.
+        if self.asked in {None, Field.PROBLEM}:
+            return False
+        if self.turn.intent not in {"affirm", "skip", "goodbye"}:
             return False
         tells_more = tells_something(self.facts) or tells(self.facts, Field.CONTACT)
         return bool(_SUBMIT.search(self.turn.text)) and not tells_more

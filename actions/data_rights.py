@@ -113,7 +113,7 @@ class WithdrawConsent(DeskAction):
             needs = await list_recorded(session, turn.conversation_id)
         if purposes:
             speech.say("utter_consent_withdrawn", what="、".join(purposes))
-        elif needs and not _CONSENT.search(turn.text):
+        elif needs and turn.loop is None and not _CONSENT.search(turn.text):
             # 「撤回吧，不要了」 with no consent to take back: the need is meant.
             return [FollowupAction("action_cancel")]
         else:

@@ -27,9 +27,9 @@ from bot.store.understandings import save_understanding
 
 # Answers to a yes/no question outside the forms; anything else lets that question lapse.
 KEEPS_PENDING = frozenset({"affirm", "deny", "inform", "correct", "resume", "nlu_fallback"})
-# Outside a form a bare answer may be as unclear as what no intent fits.
 # What a question of the form may turn into an answer.
 MAY_ANSWER = frozenset({"chitchat", "out_of_scope", "goodbye", "greet", "thanks", "pick"})
+# Outside a form a bare answer may be as unclear as what no intent fits.
 MAY_BE_MISSED = frozenset({"nlu_fallback", "inform", "correct"})
 
 

@@ -70,7 +70,7 @@ class NeedTurn:
             "resume": self._resume,
             "skip": lambda: self._skip(named_field(self.turn.text, asked) or asked),
         }
-        if self.said.ends_questions and self.need.problem is not None:
+        if self.said.ends_questions:
             return self._leave_out_the_rest()
         if not (self.said.answers or tells_something(self.facts)):
             steps["deny"] = self._decline

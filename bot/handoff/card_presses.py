@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.handoff.ink import Phrases
-from bot.messages import Author, Button, Card, Outbound, Owner
+from bot.messages import Author, Card, Outbound, Owner
 from bot.programme.cards import PICK, read_card_press
 from bot.programme.contacts import known_contact
 from bot.programme.introductions import agree, ask_introduction, ask_text, decline, matter_of
@@ -20,7 +20,7 @@ from bot.store.models import Introduction
 from bot.store.suggestions import is_invented, need_shown_it, note_reaction
 from bot.store.turns import OpenTurn
 
-# Payloads of the two answers to the consent question, each with the introduction's id behind.
+# Payloads of the two answers to ``utter_desk_ask_agreement``, the introduction's id behind.
 AGREE, DECLINE = "desk:introduce", "desk:decline"
 
 
@@ -76,12 +76,11 @@ class CardPresses:
         if not asked.pending:
             return (self._recite("utter_introduction_again", receiver=receiver),)
         contact = await known_contact(session, turn.conversation_id)
-        question = self._recite("utter_ask_agreement", consent=ask_text(receiver, contact))
-        answers = tuple(
-            Button(title, f"{step}:{asked.introduction.id}")
-            for title, step in (("同意", AGREE), ("不同意", DECLINE))
-        )
-        return self._recite("utter_picked", receiver=receiver), replace(question, buttons=answers)
+        question = self._phrases.say(
+            "ask_agreement", Author.BOT,
+            consent=ask_text(receiver, contact), introduction=asked.introduction.id,
+        )  # fmt: skip
+        return self._recite("utter_picked", receiver=receiver), question
 
     async def _decide(
         self, session: AsyncSession, turn: OpenTurn, step: str, introduction_id: str

@@ -114,7 +114,9 @@ class StaffDoor:
 
     def endpoints(self) -> list[Endpoint]:
         ground, clock = self._ground, self._clock
-        writing = Writing(ground.database, ground.store, ground.journal, ground.bus, clock)
+        writing = Writing(
+            ground.database, ground.store, ground.phrases, ground.journal, ground.bus, clock
+        )
         ownership = Ownership(
             ground.database,
             self._mover,

@@ -49,8 +49,8 @@ from bot.store.licences import list_licences
 from bot.store.models import Conversation
 
 MOST_ROWS = 50_000
-# Of one conversation, read so many at a time.
-MOST_MESSAGES, PAGE = 20_000, 500
+# One conversation is read so many messages at a time.
+PAGE = 500
 
 
 class NeedExportQuery(ExportQuery):
@@ -165,12 +165,10 @@ class ExportsApi:
             (row,) = await self._rows.of(session, [conversation])
             needs = await needs_of(session, conversation_id)
             messages: list[MessageView] = []
-            while len(messages) < MOST_MESSAGES:
-                after = messages[-1].seq if messages else 0
-                page = await messages_after(session, conversation_id, after, PAGE)
+            while page := await messages_after(
+                session, conversation_id, messages[-1].seq if messages else 0, PAGE
+            ):
                 messages += await view_messages(session, page)
-                if len(page) < PAGE:
-                    break
         told = Transcript(row, [describe(need) for need in needs], messages, self._clock.now())
         data = await asyncio.to_thread(_written, told, query.form)
         await self._note(call, ("conversation", conversation_id), len(messages), query.form)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,10 +13,9 @@ from bot.coordination.topics import DESK, MENTION, NEED, NOTES, desk_payload
 from bot.errors import BadRequest, Conflict, NotFound
 from bot.handoff.desk_schema import NewNote
 from bot.handoff.inbox.canned import VARIABLES, unfilled
-from bot.handoff.ink import Bus, Journal, StoreReplies
+from bot.handoff.ink import Bus, Journal, Phrases, StoreReplies
 from bot.handoff.moving import hold, refuse
 from bot.messages import Author, Outbound, Owner, Stamp
-from bot.programme.cards import STAFF_SUGGESTION
 from bot.programme.carrying import Hand
 from bot.programme.judging import send_suggestion
 from bot.store.conversations import find_by_client_msg_id
@@ -37,10 +36,17 @@ class NotesBeside:
 
 class Writing:
     def __init__(
-        self, database: Database, store: StoreReplies, journal: Journal, bus: Bus, clock: Clock
+        self,
+        database: Database,
+        store: StoreReplies,
+        phrases: Phrases,
+        journal: Journal,
+        bus: Bus,
+        clock: Clock,
     ) -> None:
         self._database = database
         self._store = store
+        self._phrases = phrases
         self._journal = journal
         self._bus = bus
         self._clock = clock
@@ -76,7 +82,8 @@ class Writing:
             card = await send_suggestion(
                 session, conversation_id, suggestion_id, Hand(staff, self._clock.now(), today)
             )
-            return Outbound(STAFF_SUGGESTION, cards=(card,), author=Author.STAFF)
+            told = self._phrases.say("staff_suggestion", Author.STAFF)
+            return replace(told, cards=(card,))
 
         row = await self._tell(staff, conversation_id, client_msg_id, compose)
         await self._bus.publish(DESK, desk_payload(NEED, conversation_id))

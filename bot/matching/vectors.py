@@ -55,7 +55,8 @@ class VectorFile:
         """``vectors`` by key with the digest of the text; ``mark`` says what this brings it to."""
         entries = [_entry({"key": k, "digest": d}, v) for k, (d, v) in vectors.items()]
         entries += [_entry({"drop": key}) for key in drops if key in self.digests]
-        entries.append(_entry({"mark": mark})) if mark is not None else None
+        if mark is not None:
+            entries.append(_entry({"mark": mark}))
         with self._path.open("ab") as file:
             file.write(b"".join(entries))
             file.flush()

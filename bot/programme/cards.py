@@ -11,8 +11,6 @@ from bot.matching.criteria import Match
 from bot.matching.documents import Document
 from bot.messages import Button, Card
 
-# What stands above a card that a person chose.
-STAFF_SUGGESTION = "工作人员推荐，供您参考："
 # Payloads of a card's buttons: the dialogue's intents of the same names, with the item behind.
 PICK, WHY = "/pick", "/why"
 # Platforms belong to a university and have nobody of their own to be put in touch with.

@@ -533,3 +533,13 @@ async def test_a_phone_told_early_is_seen_and_not_yet_kept(desk: Desk) -> None:
     await answer(desk, "希望降到3%以内")
     assert "utter_contact_later" in await answer(desk, "13912345678")
     assert await count(desk, Contact) == 0
+
+
+async def test_there_is_nothing_to_submit_before_a_problem_was_told(desk: Desk) -> None:
+    await desk.write("/submit_need", "submit_need")
+    desk.loop = "need_form"
+    await desk.run("validate_need_form")
+    assert desk.slots["requested_slot"] == "problem"
+    await answer(desk, "就这样吧，再见", "goodbye")
+    assert (await the_need(desk)).problem is None
+    assert desk.slots["aside"]

@@ -222,3 +222,14 @@ async def test_leave_taking_closes_the_form_and_keeps_the_draft(desk: Desk) -> N
 async def test_what_was_done_three_times_is_no_fury(desk: Desk) -> None:
     await desk.write("模具都改了三遍了还是不行，烦死了", "complaint")
     assert await desk.run("action_complaint") == ["utter_complaint"]
+
+
+async def test_taking_back_inside_the_form_asks_nothing_that_the_form_would_swallow(
+    desk: Desk,
+) -> None:
+    await recorded_with_contact(desk)
+    await desk.write("撤回同意", "withdraw_consent")
+    await desk.run("action_withdraw_consent")
+    await open_form(desk)
+    await desk.write("撤回吧，不要了", "withdraw_consent")
+    assert await desk.run("action_withdraw_consent") == ["utter_consent_none"]
