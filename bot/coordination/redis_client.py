@@ -44,10 +44,14 @@ class ImpatientRedis(Redis):
             # Other lines to a Redis that went away are dead too; the next try opens a new one.
             await self.connection_pool.disconnect(inuse_connections=False)
             raise
-        if was_silent and self._silent_until:
+        self.answered()
+        return answer
+
+    def answered(self) -> None:
+        """Somebody heard from it, if only on a line of their own: it need not be left alone."""
+        if self._silent_until:
             log.info("redis.back")
         self._silent_until = 0.0
-        return answer
 
 
 def open_redis(url: str) -> ImpatientRedis:
