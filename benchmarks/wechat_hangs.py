@@ -1,11 +1,11 @@
 """How soon a push is answered while a part behind the front door hangs (check 10).
 
-    python -m benchmarks.wechat_hangs [--messages 200] [--seconds 6] [--fault redis ...]
+    python -m benchmarks.wechat_hangs [--messages 200] [--seconds 6] [--hang 6] [--fault redis ...]
 
 Redis, PostgreSQL, the engine and api.weixin.qq.com stand behind lines that are shut in turn: each
 then takes everything and answers nothing. Our door is the real one in a process of its own; eight
 people at once write to it as WeChat does (five seconds, three deliveries). Per fault and kind of
-account: calm, the first seconds of the hang, and what comes after them.
+account: calm, the first seconds of the hang, what comes after them, and the hang as a whole.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ KINDS = ("verified", "unverified")
 AT_ONCE = 8
 EACH_SAYS = 4
 MOST = 400
+MOST_IN_A_HANG = 4_000
 WECHAT_WAITS = aiohttp.ClientTimeout(total=5)
 # So long a hang is news: what is known to hang is not waited for any more.
 AT_FIRST = 5.0
@@ -60,6 +61,11 @@ class Pushes:
     answered: list[float] = field(default_factory=list)
     left: int = 0
     banners: int = 0
+
+    def __add__(self, other: Pushes) -> Pushes:
+        return Pushes(
+            self.answered + other.answered, self.left + other.left, self.banners + other.banners
+        )
 
     def row(self) -> dict[str, Any]:
         if not self.answered:
@@ -131,17 +137,18 @@ async def measure(
         with await asyncio.to_thread(_door, _settings(kind, urls, valves)) as url:
             crowd = Crowd(url, http, f"{kind[0]}{fault}")
             await crowd.talk(AT_ONCE * 2, options.seconds, Pushes())
-            for name, span, turn in (
-                ("calm", options.seconds, Valve.open),
-                ("at_first", AT_FIRST, Valve.shut),
-                ("then", options.seconds, Valve.shut),
-                ("again", options.seconds, Valve.open),
+            most, seen = min(options.messages, MOST), dict[str, Pushes]()
+            for name, span, messages, turn in (
+                ("calm", options.seconds, most, Valve.open),
+                ("at_first", AT_FIRST, most, Valve.shut),
+                ("then", options.hang, MOST_IN_A_HANG, Valve.shut),
+                ("again", options.seconds, most, Valve.open),
             ):
                 turn(valves[fault])
-                pushes = Pushes()
-                await crowd.talk(min(options.messages, MOST), span, pushes)
-                found[name] = pushes.row()
-    return found
+                seen[name] = Pushes()
+                await crowd.talk(messages, span, seen[name])
+            seen["whole_hang"] = seen["at_first"] + seen["then"]
+    return found | {name: pushes.row() for name, pushes in seen.items()}
 
 
 async def measure_all(
@@ -223,7 +230,8 @@ def serve_door(port: int) -> None:
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--seconds", type=float, default=6.0, help="of a hang, and of calm")
+    parser.add_argument("--seconds", type=float, default=6.0, help="of calm before and after")
+    parser.add_argument("--hang", type=float, default=6.0, help="seconds after the first five")
     parser.add_argument("--fault", choices=FAULTS, nargs="+", default=FAULTS)
 
 
