@@ -31,9 +31,9 @@ from bot.coordination.in_process import (
     LocalRateLimits,
     LocalTokens,
 )
+from bot.coordination.redis_bus import RedisBus
 from bot.coordination.redis_client import open_redis
 from bot.coordination.redis_twins import (
-    RedisBus,
     RedisClaims,
     RedisLeases,
     RedisPlaces,

@@ -1,6 +1,7 @@
 """Coordination of one front door: everything in this process's memory.
 
-Each class has a twin of the same shape in ``redis_twins`` and both pass one contract suite.
+Each class has a twin of the same shape in ``redis_twins`` or ``redis_bus``; both pass one contract
+suite.
 """
 
 from __future__ import annotations
