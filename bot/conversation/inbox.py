@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -119,7 +119,7 @@ class Inbox:
                 NewMessage(
                     conversation.id, Author.USER, press.title, self._clock.now(),
                     client_msg_id=inbound.client_msg_id, payload=press.payload,
-                    meta=inbound.meta,
+                    meta=_meta_of(inbound, press),
                 ),
             )  # fmt: skip
             if inbound.attachment is not None:
@@ -137,6 +137,11 @@ async def _press_of(session: AsyncSession, conversation_id: str, inbound: Inboun
         return await read_press(session, conversation_id, inbound.button_id)
     typed = await read_typed_press(session, conversation_id, inbound.channel, inbound.text)
     return typed or Press(inbound.text, None)
+
+
+def _meta_of(inbound: Inbound, press: Press) -> dict[str, Any]:
+    """With the card that was pressed: the button's words are the same on all of them."""
+    return {**inbound.meta, "pressed_card": press.card} if press.card else dict(inbound.meta)
 
 
 def _check(inbound: Inbound) -> None:

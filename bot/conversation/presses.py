@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,16 +19,22 @@ NUMBERED_CHANNELS = frozenset({Channel.WECHAT, Channel.WECOM})
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """What the log shows for it, and what it stands for (None: it was typed text)."""
+    """What the log shows for it, and what it stands for (None: it was typed text). ``card``: the
+    title of the card that the button stands on."""
 
     title: str
     payload: str | None
+    card: str | None = None
 
 
-def issued_buttons(message: Message) -> list[dict[str, Any]]:
-    """All buttons of a row in order: the message's own, then those of its cards."""
-    cards = [button for card in message.cards for button in card.get("buttons", ())]
-    return [*message.buttons, *cards]
+def issued_presses(message: Message) -> list[Press]:
+    """Of all buttons of a row in order: the message's own, then those of its cards."""
+    cards = [_press(button, card) for card in message.cards for button in card.get("buttons", ())]
+    return [*(_press(button) for button in message.buttons), *cards]
+
+
+def _press(button: Mapping[str, Any], card: Mapping[str, Any] | None = None) -> Press:
+    return Press(button["title"], button["payload"], card["title"] if card is not None else None)
 
 
 def button_id(seq: int, index: int) -> str:
@@ -42,18 +49,17 @@ async def read_press(session: AsyncSession, conversation_id: str, pressed: str) 
     if len(seq) > 9 or len(index) > 4:
         raise NotFound("这个按钮已经失效，请直接输入文字")
     row = await find_by_seq(session, conversation_id, int(seq))
-    buttons = issued_buttons(row) if row is not None else []
-    if int(index) >= len(buttons):
+    presses = issued_presses(row) if row is not None else []
+    if int(index) >= len(presses):
         raise NotFound("这个按钮已经失效，请直接输入文字")
-    chosen = buttons[int(index)]
-    return Press(chosen["title"], chosen["payload"])
+    return presses[int(index)]
 
 
-def numbered_options(message: Message) -> list[dict[str, Any]]:
+def numbered_options(message: Message) -> list[Press]:
     """What a channel without buttons numbers: each card's first button, else a list of choices."""
     if message.cards:
-        return [card["buttons"][0] for card in message.cards if card.get("buttons")]
-    return list(message.buttons) if message.numbered else []
+        return [_press(card["buttons"][0], card) for card in message.cards if card.get("buttons")]
+    return [_press(button) for button in message.buttons] if message.numbered else []
 
 
 async def read_typed_press(
@@ -62,19 +68,21 @@ async def read_typed_press(
     """Typing a button's words, or its number where the channel shows numbers, presses it."""
     typed = text.strip().rstrip("。.！!")
     replies = await latest_replies(session, conversation_id)
-    for button in _spoken_buttons(replies):
-        if button["title"] == typed:
-            return Press(typed, button["payload"])
+    for press in _spoken_presses(replies):
+        if press.title == typed:
+            return press
     if channel in NUMBERED_CHANNELS and typed.isascii() and typed.isdigit() and len(typed) < 4:
         return _pressed_number(replies, int(typed))
     return None
 
 
-def _spoken_buttons(replies: list[Message]) -> list[dict[str, Any]]:
+def _spoken_presses(replies: list[Message]) -> list[Press]:
     """Those whose words say which is meant: a card's only where it is the one card in view."""
     cards = [card for row in replies for card in row.cards]
-    own = [button for row in replies for button in row.buttons]
-    return [*own, *cards[0].get("buttons", ())] if len(cards) == 1 else own
+    own = [_press(button) for row in replies for button in row.buttons]
+    if len(cards) != 1:
+        return own
+    return [*own, *(_press(button, cards[0]) for button in cards[0].get("buttons", ()))]
 
 
 def _pressed_number(replies: list[Message], number: int) -> Press | None:
@@ -82,5 +90,5 @@ def _pressed_number(replies: list[Message], number: int) -> Press | None:
         options = numbered_options(row)
         index = number - int(row.meta.get("first_number", 1))
         if 0 <= index < len(options):
-            return Press(options[index]["title"], options[index]["payload"])
+            return options[index]
     return None

@@ -152,7 +152,7 @@ class ExportsApi:
             found = await conversations_to_export(
                 session, wanted, since, until, limit=MOST_ROWS + 1
             )
-        rows = [conversation_row(*each) for each in found]
+        rows = [conversation_row(each) for each in found]
         return await self._send(call, "conversations", CONVERSATION_HEADERS, rows)
 
     async def conversation(self, call: Call) -> web.Response:

@@ -69,10 +69,12 @@ class MediumView(Shape):
 
 class MessageView(Shape):
     """``event`` names the change of owner that a system row tells of; ``rating``, 1 to 5, what the
-    owner said of the service that it closed."""
+    owner said of the service that it closed. ``pressed_card``: the title of the card whose button
+    the owner pressed; the text is the button's."""
 
     seq: int
     rating: int | None = None
+    pressed_card: str | None = None
     author: AuthorName
     author_name: str | None
     event: str | None

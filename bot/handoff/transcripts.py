@@ -72,7 +72,7 @@ def as_text(told: Transcript) -> str:
 
 
 def _said(message: MessageView) -> str:
-    lines = [f"{moment(message.created_at)}  {_author(message)}", message.text, _medium(message)]
+    lines = [f"{moment(message.created_at)}  {_author(message)}", _text(message), _medium(message)]
     for card in message.cards:
         lines.append(f"【{_kind(card)}】{card.title}")
         lines.append(card.subtitle)
@@ -100,7 +100,7 @@ def as_page(told: Transcript) -> str:
 def _article(message: MessageView) -> str:
     parts = [
         f"<header>{moment(message.created_at)} · {escape(_author(message))}</header>",
-        *(f"<p>{escape(text)}</p>" for text in (message.text, _medium(message)) if text),
+        *(f"<p>{escape(text)}</p>" for text in (_text(message), _medium(message)) if text),
         *(_card(card) for card in message.cards),
     ]
     return f'<article class="{message.author}">{"".join(parts)}</article>'
@@ -121,6 +121,11 @@ def _facts(facts: Mapping[str, str]) -> str:
 
 def _author(message: MessageView) -> str:
     return message.author_name or AUTHORS[message.author]
+
+
+def _text(message: MessageView) -> str:
+    """「想联系」 is said of many a card: with the one that it was pressed on."""
+    return f"{message.text}（{message.pressed_card}）" if message.pressed_card else message.text
 
 
 def _kind(card: CardView) -> str:

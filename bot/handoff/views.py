@@ -159,6 +159,7 @@ def view_message(
         author_name=names.get(row.staff_id or ""),
         event=row.meta.get("event"),
         rating=row.meta.get("rating"),
+        pressed_card=row.meta.get("pressed_card"),
         text=row.text,
         client_msg_id=row.client_msg_id,
         buttons=[ButtonView(title=button["title"]) for button in row.buttons],

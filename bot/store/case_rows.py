@@ -3,20 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import batched
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.store.inbox_rows import latest_needs
 from bot.store.inbox_views import Wanted, fits
+from bot.store.labels import labels_of
 from bot.store.models import Conversation, Need, Staff
 from bot.store.regions import within
+
+# So many conversations are asked about at a time: statements take a limited number of values.
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class TakenConversation:
+    """``need``: the newest in it. ``labels``: their names."""
+
+    conversation: Conversation
+    staff_name: str | None
+    labels: tuple[str, ...]
+    need: Need | None
+
+
+@dataclass(frozen=True, slots=True)
+class TakenNeed:
+    """``labels``: names of those that its conversation bears."""
+
+    need: Need
+    labels: tuple[str, ...]
 
 
 async def needs_to_export(
     session: AsyncSession, *, state: str | None, industry: str | None, region: str | None,
     limit: int,
-) -> Sequence[Need]:  # fmt: skip
+) -> Sequence[TakenNeed]:  # fmt: skip
     """The oldest first; drafts are their owners' own and stay out."""
     query = select(Need).where(Need.state != "draft")
     if state is not None:
@@ -25,14 +50,15 @@ async def needs_to_export(
         query = query.where(Need.industry_code == industry)
     if region is not None:
         query = query.where(within(Need.region_code, region))
-    rows = await session.scalars(query.order_by(Need.recorded_at, Need.id).limit(limit))
-    return rows.all()
+    rows = (await session.scalars(query.order_by(Need.recorded_at, Need.id).limit(limit))).all()
+    labels = await _label_names(session, [need.conversation_id for need in rows])
+    return [TakenNeed(need, labels.get(need.conversation_id, ())) for need in rows]
 
 
 async def conversations_to_export(
     session: AsyncSession, wanted: Wanted, since: datetime | None, until: datetime | None, *,
     limit: int,
-) -> Sequence[tuple[Conversation, str | None]]:  # fmt: skip
+) -> Sequence[TakenConversation]:  # fmt: skip
     """Those of the inbox's filters, begun from ``since`` and before ``until``, with who holds it;
     the oldest first."""
     query = select(Conversation, Staff.display_name).outerjoin(
@@ -46,4 +72,25 @@ async def conversations_to_export(
     rows = await session.execute(
         query.order_by(Conversation.created_at, Conversation.id).limit(limit)
     )
-    return [(conversation, name) for conversation, name in rows]
+    found = [(conversation, name) for conversation, name in rows]
+    ids = [conversation.id for conversation, _ in found]
+    labels, needs = await _label_names(session, ids), await _newest_needs(session, ids)
+    return [
+        TakenConversation(each, name, labels.get(each.id, ()), needs.get(each.id))
+        for each, name in found
+    ]
+
+
+async def _label_names(session: AsyncSession, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    names: dict[str, tuple[str, ...]] = {}
+    for some in batched(ids, _BATCH):
+        borne = await labels_of(session, some)
+        names |= {its: tuple(label.name for label in labels) for its, labels in borne.items()}
+    return names
+
+
+async def _newest_needs(session: AsyncSession, ids: Sequence[str]) -> dict[str, Need]:
+    needs: dict[str, Need] = {}
+    for some in batched(ids, _BATCH):
+        needs |= await latest_needs(session, some)
+    return needs

@@ -142,7 +142,7 @@ def _card(card: dict[str, Any], mark: str) -> str:
 
 def _card_hint(row: Message) -> str:
     """What each number does; said once where it does the same for every card."""
-    titles = [str(option["title"]) for option in numbered_options(row)]
+    titles = [option.title for option in numbered_options(row)]
     if not titles:
         return ""
     first = int(row.meta.get("first_number", 1))
@@ -170,7 +170,7 @@ def _only_card_buttons(row: Message) -> list[dict[str, Any]]:
 def _choices(row: Message, choosable: bool) -> str:
     if row.cards or not row.numbered:
         return ""
-    titles = [str(option["title"]) for option in numbered_options(row)]
+    titles = [option.title for option in numbered_options(row)]
     return _numbered(row, titles, choosable=choosable)
 
 

@@ -21,6 +21,7 @@ from tests.fixtures.databases import SqliteStores
 from tests.fixtures.fake_engine import FakeEngine
 from tests.fixtures.front_door import Door, Visitor, open_door
 from tests.fixtures.wechat_platform import Platform
+from tests.integration.desk.test_exports import take
 from tests.integration.test_wechat_front_door import ACCOUNT, OPENID, post
 
 OWN_REASON = "去年帮同类厂把气孔率压到了 2%"
@@ -132,7 +133,7 @@ async def test_only_the_holder_sends_a_card_and_the_same_press_sends_it_once(
 
 
 async def test_the_owner_asks_why_and_is_put_in_touch_while_a_person_has_the_conversation(
-    visitor: Visitor, wang: Colleague, need: Need, engine: FakeEngine
+    visitor: Visitor, wang: Colleague, boss: Colleague, need: Need, engine: FakeEngine
 ) -> None:
     row = await suggest(wang, need)
     await wang.claim(visitor.conversation_id)
@@ -151,6 +152,14 @@ async def test_the_owner_asks_why_and_is_put_in_touch_while_a_person_has_the_con
     (no,) = await press(visitor, question, "不同意")
     assert "什么都没有发出去" in no["text"]
     assert await introduced(visitor.door) == [("declined", False)]
+    # These words stand on every card: colleagues read which was pressed, and so does the file.
+    case = f"/conversations/{visitor.conversation_id}"
+    pressed = [(m["text"], m["pressed_card"]) for m in (await wang.get(case))["messages"]]
+    assert pressed.count(("为什么", "甲某")) == 2
+    assert ("想联系", "甲某") in pressed
+    assert ("不同意", None) in pressed
+    _, told = await take(boss, f"{case}/export?form=txt")
+    assert "想联系（甲某）" in told
 
     # Asked again, with a number that may be passed on now; a person still has the conversation.
     async with visitor.door.database.write() as session:

@@ -7,6 +7,9 @@ import io
 import json
 from typing import Any
 
+from sqlalchemy import update
+
+from bot.store.models import Need
 from tests.fixtures.colleagues import Colleague, audited, begin_draft, queue_up
 from tests.fixtures.front_door import Visitor
 from tests.fixtures.long_logs import fill_log
@@ -78,3 +81,29 @@ async def test_the_list_is_exported_as_it_is_filtered(
     assert await listed(boss, "label=nothing") == []
     await wang.claim(visitor.conversation_id)
     assert [row["同事"] for row in await listed(boss, f"staff_id={wang.id}")] == ["小王"]
+
+
+async def test_lists_name_labels_region_and_trade(visitor: Visitor, boss: Colleague) -> None:
+    need = await begin_draft(visitor.door, visitor)
+    async with visitor.door.database.write() as session:
+        await session.execute(
+            update(Need)
+            .where(Need.id == need.id)
+            .values(
+                state="recorded", number="N1", region_code="330200", region_name="浙江省宁波市",
+                industry_code="C33", industry_name="金属制品业",
+            )
+        )  # fmt: skip
+    await visitor.reply_to(await visitor.say("你好"))
+    labels = [
+        (await boss.ask("POST", "/labels", json={"name": name, "colour": "red"}))[1]["id"]
+        for name in ("重点", "急件")
+    ]
+    path = f"/conversations/{visitor.conversation_id}"
+    assert (await boss.ask("PUT", f"{path}/labels", json={"label_ids": labels}))[0] == 200
+    (row,) = await listed(boss, f"label={labels[0]}")
+    assert set(row["标签"].split("、")) == {"重点", "急件"}
+    assert (row["地区"], row["行业"], row["需求编号"]) == ("浙江省宁波市", "金属制品业", "N1")
+    _, page = await take(boss, "/exports/needs?form=csv")
+    (listed_need,) = csv.DictReader(io.StringIO(page))
+    assert (listed_need["标签"], listed_need["地区"]) == (row["标签"], "浙江省宁波市")

@@ -11,6 +11,7 @@ function row(seq: number, more: Partial<Message>): Message {
   return {
     seq,
     rating: null,
+    pressed_card: null,
     author: "staff",
     author_name: "王老师",
     event: null,
@@ -49,6 +50,14 @@ describe("a row as staff see it", () => {
     expect(shown(row(2, { ...closed, rating: 4 })).textContent).toContain(
       words.value.inbox.rated(4),
     );
+  });
+
+  it("says which card a press was on", () => {
+    const press = { author: "user", text: "想联系", pressed_card: "高真空压铸与气孔控制" } as const;
+    expect(shown(row(3, press)).querySelector(".bubble")?.textContent).toContain(
+      press.pressed_card,
+    );
+    expect(shown(row(4, { ...press, pressed_card: null })).querySelector(".pressed")).toBeNull();
   });
 
   it("names a file that the owner sent, and its size", () => {
