@@ -36,9 +36,9 @@ def conversation_row(taken: TakenConversation) -> list[Cell]:
     return [
         conversation.id, CHANNELS.get(conversation.channel, conversation.channel),
         conversation.scene, OWNERS.get(conversation.owner), taken.staff_name,
-        "、".join(taken.labels), *_about(taken.need), conversation.queue_reason, conversation.last_seq,
-        moment_cell(conversation.created_at), moment_cell(conversation.last_user_at),
-        moment_cell(conversation.last_message_at),
+        "、".join(taken.labels), *_about(taken.need), conversation.queue_reason,
+        conversation.last_seq, moment_cell(conversation.created_at),
+        moment_cell(conversation.last_user_at), moment_cell(conversation.last_message_at),
     ]  # fmt: skip
 
 

@@ -9,6 +9,7 @@ interface Preferences {
   sound: boolean;
   desktopNotices: boolean;
   sidePanel: boolean;
+  firstSteps: boolean;
 }
 
 const KEY = "console.preferences";
@@ -19,6 +20,7 @@ const DEFAULTS: Preferences = {
   sound: false,
   desktopNotices: false,
   sidePanel: true,
+  firstSteps: true,
 };
 
 /** What this browser keeps for whoever sits at it; nothing about owners. */

@@ -8,5 +8,6 @@ export const calls: Words["calls"] = {
   mentioned: "A colleague named you in a note",
   sound: "Sound",
   notices: "Desktop notifications",
+  callMe: "Ring and notify me when somebody waits",
   refused: "The browser refuses notifications; allow them in its site settings",
 };

@@ -43,7 +43,7 @@ export const inbox: Words["inbox"] = {
   empty: {
     queue: {
       title: "Nobody is waiting",
-      note: "Whoever asks for a person shows up here, and you are told.",
+      note: "Whoever asks for a person shows up here. Those you took over are under “Mine”.",
     },
     mine: { title: "You hold no conversation", note: "Take one over from the queue." },
     open: { title: "No open conversation", note: "Those that wait or are with a colleague." },
@@ -65,10 +65,11 @@ export const inbox: Words["inbox"] = {
   missing: "There is no such conversation",
   firstSteps: "Answer your first owner in three steps",
   steps: [
-    "Open one from the queue and read the need on the right",
+    "Open whoever waits in the queue",
     "Take it over: the bot falls silent",
-    "Write your answer and press Enter; hand back or close when done",
+    "Write your answer and press Enter",
   ],
+  stepsAfter: "When done, hand back to the bot or close it under “⋯”.",
   owner: {
     bot: "With the bot",
     queue: "Waiting",

@@ -6,5 +6,6 @@ export const calls = {
   mentioned: "同事在备注里提到了您",
   sound: "提示音",
   notices: "桌面通知",
+  callMe: "有人等时，响铃并弹通知叫我",
   refused: "浏览器不允许通知，请在地址栏左侧的网站设置里打开",
 };
