@@ -34,6 +34,11 @@ class Desk(Protocol):
         card that is pressed while the bot keeps still."""
         ...
 
+    async def reassure(self, session: AsyncSession, turn: OpenTurn) -> Sequence[Outbound]:
+        """A word for an owner who goes on writing in the queue, where one is due. Nobody has
+        answered by it: the turn stays silent."""
+        ...
+
     async def attend(self, session: AsyncSession, turn: OpenTurn) -> Sequence[Outbound]:
         """Do what the turn asks of the desk, and what to tell the owner about it."""
         ...

@@ -17,6 +17,8 @@ DOMAIN_FILE = Path(__file__).resolve().parents[2] / "domain.yml"
 # Payloads that the front door answers itself, so that they work while the engine is down.
 ASK_HUMAN = "desk:human"
 RETRY = "desk:retry"
+# "desk:ask:SEQ": from the queue back to the bot, which answers that message.
+ASK_BOT = "desk:ask"
 # "desk:say:NAME" is answered with the phrase NAME: a picture, say, needs no engine.
 SAY = "desk:say"
 

@@ -16,7 +16,7 @@ from bot.clock import Clock
 from bot.conversation.log import Log
 from bot.conversation.outbox import store_replies
 from bot.conversation.participants import Desk, Engine, Leases
-from bot.conversation.phrases import ASK_HUMAN, RETRY, SAY, Phrases
+from bot.conversation.phrases import ASK_BOT, ASK_HUMAN, RETRY, SAY, Phrases
 from bot.conversation.turn_metrics import TURN_SECONDS, TURNS
 from bot.errors import DeskError, EngineFailed
 from bot.messages import HandoffRequest, Outbound, Owner, Stamp
@@ -156,14 +156,15 @@ class TurnRunner:
         await self._log.announce(turn.conversation_id)
 
     async def _answer(self, turn: OpenTurn) -> Outcome:
+        command, _, argument = (turn.payload or "").rpartition(":")
         if self._desk.minds(turn):
-            return Outcome("answered", at_desk=True)
+            # The desk gives the conversation to the bot, whose turn this is then.
+            return Outcome("waiting" if command == ASK_BOT else "answered", at_desk=True)
         if turn.owner is not Owner.BOT:
             return Outcome("silent")
-        command, _, argument = (turn.payload or "").rpartition(":")
         if turn.payload == ASK_HUMAN:
             return Outcome("answered", handoff=HandoffRequest("来访者点了转人工"))
-        if command == RETRY:
+        if command in {RETRY, ASK_BOT}:
             return await self._retry(turn, argument)
         if command == SAY:
             return Outcome("answered", (self._phrases.say(argument),))
@@ -188,7 +189,7 @@ class TurnRunner:
         return Outcome("failed", (apology,), error=error.detail)
 
     async def _retry(self, turn: OpenTurn, argument: str) -> Outcome:
-        """Run an earlier failed message again, under this turn's fence."""
+        """Run an earlier message, failed or left to people, under this turn's fence."""
         if not argument.isdigit():
             return await self._ask_engine(turn)
         async with self._database.read() as session:
@@ -217,6 +218,8 @@ class TurnRunner:
                 return state
             if outcome.at_desk:
                 outcome = replace(outcome, replies=await self._desk.attend(session, turn))
+            elif state == "silent" and turn.owner is Owner.QUEUE and not moved:
+                outcome = replace(outcome, replies=await self._desk.reassure(session, turn))
             await self._store(session, turn, outcome)
             if outcome.error is not None:
                 await self._audit(session, turn, "engine_failed", reason=outcome.error)

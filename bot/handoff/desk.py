@@ -10,6 +10,7 @@ from bot.clock import Clock
 from bot.handoff.card_presses import CardPresses
 from bot.handoff.hours import AtAnyTime, Calendar
 from bot.handoff.ink import Phrases
+from bot.handoff.reassuring import Reassurance
 from bot.handoff.waiting import WaitingRoom
 from bot.messages import HandoffRequest, Outbound, Owner
 from bot.store.audit import record_audit
@@ -26,6 +27,7 @@ class HandoffDesk:
         self._clock = clock
         self._calendar = calendar or AtAnyTime()
         self._waiting = WaitingRoom(phrases, clock)
+        self._reassurance = Reassurance(phrases, clock, self._calendar)
         self._cards = CardPresses(phrases, clock)
 
     async def admit(
@@ -55,6 +57,9 @@ class HandoffDesk:
         """Whether the desk itself answers this: its own buttons, a number left while waiting, a
         card that is pressed while the bot keeps still."""
         return self._waiting.minds(turn) or self._cards.minds(turn)
+
+    async def reassure(self, session: AsyncSession, turn: OpenTurn) -> Sequence[Outbound]:
+        return await self._reassurance.word(session, turn)
 
     async def attend(self, session: AsyncSession, turn: OpenTurn) -> Sequence[Outbound]:
         if self._cards.minds(turn):

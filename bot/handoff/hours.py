@@ -132,6 +132,17 @@ class WorkingHours:
         return known
 
 
+def tell_moment(at: datetime | None, now: datetime) -> str:
+    """今天 13:30, 明天 09:00, else 11月23日（周一）09:00; empty for None."""
+    if at is None:
+        return ""
+    local = at.astimezone(CHINA)
+    days = (local.date() - now.astimezone(CHINA).date()).days
+    near = {0: "今天 ", 1: "明天 "}
+    far = f"{local.month}月{local.day}日（周{DAY_NAMES[local.weekday()]}）"
+    return f"{near.get(days, far)}{local:%H:%M}"
+
+
 class Calendar(Protocol):
     """Working hours as they stand now: managers change them while the desk runs."""
 

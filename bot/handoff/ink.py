@@ -17,6 +17,8 @@ class Phrases(Protocol):
 
     def recite(self, name: str, author: Author, **values: object) -> Outbound: ...
 
+    def asks_for_person(self, text: str) -> bool: ...
+
 
 class StoreReplies(Protocol):
     """Append to the log inside the caller's transaction, with deliveries where one must push."""

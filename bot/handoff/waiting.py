@@ -33,6 +33,8 @@ from bot.store.understandings import list_typed
 BACK_TO_BOT = "desk:bot"
 LEAVE_NUMBER = "desk:leave"
 AGREE = "desk:agree"
+# "desk:ask:SEQ": back to the bot, which answers that message.
+ASK_BOT = "desk:ask:"
 BUTTONS = frozenset({BACK_TO_BOT, LEAVE_NUMBER, AGREE})
 
 
@@ -40,19 +42,28 @@ class WaitingRoom:
     def __init__(self, phrases: Phrases, clock: Clock) -> None:
         self._phrases = phrases
         self._clock = clock
+        # Their words do too, however far up the buttons stand by then.
+        offered = phrases.say("still_waiting").buttons
+        self._typed = {button.title: button.payload for button in offered}
 
     def minds(self, turn: OpenTurn) -> bool:
         """Never while a person owns the conversation: then the person answers."""
         if turn.owner is Owner.STAFF:
             return False
-        if turn.payload is not None:
+        if turn.owner is not Owner.QUEUE:
             return turn.payload in BUTTONS
-        return turn.owner is Owner.QUEUE and read_given(turn.text).reachable
+        wish = self._wish(turn)
+        if wish is None:
+            return read_given(turn.text).reachable
+        return wish in BUTTONS or wish.startswith(ASK_BOT)
 
     async def attend(self, session: AsyncSession, turn: OpenTurn) -> Sequence[Outbound]:
-        if turn.payload == BACK_TO_BOT:
-            return (await self._go_back(session, turn),)
-        if turn.payload == AGREE:
+        wish = self._wish(turn) or ""
+        if wish == BACK_TO_BOT:
+            return (await self._go_back(session, turn, "back_to_bot"),)
+        if wish.startswith(ASK_BOT):
+            return (await self._go_back(session, turn, "bot_answers"),)
+        if wish == AGREE:
             await give_consent(session, turn.conversation_id, ALL_FIELDS, self._clock.now())
         consent = await standing_consent(session, turn.conversation_id)
         if consent is None:
@@ -60,7 +71,13 @@ class WaitingRoom:
             return (self._phrases.say("ask_consent", consent=STORE_CONTACT_TEXT.text),)
         return (await self._keep_number(session, turn, consent),)
 
-    async def _go_back(self, session: AsyncSession, turn: OpenTurn) -> Outbound:
+    def _wish(self, turn: OpenTurn) -> str | None:
+        """The payload of the button that was pressed, or whose words were typed."""
+        if turn.payload is not None:
+            return turn.payload
+        return self._typed.get(turn.text.strip())
+
+    async def _go_back(self, session: AsyncSession, turn: OpenTurn, phrase: str) -> Outbound:
         if turn.owner is Owner.QUEUE:
             await change_owner(
                 session, turn.conversation_id, Owner.BOT, seen_epoch=turn.owner_epoch,
@@ -70,7 +87,7 @@ class WaitingRoom:
                 session, at=self._clock.now(), actor=("owner", turn.conversation_id),
                 action="left_queue", subject=("conversation", turn.conversation_id),
             )  # fmt: skip
-        return self._phrases.say("back_to_bot")
+        return self._phrases.say(phrase)
 
     async def _keep_number(
         self, session: AsyncSession, turn: OpenTurn, consent: Consent

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Exists, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.messages import Owner
 from bot.store.models import Conversation, Need, Staff, StaffSession
@@ -64,15 +65,35 @@ async def waiting_untold(session: AsyncSession, queued_before: datetime) -> Sequ
 
 async def mark_told(session: AsyncSession, conversation_id: str, seen_epoch: int) -> bool:
     """False where another replica told it, or the conversation has changed hands."""
+    return await _mark(session, conversation_id, seen_epoch, Conversation.told_epoch)
+
+
+async def mark_noted(session: AsyncSession, conversation_id: str, seen_epoch: int) -> bool:
+    """The owner hears that what they wrote on is kept; False as in ``mark_told``."""
+    return await _mark(session, conversation_id, seen_epoch, Conversation.noted_epoch)
+
+
+async def mark_offered(session: AsyncSession, conversation_id: str, seen_epoch: int) -> bool:
+    """The owner is offered the bot's answer; False as in ``mark_told``."""
+    return await _mark(session, conversation_id, seen_epoch, Conversation.offered_epoch)
+
+
+async def _mark(
+    session: AsyncSession,
+    conversation_id: str,
+    seen_epoch: int,
+    column: InstrumentedAttribute[int | None],
+) -> bool:
+    """Once for each wait, whoever comes first."""
     changed = await session.execute(
         update(Conversation)
         .where(
             Conversation.id == conversation_id,
             Conversation.owner == Owner.QUEUE,
             Conversation.owner_epoch == seen_epoch,
-            func.coalesce(Conversation.told_epoch, -1) != Conversation.owner_epoch,
+            func.coalesce(column, -1) != Conversation.owner_epoch,
         )
-        .values(told_epoch=Conversation.owner_epoch)
+        .values({column: Conversation.owner_epoch})
         .execution_options(synchronize_session=False)
     )
     return bool(getattr(changed, "rowcount", 0))

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from bot.programme.data_rights import erase, list_holdings
 from bot.store.models import Conversation, Medium
 from connectors.sandbox.account import NOTICE_SETTINGS
-from tests.fixtures.colleagues import Colleague, hire
+from tests.fixtures.colleagues import Colleague, hire, queue_up
 from tests.fixtures.databases import SqliteStores
 from tests.fixtures.fake_engine import FakeEngine
 from tests.fixtures.sandbox import SandboxPhone, open_sandbox
@@ -230,3 +230,18 @@ class TestNotices:
 
 def notices(view: dict[str, Any]) -> list[dict[str, Any]]:
     return [each["body"] for each in view["bubbles"] if each["kind"] == "subscription"]
+
+
+class TestWaitingForAPerson:
+    async def test_a_word_and_the_bots_answer_cost_none_of_the_few_messages(
+        self, phone: SandboxPhone
+    ) -> None:
+        its = await conversation_id(phone)
+        await queue_up(phone.door, its)
+        await phone.say("开放许可怎么收费？")
+        offer = (await phone.heard(2))[-1]
+        assert "让机器人先答" in offer
+        await phone.say("让机器人先答")
+        answer = (await phone.heard(3))[-1]
+        assert "听到了：开放许可怎么收费？" in answer, "in the reply to the very press"
+        assert not sends(await phone.look())

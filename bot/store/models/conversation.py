@@ -33,6 +33,9 @@ class Conversation(UuidKey, Base):
     urgent: Mapped[bool] = mapped_column(default=False, server_default=false())
     # The epoch in which the owner was told that nobody has come yet: once for each wait.
     told_epoch: Mapped[int | None]
+    # The same of what they wrote on: that it is kept; and that the bot could answer it.
+    noted_epoch: Mapped[int | None]
+    offered_epoch: Mapped[int | None]
     # Since when the owner waits for a person to answer; NULL while nobody has to.
     awaiting_since: Mapped[datetime | None]
     # When a person first answered since the owner last left the bot.

@@ -1,0 +1,81 @@
+"""A word for owners who go on writing while they wait for a person: once for each wait, never for
+each message."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Clock
+from bot.handoff.hours import Calendar, WorkingHours, tell_moment
+from bot.handoff.ink import Phrases
+from bot.messages import Author, Outbound
+from bot.store.desk import mark_noted, mark_offered, mark_told
+from bot.store.models import Conversation
+from bot.store.turns import OpenTurn
+
+# Said to be polite: nobody has to answer it, and the one word is kept for what matters.
+_COURTESY = re.compile(
+    r"(?:好的?|好吧|行|可以|嗯+|哦+|噢|ok|收到|知道了?|明白了?|多?谢谢?[您你啦了]*|辛苦[您你了]*"
+    r"|没事|没关系|不急|不用急|我?等等?|您忙|[\s,，。.!！~～])+",
+    re.IGNORECASE,
+)
+_QUESTION = re.compile(
+    r"[?？]|[吗呢么](?:$|[\s,，。!！])|什么|怎么|怎样|如何|哪|多少|几[个家项]|有没有|能不能|能否|是否"
+    r"|可不可以|是不是|要不要|请问|想问|查一?下|查查|帮我|推荐"
+)
+# About the people who do not come: the bot has no answer to that.
+_AFTER_PEOPLE = re.compile(
+    r"有人|没人|来人|人呢|谁在|在吗|在不在|在线|还没|还要|多久|几点|何时|什么时候|上班|回复|回话"
+)
+
+
+class Reassurance:
+    def __init__(self, phrases: Phrases, clock: Clock, calendar: Calendar) -> None:
+        self._phrases = phrases
+        self._clock = clock
+        self._calendar = calendar
+
+    async def word(self, session: AsyncSession, turn: OpenTurn) -> Sequence[Outbound]:
+        """That it is kept, and when it is read, where nobody has come or is there; and once the
+        way back to the bot, where the bot could answer this. The turn must be of the queue, and its
+        conversation locked."""
+        if turn.payload is None and _COURTESY.fullmatch(turn.text.strip()):
+            return ()
+        hours, now = await self._calendar.hours(), self._clock.now()
+        conversation = await session.get_one(Conversation, turn.conversation_id)
+        told = conversation.told_epoch == turn.owner_epoch
+        due = told or not hours.is_open(now)
+        noted = due and await mark_noted(session, turn.conversation_id, turn.owner_epoch)
+        offered = self._is_for_bot(turn) and await mark_offered(
+            session, turn.conversation_id, turn.owner_epoch
+        )
+        if noted and not told:
+            # It says all that the notice of the sweeper would say once more.
+            await mark_told(session, turn.conversation_id, turn.owner_epoch)
+        if not noted and not offered:
+            return ()
+        note = self._note(hours) if noted else self._phrases.say("noted")
+        return (self._with_offer(note, turn) if offered else note,)
+
+    def _note(self, hours: WorkingHours) -> Outbound:
+        now = self._clock.now()
+        if hours.is_open(now):
+            return self._phrases.say("noted_busy", hours=hours.text)
+        opening = hours.next_opening(now)
+        return self._phrases.say("noted_closed", opening=tell_moment(opening, now))
+
+    def _with_offer(self, note: Outbound, turn: OpenTurn) -> Outbound:
+        offer = self._phrases.say("offer_bot", Author.SYSTEM, seq=turn.seq)
+        return replace(offer, text=note.text + offer.text)
+
+    def _is_for_bot(self, turn: OpenTurn) -> bool:
+        """A button of the bot's, or a question that is not about the people."""
+        if turn.payload is not None:
+            return not turn.payload.startswith("desk:")
+        if self._phrases.asks_for_person(turn.text) or _AFTER_PEOPLE.search(turn.text):
+            return False
+        return _QUESTION.search(turn.text) is not None
