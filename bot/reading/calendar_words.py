@@ -41,7 +41,7 @@ _SEASON = re.compile(
 # What the year brings to fields, schools and boilers; named without "before" they set no date.
 _OCCASIONS = {
     "麦收": 6, "夏收": 6, "汛期": 6, "入夏": 6, "入伏": 7, "三伏": 7, "暑假": 7, "开学": 9,
-    "入秋": 9, "供暖": 11, "采暖": 11, "寒假": 1, "春播": 3,
+    "入秋": 9, "雪季": 12, "供暖": 11, "采暖": 11, "寒假": 1, "春播": 3,
 }  # fmt: skip
 _OCCASION = re.compile(
     rf"(?:{_YEAR})?(?:放)?(?P<occasion>{'|'.join(_OCCASIONS)})(?:季|期)?"

@@ -38,7 +38,12 @@ _WAS = re.compile(
 _LEFT = re.compile(
     rf"(?:不在|搬离|离开|搬出)(?P<out>{_CLAUSE}{{2,12}}?)(?:了|啦)?[,。;]{_CLAUSE}{{0,6}}?(?:搬|迁|挪|改|现在)"
 )
-_PATTERNS = (_DENIED, _LEFT, _MISTYPED_BEFORE, _MISTYPED, _CHANGED, _WAS)
+# 二十万,哦不,十二万: in one breath, the second word counts.
+_SLIP = re.compile(
+    rf"(?P<out>{_CLAUSE}{{1,24}})[,。;!\s]\s?(?:(?:哦|噢|喔|啊|呃|诶|哎)[,\s]?不[是对]?|不不不?|不对不对|(?:我)?说错了)"
+    r"(?=[,。;!\s是])"
+)
+_PATTERNS = (_SLIP, _DENIED, _LEFT, _MISTYPED_BEFORE, _MISTYPED, _CHANGED, _WAS)
 
 
 def without_retracted(text: str) -> str:

@@ -30,6 +30,8 @@ _OPEN = re.compile(
 _OPEN_ONLY_WHEN_ASKED = re.compile(
     r"看情况|没想好|还没定|都行|都可以|抓紧|马上|立刻|立马|不急|随时"
 )
+# 明年荆条花开之前, 春茶上市前: a day that only the trade knows; the words are kept.
+_OWN_SEASON = re.compile(r"(?:[今明后]年)?[一-龥]{2,9}?(?:之前|以前|前)(?![一-龥]?[面期])")
 _LENGTH = re.compile(
     r"\s?(?P<half>个半)?(?P<unit>个月|(?<=个半)月|(?<=[两俩仨])月|个?(?:星期|礼拜|季度)|个?工作日|天|日(?!元|"
     r"币)|周|年)(?P<and_half>半)?"
@@ -56,6 +58,16 @@ _NOT_DEADLINE = re.compile(
 _PAST = re.compile(
     r"成立|创办|建厂|建成|投产于|开始|以来|起就|至今|去年|前年|当年|获批|评上|拿到|买的|注册"
 )
+# What became of a thing within that time, where no wish is spoken: 三个月内返修5%.
+_BEFELL = re.compile(
+    r"返修|返工|退货|退了|投诉|报废|损坏|坏[了掉]?|断[了裂]?|裂[了开]?|失效|故障|生锈|锈穿|褪色|掉色|发[黄黑霉褐]|"
+    r"变形|脱落|开胶|起泡|漏|死[了一掉]|塌|一场"
+)
+_WISH = re.compile(r"[要想得能望求把]|必须|需|争取|降|提高|达到|做到|压到|改")
+# 三月份开始弄,六月份验收: the work begins then, the result is due later.
+_BEGINS = re.compile(r"(?:就|再|才)?(?:开始|启动|动工|动手|进场|着手|开搞|开弄)")
+# 这个月底有没有对接会 asks for what is on then.
+_ASKS = re.compile(r"有没有|有什么|有啥|有哪些")
 _ALONE = re.compile(r"[\s嗯是就大概约差不多最可能要给得吧的呢啊左右上下,.。!~]*")
 _DAYS: dict[str, int | Decimal] = {
     "天": 1,
@@ -101,8 +113,14 @@ def read_deadline(text: str, today: date, *, expected: bool = False) -> Deadline
     dated = [*_named(text, today, expected), *_durations(text, today, expected)]
     ahead = [c for c in dated if c.deadline.by is not None and c.deadline.by >= today]
     if ahead:
-        return min(ahead, key=lambda c: (_said_again(c, ahead), c.at)).deadline
+        return min(ahead, key=lambda c: _standing(text, c, ahead)).deadline
     return _open(text, expected)
+
+
+def _standing(text: str, candidate: _Candidate, others: list[_Candidate]) -> tuple[bool, bool, int]:
+    """Least for what was meant: neither said again more clearly nor a mere beginning."""
+    begins = bool(_BEGINS.match(text, candidate.end))
+    return _said_again(candidate, others), begins, candidate.at
 
 
 def _said_again(candidate: _Candidate, others: list[_Candidate]) -> bool:
@@ -119,6 +137,9 @@ def deadline_spans(text: str, today: date) -> list[tuple[int, int]]:
 
 
 def _open(text: str, expected: bool) -> Deadline | None:
+    own = _OWN_SEASON.search(text) if expected else None
+    if own is not None:
+        return Deadline(own[0], None, None, True)
     phrases = [
         found
         for found in _OPEN.finditer(text)
@@ -187,9 +208,11 @@ def _candidate(text: str, today: date, stretch: Stretch, following: list[Stretch
 
 def _counts(text: str, stretch: Stretch, candidate: _Candidate, expected: bool) -> bool:
     clause = _clause(text, stretch.start, candidate.end)
+    if stretch.loose and candidate.end == stretch.end and _OWN_SEASON.match(text, stretch.start):
+        return False
     if expected:
         return True
-    if _PAST.search(clause):
+    if _PAST.search(clause) or _befell(clause, candidate) or _ASKS.search(clause):
         return False
     if candidate.end > stretch.end or _GOAL.search(clause) or _PLAN.search(clause):
         return True
@@ -289,10 +312,18 @@ def _is_deadline(text: str, candidate: _Candidate, tail: str | None, expected: b
     behind = text[candidate.end : candidate.end + 1]
     if _NOT_DEADLINE.search(clause) or (behind == "的" and not _PLAN.search(clause)):
         return False
+    if not expected and _befell(clause, candidate):
+        return False
     if expected or tail in ("以内", "之内", "内"):
         return True
     alone = _ALONE.fullmatch(clause.replace(candidate.deadline.text, "", 1))
     return bool(_GOAL.search(clause) or _PLAN.search(clause) or alone)
+
+
+def _befell(clause: str, candidate: _Candidate) -> bool:
+    _, _, behind = clause.partition(candidate.deadline.text)
+    spoken = (_GOAL, _PLAN, _WISH)
+    return bool(_BEFELL.search(behind)) and not any(wish.search(clause) for wish in spoken)
 
 
 def _clause(text: str, start: int, end: int) -> str:

@@ -51,7 +51,7 @@ _BUDGET = re.compile(
 )
 _NOT_BUDGET = re.compile(
     r"产值|产能|销售|营收|营业额|流水|年入|收入|利润|成本|单价|售价|卖|罚|损失|亏|赔|注册资[本金]|"
-    r"电费|水费|工资|年薪|月薪|订单|花了|花掉|用了|买的|买了|投了|投过|欠|贷|房租|已经投|去年|前年|往年|上年|历年|以前|累计|补贴|奖"
+    r"[水电油药运料]费|(?:人工|维修|修理|检测|清洗|处理|燃气)费|人工成本|搭进|赔进|贴进|砸进|打水漂|白扔|报废|工资|年薪|月薪|订单|花了|花掉|用了|买的|买了|投了|投过|欠|贷|房租|已经投|去年|前年|往年|上年|历年|以前|累计|补贴|奖"
 )
 # What one of a kind costs, said before the sum: 这机器一台要五万.
 _ONE_OF = re.compile(
@@ -83,6 +83,16 @@ _LONGEST_BARE = 10**9  # a bare number of eleven digits is a telephone
 _CHANGE = re.compile(r"(?:从|由)\s?$|(?:降|压|减|涨|提|升)(?:低|少|高)?(?:到|至|了)\s?$")
 _NEAR = 8  # 20万起步,最多给到40万
 _LIMIT = 10**15
+_LEAST_SUM = 100
+# 许可费五千以下: the word before makes a plain number a sum; 费用50 may be anything. 预算50 is as
+# good as an answer to the question for it.
+_LEADING = (
+    r"(?:大概|大约|差不多|就|只有|有|是|在|给|能出|出得?起|最多|至多|顶多|不超过|别超过|控制在|"
+    r"也就|[:为 ]){0,3}$"
+)
+_NAMED = re.compile(rf"(?:经费|资金|许可费|使用费|费用|钱){_LEADING}")
+_BUDGETED = re.compile(rf"预算{_LEADING}")
+_LEAST_NAMED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +198,7 @@ def _mention(text: str, start: int, expected: bool) -> _Mention | None:
         return None
     low, high, after = _range(text, first)
     currency, end = _currency(text, start, after)
+    expected = expected or bool(_BUDGETED.search(text[max(0, start - 10) : start]))
     if not _is_money(text, start, low, high, currency, end, expected):
         return None
     low, high, guessed = _in_ten_thousands(text[start:end], low, high, currency, expected)
@@ -195,7 +206,10 @@ def _mention(text: str, start: int, expected: bool) -> _Mention | None:
         return None
     money, stop = _bounded(text, start, end, low, high, currency or "CNY")
     money = replace(money, approx=money.approx or guessed)
-    return _Mention(money, start, stop, _rank(text, start, stop), bool(places_at(text, start)))
+    rank = _rank(text, start, stop)
+    # 八块二 is the price of a piece: no university works for that.
+    rank = 0 if rank == 1 and high.high < _LEAST_SUM else rank
+    return _Mention(money, start, stop, rank, bool(places_at(text, start)))
 
 
 def _figure(text: str, at: int) -> Figure | None:
@@ -252,7 +266,9 @@ def _is_money(
     alone = bool(_FILLER.fullmatch(text[max(0, start - 12) : start])) and len(text) - end <= 4
     if high.scaled and (expected or alone or _BUDGET.search(_clause_before(text, start))):
         return True
-    return expected and high.high < _LONGEST_BARE and bool(_BARE_END.match(text, end))
+    named = high.high >= _LEAST_NAMED and _NAMED.search(text[max(0, start - 10) : start])
+    bare = high.high < _LONGEST_BARE and bool(_BARE_END.match(text, end))
+    return bare and bool(expected or named)
 
 
 def _unmistakable(stated: str) -> bool:
@@ -299,16 +315,21 @@ def _whole(value: Decimal) -> int:
 def _rank(text: str, start: int, end: int) -> int:
     """2 = said to be a budget, 1 = nothing against it, 0 = some other sum."""
     before = _clause_before(text, start)
-    if _PER.match(text, end) or (_NOT_BUDGET.search(before) and not re.search("预算", before)):
+    if _PER.match(text, end) or (_NOT_BUDGET.search(_near(before)) and "预算" not in before):
         return 0
     if _ONE_OF.search(before):
         return 0
     if _CHANGE.search(before) and not re.search("预算|经费|投入", before):
         return 0
     behind = re.split(r"[,。;!?\n]", text[end : end + 12])[0]
-    if re.match(r"\s?的?(?:产值|销售|营收|利润|罚款|损失|订单)", behind):
+    if re.match(r"\s?的?(?:产值|销售|营收|利润|罚款|损失|订单|[水电油药运料工]费|人工)", behind):
         return 0
     return 2 if _BUDGET.search(before) or _BUDGET.search(behind) else 1
+
+
+def _near(before: str) -> str:
+    """Many owners part their clauses by spaces: 卖不掉 想精制 投一百五十万."""
+    return before.rsplit(maxsplit=1)[-1] if before.strip() else before
 
 
 def _clause_before(text: str, start: int) -> str:

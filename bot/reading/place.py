@@ -15,7 +15,7 @@ from bot.reading.gazetteer import Division, gazetteer
 
 _STOPS = r"[^,。;:!?\s这那的找有哪在我们要想个做和跟与、请去是]"
 _UNIVERSITY = re.compile(
-    rf"{_STOPS}{{0,12}}?(?:大学|学院|研究院|研究所|理工|工大|科大|师大|交大|农大|医大|财大|学校|"
+    rf"{_STOPS}{{0,12}}?(?:大学|学院|研究院|研究所|理工|[工科师交农医财航林海矿石建]大(?!型|量|小|棚)|学校|"
     rf"中学|医院|实验室)"
 )
 _COMPANY = re.compile(
@@ -45,13 +45,20 @@ _AFTER_MINE = re.compile(
 )
 _THEIRS = re.compile(
     r"(?:客户|甲方|买家|供应商|同行|对手|老家|卖到|卖给|销往|发往|运到|出口到?|买自|进口|"
-    r"(?<!过)去|飞往?|发到|给|跟|为)[^,。;]{0,4}$"
+    r"(?<!过)去|飞往?|发到|给|跟|为|不限于?|除了?)[^,。;]{0,4}$"
+)
+# 贵州客户催, 江苏以外的, 到成都的机票: somebody else's place, or one that is left out.
+_NOT_MINE = re.compile(
+    r"(?:市|省|县|区|那边|这边)?的?(?:客户|客人|甲方|买家|供应商|同行|代理商|经销商|以外|之外|除外|"
+    r"[^,。;]{0,4}(?:机票|车票|高铁票|天气|下雨|下雪|多少公里))"
 )
 # Where something came from: 设备是从上海买的.
 _FROM = re.compile(r"(?:从|由|自|打)$")
 # Where someone came from who is elsewhere now: 台湾过来昆山设厂的.
 _CAME = re.compile(r"(?:过来|迁来|搬来|来)(?:到|在)?")
 _FETCHED = re.compile(r"[^,。;]{0,6}?(?:买|进的?货|采购|订|引进|运|拉|发|调|请|招|找|学|拿货|过来)")
+# What may stand behind an everyday word that is a place: 牡丹籽油 is an oil from anywhere.
+_BEHIND_A_PLACE = re.compile(r"$|[^一-龥]|[的市区县省做搞生这那人厂开有是当本周附]")
 _MOST_MENTIONS = 40  # a pasted list of places is no address
 
 
@@ -126,8 +133,11 @@ def _mentions(text: str, expected: bool, inside_names: bool) -> Iterator[_Mentio
         end = at + len(name)
         alone = _stands_alone(text, at, end, name, edges) or _follows(last, at, name)
         if alone and (inside_names or not _is_part(text, end)):
-            last = _mention(text, at, end, name, expected)
-            yield last
+            mention = _mention(text, at, end, name, expected)
+            joined = _follows(last, at, name) or _BEHIND_A_PLACE.match(text, end)
+            if joined or _name_at(text, end) or not mention.weak:
+                last = mention
+                yield last
             at = end
         else:
             at = end if _is_part(text, end) else at + 1
@@ -185,7 +195,8 @@ def _mention(text: str, start: int, end: int, name: str, expected: bool) -> _Men
         score = 3
     came = _CAME.match(text, end)
     fetched = _FROM.search(before) and _FETCHED.match(text, end)
-    if _THEIRS.search(before) or fetched or (came and _name_at(text, came.end())):
+    theirs = _THEIRS.search(before) or _NOT_MINE.match(text, end)
+    if theirs or fetched or (came and _name_at(text, came.end())):
         score = -1
     whole = expected and not re.search(
         r"[一-龥]", before[-1:] + text[end : end + 1].strip("的市县区省")

@@ -21,6 +21,8 @@ from bot.reading.corrections import takes_back, without_retracted
         ("是襄汾,不是襄阳", "襄阳", "襄汾"),
         ("电话从13800138000换成13800138001", "13800138000", "13800138001"),
         ("不是12%是15%", "12%", "15%"),
+        ("预算八万,呃不,十八万", "八万,呃", "十八万"),
+        ("我们在宿迁,说错了,宿州", "宿迁", "宿州"),
     ],
 )
 def test_only_the_second_counts(text: str, gone: str, kept: str) -> None:
@@ -37,6 +39,7 @@ def test_only_the_second_counts(text: str, gone: str, kept: str) -> None:
         "我们不是在东莞吗,做注塑的",
         "要不是没钱就搞了",
         "收率从60%提高到80%",
+        "尺寸做出来,不对,差了0.2",
     ],
 )
 def test_nothing_is_taken_back(text: str) -> None:

@@ -43,6 +43,8 @@ def test_dates_as_they_are_said(answer: str, by: date) -> None:
     ("text", "by"),
     [
         ("九月投产之前必须解决", date(2027, 8, 31)),
+        ("四月份动工，八月份交付", date(2027, 8, 31)),
+        ("雪季之前交货", date(2026, 11, 30)),
         ("新国标7月1日实施，得赶在那之前", date(2027, 6, 30)),
     ],
 )
@@ -140,7 +142,16 @@ def test_a_stretch_has_a_beginning(text: str, start: date, by: date) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["越快越好", "时间不急，但是越快越好", "尽快", "时间不限", "没有时间要求", "不着急"]
+    "text",
+    [
+        "越快越好",
+        "时间不急，但是越快越好",
+        "尽快",
+        "时间不限",
+        "没有时间要求",
+        "不着急",
+        "明年头茬茶之前",
+    ],
 )
 def test_wishes_without_a_date_are_open(text: str) -> None:
     deadline = read(text, expected=True)
@@ -179,6 +190,9 @@ def test_a_date_wins_over_haste() -> None:
         "公交车的滤网三天就堵",
         "蓝火计划今年还有名额吗",
         "供暖季的时候锅炉老跳",
+        "手柄两个月内就断裂",
+        "七月份一场台风全塌了",
+        "下个月有没有展会",
     ],
 )
 def test_time_that_is_no_deadline(text: str) -> None:

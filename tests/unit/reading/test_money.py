@@ -46,6 +46,10 @@ def read(text: str, *, expected: bool = False) -> Money | None:
         ("预算六位数，去年花了80万", 100_000, 1_000_000),
         ("最多掏八万", None, 80_000),
         ("撑死掏九万", None, 90_000),
+        ("产品卖不动 想换配方 准备投六十万上下", 600_000, 600_000),
+        ("经费最多9000", None, 9_000),
+        ("使用费三千以内的有吗", None, 3_000),
+        ("预算70", 700_000, 700_000),
     ],
 )
 def test_sums_are_read_in_yuan(text: str, least: int | None, most: int | None) -> None:
@@ -144,6 +148,10 @@ def test_exact_sums_are_not_vague(text: str) -> None:
         "千校万企是个啥",
         "第二个方案",
         "没有上限",
+        "一个月光人工费就要九万",
+        "去年一年30万油费",
+        "每年搭进去二十多万",
+        "一盒三块五，想做到两块八",
     ],
 )
 def test_other_numbers_are_no_budget(text: str) -> None:
