@@ -19,9 +19,10 @@ from actions.speech import Speech
 from actions.turn import Turn
 from bot.messages import Button
 from bot.programme.absorbing import Change, Heard, absorb, add_detail, keep_words, leave_out
+from bot.programme.contacts import standing_consent
 from bot.programme.interview import LABELS, Field, open_questions, previous_question, tell
 from bot.programme.needs import note_changes, qualifications_text, title_of
-from bot.programme.telling import tells_something
+from bot.programme.telling import tells, tells_something
 from bot.reading.facts import Facts, read
 from bot.store.models import Need
 from bot.store.needs import discard_draft
@@ -75,7 +76,7 @@ class NeedTurn:
         if not (self.said.answers or tells_something(self.facts)):
             steps["deny"] = self._decline
             steps["correct"] = self._correct
-        if self.turn.requested == CONFIRMED:
+        if self.turn.requested == CONFIRMED and not self._brings_contact:
             steps["affirm"] = lambda: [SlotSet(CONFIRMED, self.need.id)]
         return steps[intent]() if intent in steps else None
 
@@ -149,6 +150,8 @@ class NeedTurn:
         return Field(chosen) if chosen in set(Field) else named_field(self.turn.text, self.asked)
 
     async def _answer(self) -> Events:
+        if self._brings_contact:
+            return await self._take_late_contact()
         if self.asked is Field.CONTACT:
             return await self._answer_contact()
         if self.said.is_empty_yes:
@@ -259,6 +262,20 @@ class NeedTurn:
             )
             return
         self.speech.say("utter_not_read")
+
+    @property
+    def _brings_contact(self) -> bool:
+        """A number that is written at the summary, where nobody asked for one."""
+        return self.turn.requested == CONFIRMED and tells(self.facts, Field.CONTACT)
+
+    async def _take_late_contact(self) -> Events:
+        """Without a consent it is asked for now; a 「好的」 to the summary is none."""
+        consent = await standing_consent(self.session, self.turn.conversation_id)
+        if consent is not None and self.turn.intent != "affirm":
+            return await self._answer_contact()
+        if tells_something(self.facts):
+            await self._take_in(self._heard(), silent=None)
+        return self._reopen(Field.CONTACT)
 
     async def _answer_contact(self) -> Events:
         contact_turn = ContactTurn(

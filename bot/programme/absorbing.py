@@ -15,6 +15,7 @@ from bot.store.enterprises import merge_qualifications
 from bot.store.models import Need
 
 LONGEST_TEXT = 4000
+_BARE = 10  # 「两万以内，月底前」 and nothing about the trouble
 _FIRM = re.compile(r"公司|厂|集团|合作社|社$|院|所|店|中心|坊|企业|股份|实业|科技|工业|制造")
 _AREA = re.compile(r"[省市县区镇乡村路街道园里边]$")
 
@@ -113,6 +114,9 @@ def _take_words(need: Need, heard: Heard) -> None:
     words = redact(heard.text, heard.facts.person).strip()[:LONGEST_TEXT]
     if not words:
         return
+    if heard.asked is Field.DETAIL and _is_of_another_field(heard):
+        leave_out(need, Field.DETAIL)
+        return
     if need.problem is None or (heard.asked is Field.PROBLEM and heard.insists):
         if heard.opens or heard.asked is Field.PROBLEM:
             need.problem = words
@@ -120,6 +124,13 @@ def _take_words(need: Need, heard: Heard) -> None:
         need.problem = f"{need.problem}，{words}"
     elif heard.asked is Field.DETAIL or (heard.opens and words != need.problem):
         need.detail = f"{need.detail}\n{words}"[:LONGEST_TEXT] if need.detail else words
+
+
+def _is_of_another_field(heard: Heard) -> bool:
+    """「不对，是阳江」, 「两万以内」: whoever answers so has no figures to give."""
+    facts = heard.facts
+    told = facts.place or facts.money or facts.deadline
+    return bool(told) and not facts.metrics and len(heard.text) <= _BARE
 
 
 def _is_no_problem_yet(need: Need, facts: Facts) -> bool:

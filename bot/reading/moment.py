@@ -65,6 +65,10 @@ _BEFELL = re.compile(
 )
 _WISH = re.compile(r"[要想得能望求把]|必须|需|争取|降|提高|达到|做到|压到|改")
 # 三月份开始弄,六月份验收: the work begins then, the result is due later.
+# 一个月有十来起, 一年要换两回: how often, not by when.
+_OFTEN = re.compile(
+    r"(?:就|都|也|总)?(?:有(?!个?结果|眉目|样|成果|消息|没)|要[换修花洗坏]|赔|亏|坏|死|漏|下来)"
+)
 _BEGINS = re.compile(r"(?:就|再|才)?(?:开始|启动|动工|动手|进场|着手|开搞|开弄)")
 # 这个月底有没有对接会 asks for what is on then.
 _ASKS = re.compile(r"有没有|有什么|有啥|有哪些")
@@ -312,7 +316,7 @@ def _is_deadline(text: str, candidate: _Candidate, tail: str | None, expected: b
     behind = text[candidate.end : candidate.end + 1]
     if _NOT_DEADLINE.search(clause) or (behind == "的" and not _PLAN.search(clause)):
         return False
-    if not expected and _befell(clause, candidate):
+    if not expected and (_befell(clause, candidate) or _OFTEN.match(text, candidate.end)):
         return False
     if expected or tail in ("以内", "之内", "内"):
         return True

@@ -294,6 +294,23 @@ async def test_no_contact_is_no_obstacle(desk: Desk) -> None:
     assert await count(desk, Consent) == 0
 
 
+async def test_a_number_at_the_summary_asks_for_consent_before_anything_is_recorded(
+    desk: Desk,
+) -> None:
+    await go_to_contact(desk)
+    await answer(desk, "不留", "deny")
+    await answer(desk, "可以，打13800138012，叫我老王", "affirm")
+    assert await count(desk, Contact) == await count(desk, Consent) == 0
+    assert (desk.slots["requested_slot"], (await the_need(desk)).state) == ("contact", "draft")
+
+    await answer(desk, '/affirm{"scope": "all"}', "affirm")
+
+    async with desk.database.read() as session:
+        contact = (await session.scalars(select(Contact))).one()
+    assert contact.phone == "13800138012"
+    assert desk.slots["requested_slot"] == "confirmed"
+
+
 async def test_a_draft_outlives_a_lost_tracker(desk: Desk) -> None:
     await open_form(desk)
     await answer(desk, "跳过", "skip")

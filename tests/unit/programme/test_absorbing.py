@@ -42,6 +42,15 @@ def test_several_facts_in_one_answer_are_all_taken() -> None:
     assert need.deadline_by == date(2027, 6, 30)
 
 
+@pytest.mark.parametrize("elsewhere", ["不对，是阳江", "寿光", "两万以内"])
+def test_what_belongs_to_another_field_is_kept_out_of_the_figures(elsewhere: str) -> None:
+    need = draft(problem="渔网的网结滑脱")
+    hear(need, elsewhere, asked=Field.DETAIL)
+    assert need.detail is None
+    assert Field.DETAIL in need.skipped
+    assert hear(need, "滑脱率8%，想降到1%", asked=Field.DETAIL) == ["detail"]
+
+
 def test_a_correction_wins_and_is_said_back() -> None:
     need = draft(problem="轴承发烫", region_code="420600", region_name="湖北省襄阳市")
     facts = read("不是襄阳，打错了，是襄汾，山西的", today=TODAY)

@@ -88,7 +88,7 @@ def test_people(text: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["别写名字", "不要留名字", "匿名吧", "别公开我的姓名", "名字就不写了"]
+    "text", ["别写名字", "不要留名字", "匿名吧", "别公开我的姓名", "名字就不写了", "只存手机号就行"]
 )
 def test_a_refusal_is_heard(text: str) -> None:
     person = read_person(text)
