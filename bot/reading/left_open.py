@@ -6,6 +6,8 @@ _OPEN = re.compile(
     r"面议|面谈|看着[给办]|好商量|可以谈|再谈|都好[说谈]|钱不是问题|不差钱|按(?:行情|市场价?|规矩)|"
     r"该(?:多少|怎么)(?:就|是)?(?:多少|给|出)|实报实销|(?:你们|老师|学校|对方|他们)(?:定|报个?价|开价)"
 )
+# In answer to the question for the budget; the words are kept.
+_BROKE = re.compile(r"没有?(?:什么|啥)?(?:钱|预算|经费|资金)|(?:不想|不打算)花钱|一分钱?都?(?:没|不)")
 _OF_MONEY = re.compile(r"钱|预算|费用?|价|经费|资金|面议|报价")
 # Short, and about the speaker: 「没有公司的专利」 asks for something.
 _NO_FIRM = re.compile(
@@ -24,6 +26,8 @@ _SECRET = re.compile(
 
 def leaves_budget_open(text: str, *, expected: bool = False) -> bool:
     """Whether a sum is left open; ``expected``: the desk has just asked for the budget."""
+    if expected and _BROKE.search(text):
+        return True
     return _OPEN.search(text) is not None and (expected or _OF_MONEY.search(text) is not None)
 
 

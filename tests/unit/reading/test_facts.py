@@ -228,6 +228,8 @@ def test_having_no_company_is_an_answer(answer: str, none: bool) -> None:
         ("钱的话看着给", "company", True),
         ("预算面议", None, True),
         ("面议，最多20万", "budget", False),
+        ("没什么钱", "budget", True),
+        ("没什么钱", None, False),
     ],
 )
 def test_a_sum_may_be_left_open(answer: str, expecting: str | None, left_open: bool) -> None:
