@@ -7,7 +7,9 @@ _OPEN = re.compile(
     r"该(?:多少|怎么)(?:就|是)?(?:多少|给|出)|实报实销|(?:你们|老师|学校|对方|他们)(?:定|报个?价|开价)"
 )
 # In answer to the question for the budget; the words are kept.
-_BROKE = re.compile(r"没有?(?:什么|啥)?(?:钱|预算|经费|资金)|(?:不想|不打算)花钱|一分钱?都?(?:没|不)")
+_BROKE = re.compile(
+    r"没有?(?:什么|啥)?(?:钱|预算|经费|资金)|(?:不想|不打算)花钱|一分钱?都?(?:没|不)"
+)
 _OF_MONEY = re.compile(r"钱|预算|费用?|价|经费|资金|面议|报价")
 # Short, and about the speaker: 「没有公司的专利」 asks for something.
 _NO_FIRM = re.compile(
