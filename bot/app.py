@@ -50,9 +50,12 @@ from bot.handoff.rules import RuleBook
 from bot.handoff.sign_in import SignIn
 from bot.matching.matcher import Matcher
 from bot.messages import Channel
+from bot.programme.term_proposer import TermProposer
 from bot.reading.facts import warm_up as warm_up_reading
+from bot.semantics.chat import Chat
 from bot.semantics.embeddings import Embeddings, Meanings
 from bot.settings import Settings
+from bot.store.additions import TakenTerms
 from bot.store.database import Database
 from bot.store.learned import LearnedWeights
 from bot.store.message_search import MessageSearch
@@ -91,6 +94,10 @@ INDEX_INTERVAL = 1.0
 # Verdicts count in suggestions after this many seconds at most.
 LEARNING_INTERVAL = 60.0
 VECTORS_INTERVAL = 5.0
+# What staff took into the thesaurus acts after this many seconds at most.
+ADDITIONS_INTERVAL = 3.0
+# Between looks at needs that a model is to be asked about.
+PROPOSING_INTERVAL = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +249,11 @@ def build_front_door(core: Core) -> web.Application:
             asyncio.create_task(lines.hear_forever(), name="surplus-lines"),
             asyncio.create_task(core.search.follow(INDEX_INTERVAL), name="log-index"),
         }
+        chat = open_chat(settings, core.http)
+        if chat is not None:
+            proposing = TermProposer(core.database, chat, settings.clock)
+            running = proposing.run_forever(PROPOSING_INTERVAL)
+            beside.add(asyncio.create_task(running, name="term-proposer"))
         yield
         for task in beside:
             task.cancel()
@@ -362,9 +374,11 @@ async def open_action_services(settings: Settings) -> AsyncIterator[ActionServic
         index = SearchIndex(database, settings.bot_data_dir / "index")
         await index.sync()
         learned = LearnedWeights(database, settings.bot_data_dir / "index")
+        taken = TakenTerms(database, settings.bot_data_dir / "index")
         followers = [
             asyncio.create_task(index.follow(INDEX_INTERVAL), name="search-index"),
             asyncio.create_task(learned.follow(LEARNING_INTERVAL), name="learned-weights"),
+            asyncio.create_task(taken.follow(ADDITIONS_INTERVAL), name="taken-terms"),
         ]
         embeddings = open_embeddings(settings, http)
         if embeddings is not None:
@@ -393,3 +407,9 @@ def open_embeddings(settings: Settings, http: aiohttp.ClientSession) -> Embeddin
         settings.bot_embeddings_key,
     )
     return Embeddings(http, url, model, key) if url else None
+
+
+def open_chat(settings: Settings, http: aiohttp.ClientSession) -> Chat | None:
+    """None where no endpoint is set."""
+    url, model, key = settings.bot_chat_url, settings.bot_chat_model, settings.bot_chat_key
+    return Chat(http, url, model, key) if url else None

@@ -70,6 +70,8 @@ def build_parser() -> argparse.ArgumentParser:
     match.add_argument("--limit", type=int, default=5, help="每类最多几条（默认 5）")
     learned = add("learned", tell_learned, "匹配从评价里学到了什么（JSON：次数与由此得出的系数）")
     learned.add_argument("--forget", action="store_true", help="以前的评价不再算数，从头学起")
+    words = add("thesaurus", write_thesaurus, "把收下的词表建议写成词表文件，供审阅和提交")
+    words.add_argument("file", type=Path, nargs="?", help="写到哪里；默认在词表的目录里")
     kinds = ["university", "mentor", "patent"]
     brought = add("import", import_catalogue, "从 CSV、XLSX 导入高校、导师、专利")
     brought.add_argument("kind", choices=kinds)
@@ -222,6 +224,12 @@ def tell_learned(settings: Settings, options: argparse.Namespace) -> None:
     from bot.running.upkeep import tell_learned as tell
 
     asyncio.run(tell(settings, forget=options.forget))
+
+
+def write_thesaurus(settings: Settings, options: argparse.Namespace) -> None:
+    from bot.running.thesaurus_file import FILE, write_taken
+
+    asyncio.run(write_taken(settings, options.file or FILE, say))
 
 
 def import_catalogue(settings: Settings, options: argparse.Namespace) -> int:

@@ -67,6 +67,13 @@ class Settings(BaseSettings):
     )
     bot_embeddings_model: str = Field("bge-m3", description="The model that it is asked for.")
     bot_embeddings_key: SecretStr | None = Field(None, description="Its key, where it wants one.")
+    bot_chat_url: str | None = Field(
+        None,
+        description="OpenAI-compatible endpoint, ending in /chat/completions: proposes terms for "
+        "recorded needs, which staff take or refuse.",
+    )
+    bot_chat_model: str = Field("qwen-plus", description="The model that it is asked for.")
+    bot_chat_key: SecretStr | None = Field(None, description="Its key, where it wants one.")
     bot_clock: datetime | None = Field(
         None, description="ISO time at which the clock starts, for tests; only on loopback."
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from bot.matching.additions import NO_ADDITIONS, Additions
 from bot.matching.criteria import Query
 from bot.matching.documents import Document, Listed, PatentDocument
 from bot.matching.features import learned_weights
@@ -68,12 +69,13 @@ def begin(
     snapshot: Snapshot,
     learned: Learned = NOTHING,
     vectors: Vectors | None = None,
+    additions: Additions = NO_ADDITIONS,
 ) -> Search:
     unwanted = (
         *ruled_out(query.text),
         *(full for name in query.exclude_names for full in full_names(name)),
     )
-    inquiry = understand(query.text, query.terms, snapshot, learned)
+    inquiry = understand(query.text, query.terms, snapshot, learned, additions)
     return Search(query, inquiry, snapshot, unwanted, learned, vectors)
 
 

@@ -12,16 +12,18 @@ from importlib.resources import files
 # How far a word of a record answers the word the owner said, by the kind of link.
 LINK_STRENGTH = {"误写": 0.95, "同义": 0.9, "表现": 0.7, "下位": 0.65, "对策": 0.5}
 SAME, MISSPELT = "同义", "误写"
-_WRONG = frozenset({"表现", "对策"})
+WRONG = frozenset({"表现", "对策"})
 # What follows from two links: another name or a misspelling stands for all that the proper word
 # stands for, and a complaint for the remedies of the defect behind it.
-_FOLLOWS = {
+FOLLOWS = {
     MISSPELT: frozenset({SAME, "表现", "下位", "对策"}),
     SAME: frozenset({"表现", "下位", "对策"}),
     "表现": frozenset({"对策"}),
 }
+# The file of what staff took of a model's proposals (``bot thesaurus``).
+TAKEN = "taken"
 # Files of the thesaurus that belong to no trade.
-_ANY_TRADE = frozenset({"complaints", "misspellings", "universities"})
+_ANY_TRADE = frozenset({"complaints", "misspellings", "universities", TAKEN})
 # Of long chains the strongest links only: a word that stands for everything finds nothing.
 MOST_ANSWERS = 20
 
@@ -73,7 +75,7 @@ def _kind_by_strength() -> dict[float, str]:
     """The strength of a link tells its kind, and of two links their kinds."""
     chains = {
         round(LINK_STRENGTH[first] * LINK_STRENGTH[then], 4): f"{first}→{then}"
-        for first, follows in _FOLLOWS.items()
+        for first, follows in FOLLOWS.items()
         for then in follows
     }
     return chains | {strength: kind for kind, strength in LINK_STRENGTH.items()}
@@ -89,13 +91,15 @@ def load_lexicon() -> Lexicon:
     )
 
 
-def shipped_relations() -> tuple[Relation, ...]:
-    """All relations of ``words/thesaurus``, file by file in the order of their names."""
+def shipped_relations(but: str = "") -> tuple[Relation, ...]:
+    """All relations of ``words/thesaurus``, file by file in the order of their names; ``but`` names
+    one that is left out."""
     folder = files("bot.matching") / "words" / "thesaurus"
     sources = sorted((f for f in folder.iterdir() if f.name.endswith(".txt")), key=lambda f: f.name)
     return tuple(
         relation
         for file in sources
+        if file.name != f"{but}.txt"
         for relation in _placed(read_relations(file.read_text("utf-8"), file.name), file.name)
     )
 
@@ -141,7 +145,7 @@ def read_relations(text: str, name: str = "lexicon") -> Iterator[Relation]:
 def _complaints(relations: Iterable[Relation]) -> frozenset[str]:
     """What is wrong by itself, and other names and misspellings of it."""
     kept = tuple(relations)
-    wrong = {relation.said for relation in kept if relation.kind in _WRONG}
+    wrong = {relation.said for relation in kept if relation.kind in WRONG}
     named = ((said, term) for said, kind, term in _links(kept) if kind in (SAME, MISSPELT))
     return frozenset(wrong | {said for said, term in named if term in wrong})
 
@@ -182,7 +186,7 @@ def _reached(
     kinds: dict[str, set[str]], by_kind: dict[str, dict[str, set[str]]]
 ) -> Iterator[tuple[str, float]]:
     for kind, terms in kinds.items():
-        strength, follows = LINK_STRENGTH[kind], _FOLLOWS.get(kind, frozenset())
+        strength, follows = LINK_STRENGTH[kind], FOLLOWS.get(kind, frozenset())
         for term in terms:
             yield term, strength
             further = by_kind[term].items() if follows and term in by_kind else ()

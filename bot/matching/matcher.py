@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+from bot.matching.additions import Additions, AdditionsFile
 from bot.matching.cards import facts_of, subtitle_of, title_of
 from bot.matching.criteria import Match, Matches, Query
 from bot.matching.documents import PatentDocument, UniversityDocument
@@ -40,6 +41,7 @@ class Course:
     gathered: tuple[Gathered, ...]
     matches: Matches
     learned: Learned
+    additions: Additions
 
 
 class Matcher:
@@ -49,6 +51,7 @@ class Matcher:
     def __init__(self, index_path: Path, vectors_path: Path | None = None) -> None:
         self._index = CatalogueIndex(index_path)
         self._learned = LearnedFile(index_path)
+        self._additions = AdditionsFile(index_path)
         self._vectors = Vectors(vectors_path) if vectors_path else None
 
     def match(self, query: Query) -> Matches:
@@ -56,7 +59,8 @@ class Matcher:
 
     def follow(self, query: Query) -> Course:
         """As ``match``, with what led there."""
-        search = begin(query, self._index.snapshot(), self._learned.read(), self._vectors)
+        snapshot, additions = self._index.snapshot(), self._additions.read()
+        search = begin(query, snapshot, self._learned.read(), self._vectors, additions)
         gathered: tuple[Gathered, ...] = ()
         if query.patent_no:
             matches = _numbered(search, query.patent_no)
@@ -67,7 +71,7 @@ class Matcher:
             matches = _named(search)
         else:
             matches = Matches(reason="no_terms", truncated=search.inquiry.truncated)
-        return Course(search.inquiry, gathered, matches, search.learned)
+        return Course(search.inquiry, gathered, matches, search.learned, additions)
 
     def warm_up(self) -> None:
         """Load the dictionary and the word lists (a quarter of a second) before the first owner."""

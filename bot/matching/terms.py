@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from bot.matching.additions import NO_ADDITIONS, Additions
 from bot.matching.index import FEWEST, Snapshot
 from bot.matching.learned import NOTHING, Learned
 from bot.matching.lexicon import Lexicon, load_lexicon
@@ -69,7 +70,8 @@ class Concept:
 
     ``answers`` maps each word that answers it to how far it does (0 to 1), the said word itself at
     1; ``telling`` words can justify a suggestion, generic ones cannot; ``known`` ones stand in the
-    thesaurus, and a ``complaint`` names there what is wrong, not only a thing.
+    thesaurus, and a ``complaint`` names there what is wrong, not only a thing. ``through`` are
+    words by which the index finds answers that it was cut without.
     """
 
     said: str
@@ -79,6 +81,7 @@ class Concept:
     telling: bool
     known: bool = False
     complaint: bool = False
+    through: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,7 @@ class Inquiry:
         found: dict[str, float] = {}
         for concept in self.concepts:
             scale = 1.0 if concept.telling else _GENERIC_WEIGHT
-            for word, strength in concept.answers.items():
+            for word, strength in (*concept.answers.items(), *concept.through.items()):
                 found[word] = max(found.get(word, 0.0), scale * strength)
         return found
 
@@ -128,18 +131,23 @@ class Inquiry:
 
 
 def understand(
-    text: str, extra: Iterable[str], snapshot: Snapshot, learned: Learned = NOTHING
+    text: str,
+    extra: Iterable[str],
+    snapshot: Snapshot,
+    learned: Learned = NOTHING,
+    additions: Additions = NO_ADDITIONS,
 ) -> Inquiry:
     """The concepts of ``text`` and of the ``extra`` terms, the weightiest first, not too many."""
     lexicon = load_lexicon()
     typed = visible(text)
     plain = _REQUEST.sub(" ", typed.lower())
-    said = _said(plain[:LONGEST], lexicon)
+    added = additions.said_in(plain[:LONGEST])
+    said = _said(_without(plain[:LONGEST], added), lexicon)
     more = [word for term in extra for word in _said(guard(term), lexicon)]
-    kept = dict.fromkeys((*said, *more))
+    kept = dict.fromkeys((*said, *more, *added))
     named = {word: _institutions(word, lexicon) for word in kept}
     classes = word_classes_of(plain[:LONGEST], lexicon)
-    weigher = _Weigher(snapshot, lexicon, typed, classes, learned)
+    weigher = _Weigher(snapshot, lexicon, typed, classes, learned, additions)
     concepts = [weigher.concept(word) for word in kept if not named[word]]
     ranked = sorted((c for c in concepts if c.weight > 0), key=lambda c: (-c.weight, c.said))
     return Inquiry(
@@ -154,6 +162,13 @@ def understand(
 def _literal(plain: str, lexicon: Lexicon) -> tuple[str, ...]:
     words = (word for word in words_of(plain, lexicon) if len(word) > 1)
     return tuple(dict.fromkeys(word for word in words if _is_content(word, lexicon)))
+
+
+def _without(plain: str, words: Iterable[str]) -> str:
+    """What is left to be cut: a word that staff added is whole, as it will be once it is cut so."""
+    for word in words:
+        plain = plain.replace(word, " ")
+    return plain
 
 
 def _said(plain: str, lexicon: Lexicon) -> list[str]:
@@ -212,8 +227,10 @@ class _Weigher:
         typed: str,
         classes: dict[str, str],
         learned: Learned,
+        additions: Additions,
     ) -> None:
         self._learned = learned
+        self._additions = additions
         self._typed = typed
         self._classes = classes
         self._snapshot = snapshot
@@ -224,7 +241,8 @@ class _Weigher:
         # A single character stands in too many other words (布 in 分布) to be looked for itself.
         parts = self._parts(said) if len(said) > 1 else {}
         answers = {said: 1.0, **parts} if len(said) > 1 else {}
-        for word, strength in self._lexicon.answers(said).items():
+        added = self._additions.answers(said)
+        for word, strength in (*self._lexicon.answers(said).items(), *added.items()):
             if len(word) > 1 and word not in self._lexicon.generic:
                 answers[word] = max(strength, answers.get(word, 0.0))
         answers = {
@@ -232,7 +250,10 @@ class _Weigher:
             for word, strength in answers.items()
         }
         telling = said not in self._lexicon.generic
-        weight = self._weight(said, answers, telling) * self._likelihood(said, telling)
+        through = self._through(added)
+        weight = self._weight(said, {**through, **answers}, telling) * self._likelihood(
+            said, telling
+        )
         return Concept(
             said=said,
             shown=self._as_typed(said),
@@ -240,8 +261,21 @@ class _Weigher:
             answers=answers,
             telling=telling,
             known=self._knows(said),
-            complaint=any(word in self._lexicon.complaints for word in (said, *parts)),
+            complaint=said in self._additions.complaints
+            or any(word in self._lexicon.complaints for word in (said, *parts)),
+            through=through,
         )
+
+    def _through(self, added: Mapping[str, float]) -> dict[str, float]:
+        """The parts of added answers that stand in no record as a word of their own."""
+        blocked = self._lexicon.generic | self._lexicon.filler
+        return {
+            part: strength * _PART_STRENGTH
+            for word, strength in added.items()
+            if not self._frequency(word)
+            for part in words_of(word, self._lexicon)
+            if part != word and len(part) > 1 and part not in blocked
+        }
 
     def _as_typed(self, said: str) -> str:
         if said.isascii() or _CAPITALS.search(self._typed):
@@ -282,7 +316,7 @@ class _Weigher:
         return self._rarity(1) * (_UNKNOWN_WEIGHT if is_word else _NOISE_WEIGHT)
 
     def _knows(self, said: str) -> bool:
-        return said in self._lexicon.words
+        return said in self._lexicon.words or bool(self._additions.answers(said))
 
     def _likelihood(self, said: str, telling: bool) -> float:
         """How likely the word is part of the technical matter."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from bot.matching.additions import Additions
 from bot.matching.criteria import Match, Matches, Query
 from bot.matching.floor import FLOOR_COVER, FLOOR_WORDING, Standing
 from bot.matching.gathering import Gathered
@@ -75,7 +76,7 @@ def _concepts(course: Course, lexicon: Lexicon) -> Iterator[str]:
         yield "   （没有说到具体的技术）"
     for concept in inquiry.concepts:
         head = f"   {concept.weight:5.2f}  {concept.shown}（{_nature(concept)}）"
-        yield head + _answers(concept, lexicon)
+        yield head + _answers(concept, lexicon, course.additions)
         yield from _learned_of(concept, course.learned)
     if inquiry.institutions:
         yield "   点名的高校：" + "、".join(inquiry.institutions)
@@ -99,8 +100,9 @@ def _learned_of(concept: Concept, learned: Learned) -> Iterator[str]:
             )
 
 
-def _answers(concept: Concept, lexicon: Lexicon) -> str:
-    kinds = lexicon.kinds_of(concept.said)
+def _answers(concept: Concept, lexicon: Lexicon, additions: Additions) -> str:
+    added = {w: f"{kind}（新收）" for w, kind in additions.kinds_of(concept.said).items()}
+    kinds = {**lexicon.kinds_of(concept.said), **added}
     ranked = sorted(concept.answers.items(), key=lambda item: (-item[1], item[0]))
     others = [
         f"{word} {kinds.get(word) or '部分'}{strength:.2f}"

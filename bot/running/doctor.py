@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import aiohttp
 from redis.asyncio import Redis
 
-from bot.app import ROOT, open_database, open_embeddings
+from bot.app import ROOT, open_chat, open_database, open_embeddings
 from bot.errors import DeskError
 from bot.running.preparing import Say, check_folder
-from bot.semantics.embeddings import EmbeddingsFailed
+from bot.semantics.endpoint import EndpointFailed
 from bot.settings import Settings
 
 
@@ -33,6 +33,7 @@ async def examine(settings: Settings, say: Say) -> int:
         "网页": _pages,
         "公众号设置": _wechat,
         "向量接口": _embeddings,
+        "对话接口": _chat,
     }
     findings = [await _find(part, check, settings) for part, check in checks.items()]
     for finding in findings:
@@ -108,12 +109,28 @@ async def _embeddings(settings: Settings) -> str:
         embeddings = open_embeddings(settings, http)
         try:
             vectors = await embeddings.embed(["铝合金压铸件气孔"], 10) if embeddings else []
-        except EmbeddingsFailed as error:
+        except EndpointFailed as error:
             raise DeskError(
                 f"{settings.bot_embeddings_url} 没有给出向量（{error}）；"
                 "检查地址、模型、密钥。不修好也能用，只是检索不看意思"
             ) from error
     return f"{settings.bot_embeddings_model}，{len(vectors[0])} 维"
+
+
+async def _chat(settings: Settings) -> str:
+    if settings.bot_chat_url is None:
+        return "未设置 BOT_CHAT_URL（不用时不需要）"
+    async with aiohttp.ClientSession() as http:
+        chat = open_chat(settings, http)
+        try:
+            if chat is not None:
+                await chat.ask("只输出 JSON", '{"matter": "铝合金压铸件气孔"}', 30)
+        except EndpointFailed as error:
+            raise DeskError(
+                f"{settings.bot_chat_url} 没有回答（{error}）；"
+                "检查地址、模型、密钥。不修好也能用，只是没有词表建议"
+            ) from error
+    return f"{settings.bot_chat_model}，答得上"
 
 
 async def _get(url: str, mend: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import math
 from collections import OrderedDict
@@ -13,6 +12,8 @@ from typing import Any
 import aiohttp
 import structlog
 from pydantic import SecretStr
+
+from bot.semantics.endpoint import Endpoint, EndpointFailed
 
 log = structlog.get_logger(__name__)
 
@@ -27,33 +28,20 @@ _LARGEST_ANSWER = 64_000_000
 _MOST_DIMENSIONS = 4_096
 
 
-class EmbeddingsFailed(Exception):
-    """The endpoint is not reached, too slow, refuses, or answers something else; says which."""
-
-
 class Embeddings:
-    """One endpoint and one model. ``url`` is the endpoint itself, not its root."""
+    """One endpoint and one model."""
 
     def __init__(
         self, http: aiohttp.ClientSession, url: str, model: str, key: SecretStr | None
     ) -> None:
-        self._http = http
-        self._url = url
+        self._endpoint = Endpoint(http, url, key)
         self.model = model
-        self._key = key
 
     async def embed(self, texts: Sequence[str], seconds: float) -> list[Vector]:
-        """A vector of length 1 for each text, in their order, within ``seconds``."""
+        """A vector of length 1 for each text, in their order, within ``seconds``. Raises
+        EndpointFailed where the endpoint does not give them."""
         body = {"model": self.model, "input": list(texts), "encoding_format": "float"}
-        headers = {"Authorization": f"Bearer {self._key.get_secret_value()}"} if self._key else {}
-        try:
-            async with asyncio.timeout(seconds):
-                async with self._http.post(self._url, json=body, headers=headers) as answer:
-                    if answer.status != 200:
-                        raise EmbeddingsFailed(f"status {answer.status}")
-                    raw = await answer.content.read(_LARGEST_ANSWER)
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise EmbeddingsFailed(type(error).__name__) from error
+        raw = await self._endpoint.post(body, seconds, _LARGEST_ANSWER)
         return _vectors_in(raw, len(texts))
 
 
@@ -74,7 +62,7 @@ class Meanings:
             return None
         try:
             (vector,) = await self._embeddings.embed([text], PATIENCE)
-        except EmbeddingsFailed as error:
+        except EndpointFailed as error:
             self._rests_until = monotonic() + _REST
             log.warning("embeddings.left_out", reason=str(error))
             return None
@@ -90,9 +78,9 @@ def _vectors_in(raw: bytes, wanted: int) -> list[Vector]:
         by_place = {int(row["index"]): _unit(row["embedding"]) for row in rows}
         vectors = [by_place[place] for place in range(wanted)]
     except (ValueError, KeyError, TypeError, IndexError) as error:
-        raise EmbeddingsFailed("the answer holds no vectors") from error
+        raise EndpointFailed("the answer holds no vectors") from error
     if len({len(vector) for vector in vectors}) > 1:
-        raise EmbeddingsFailed("vectors of different lengths")
+        raise EndpointFailed("vectors of different lengths")
     return vectors
 
 

@@ -13,7 +13,8 @@ import structlog
 from bot.matching.documents import Document
 from bot.matching.index_writer import IndexBusy, sole_writer
 from bot.matching.vectors import VectorFile
-from bot.semantics.embeddings import Embeddings, EmbeddingsFailed
+from bot.semantics.embeddings import Embeddings
+from bot.semantics.endpoint import EndpointFailed
 from bot.store.database import Database
 from bot.store.search import (
     Watermark,
@@ -42,7 +43,7 @@ class VectorIndex:
         self._embeddings = embeddings
 
     async def sync(self) -> int:
-        """How many vectors were made. Raises EmbeddingsFailed where the endpoint does not do its
+        """How many vectors were made. Raises EndpointFailed where the endpoint does not do its
         part; what was made before that stays."""
         try:
             with sole_writer(self._path):
@@ -58,7 +59,7 @@ class VectorIndex:
                 await self.sync()
             except asyncio.CancelledError:
                 raise
-            except EmbeddingsFailed as error:
+            except EndpointFailed as error:
                 log.warning("vectors.behind", reason=str(error))
             except Exception:
                 log.exception("vectors.failed")

@@ -29,6 +29,7 @@ PAGES = {
     "/partners/licences": "tbody tr, .none",
     "/insights": "canvas",
     "/learning": ".body",
+    "/learning/thesaurus": ".body",
     "/audit": "ol li",
     "/settings": ".part",
     "/settings?part=labels": ".part",

@@ -15,7 +15,8 @@ from bot.matching.matcher import Matcher
 from bot.matching.trace import as_trace
 from bot.matching.vectors import FILE, VectorFile, Vectors
 from bot.running.doctor import examine
-from bot.semantics.embeddings import Embeddings, EmbeddingsFailed, Meanings
+from bot.semantics.embeddings import Embeddings, Meanings
+from bot.semantics.endpoint import EndpointFailed
 from bot.settings import Settings
 from bot.store.catalogue_writes import remove, save_patents, save_universities
 from bot.store.database import Database
@@ -138,7 +139,7 @@ class TestFollowing:
     ) -> None:
         vectors = VectorIndex(stocked, tmp_path / "vectors", embeddings)
         server.status = 503
-        with pytest.raises(EmbeddingsFailed, match="503"):
+        with pytest.raises(EndpointFailed, match="503"):
             await vectors.sync()
         server.status = 200
         assert await vectors.sync() == 3
@@ -175,7 +176,7 @@ class TestTrouble:
         self, embeddings: Embeddings, server: EmbeddingsServer, answer: bytes
     ) -> None:
         server.answer = answer
-        with pytest.raises(EmbeddingsFailed):
+        with pytest.raises(EndpointFailed):
             await embeddings.embed(["发黏"], 60)
         assert await Meanings(embeddings).of("发黏") is None
 
@@ -193,7 +194,7 @@ class TestTrouble:
         self, http: aiohttp.ClientSession, server: EmbeddingsServer, unused_tcp_port: int
     ) -> None:
         wrong_key = Embeddings(http, server.url, "m", SecretStr("sk-wrong"))
-        with pytest.raises(EmbeddingsFailed, match="401"):
+        with pytest.raises(EndpointFailed, match="401"):
             await wrong_key.embed(["发黏"], 60)
         away = Embeddings(http, f"http://127.0.0.1:{unused_tcp_port}/v1/embeddings", "m", None)
         assert await Meanings(away).of("发黏") is None

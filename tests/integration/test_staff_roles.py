@@ -32,6 +32,7 @@ from bot.store.models import (
     Need,
     Patent,
     Suggestion,
+    TermProposal,
     University,
     new_id,
 )
@@ -117,6 +118,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("post", "/api/v1/session/wechat/binding"): {"password": PASSWORD},
     ("post", "/api/v1/conversations/{id}/lessons"): {"seq": 1},
     ("put", "/api/v1/lessons/{id}"): {"purpose": "submit_need"},
+    ("put", "/api/v1/thesaurus/proposals/{id}"): {"state": "refused"},
     ("put", "/api/v1/rules/hours"): {"version": "{version}", "value": {}},
     ("put", "/api/v1/rules/service"): {"version": "{version}", "value": {"policies": []}},
     ("put", "/api/v1/rules/assignment"): {"version": "{version}", "value": {}},
@@ -336,6 +338,10 @@ async def _carried(session: AsyncSession, need: Need, path: str) -> dict[str, st
             created_at=now, updated_at=now,
         ),
         "suggestions": suggestion,
+        "thesaurus": TermProposal(
+            **its, said=its["id"][:8], kind="表现", term="泛碱", state="proposed", model="m",
+            proposed_at=now,
+        ),
     }  # fmt: skip
     if room not in rows:
         return {}

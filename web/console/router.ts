@@ -73,6 +73,11 @@ export function buildRouter(session: Session): Router {
             meta: { title: () => words.value.learning.title },
           },
           {
+            path: "learning/thesaurus",
+            component: () => import("./pages/learning/ThesaurusPage.vue"),
+            meta: { title: () => words.value.thesaurus.title },
+          },
+          {
             path: "audit",
             component: () => import("./pages/audit/AuditPage.vue"),
             meta: { title: () => words.value.audit.title, roles: ["admin"] },

@@ -56,6 +56,7 @@ from bot.store.models.staff import (
     StaffWeChat,
     WeChatTicket,
 )
+from bot.store.models.vocabulary import TermAsk, TermProposal
 
 __all__ = [
     "Audit",
@@ -99,6 +100,8 @@ __all__ = [
     "StaffWeChat",
     "StoreMark",
     "Suggestion",
+    "TermAsk",
+    "TermProposal",
     "Turn",
     "University",
     "Viewing",

@@ -19,6 +19,7 @@ import { search } from "./search";
 import { settings } from "./settings";
 import { shell } from "./shell";
 import { signIn } from "./sign-in";
+import { thesaurus } from "./thesaurus";
 import { wechat } from "./wechat";
 
 export const en: Words = {
@@ -41,6 +42,7 @@ export const en: Words = {
   account,
   audit,
   learning,
+  thesaurus,
   importing,
   editing,
 };

@@ -18,6 +18,7 @@ import { search } from "./search";
 import { settings } from "./settings";
 import { shell } from "./shell";
 import { signIn } from "./sign-in";
+import { thesaurus } from "./thesaurus";
 import { wechat } from "./wechat";
 
 /** Every word that the console shows, in Chinese. Other languages translate exactly these. */
@@ -41,6 +42,7 @@ export const zh = {
   account,
   audit,
   learning,
+  thesaurus,
   importing,
   editing,
 };

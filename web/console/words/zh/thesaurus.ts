@@ -1,0 +1,26 @@
+export const thesaurus = {
+  title: "词表建议",
+  note: "大模型看了已登记的需求，提出专利里会用的词。收下的几秒后用于推荐",
+  lessons: "没读懂的消息",
+  states: { proposed: "待定", taken: "已收下", refused: "不收" },
+  none: {
+    proposed: "没有待定的建议",
+    taken: "还没有收下的词",
+    refused: "还没有不收的词",
+  },
+  off: "没有设置 BOT_CHAT_URL，所以不会有新的建议",
+  reads: "企业说",
+  kinds: {
+    误写: "是错别字，应为",
+    同义: "又叫",
+    表现: "说的是",
+    下位: "包括",
+    对策: "可用来对付的是",
+  } as Readonly<Record<string, string>>,
+  from: (number: string): string => `需求 ${number}`,
+  by: (name: string): string => `${name}定的`,
+  model: (name: string): string => `${name} 提出`,
+  take: "收下",
+  refuse: "不收",
+  inCharge: "由负责人收下或不收",
+};
