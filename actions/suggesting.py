@@ -19,12 +19,13 @@ from bot.store.models import Need
 
 log = structlog.get_logger(__name__)
 
-_GROUPS = (
-    ("utter_universities", "universities"),
-    ("utter_mentors", "mentors"),
-    ("utter_patents", "patents"),
-    ("utter_platforms", "platforms"),
-)
+# The words before a kind's cards, and the list that they come from.
+_GROUPS = {
+    "university": ("utter_universities", "universities"),
+    "mentor": ("utter_mentors", "mentors"),
+    "patent": ("utter_patents", "patents"),
+    "platform": ("utter_platforms", "platforms"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,10 @@ class Suggesting:
         return await self.present(search, matches)
 
     async def present(self, search: Search, matches: Matches) -> Events:
-        """Show the cards, keep them with their reasons, remember where "more" goes on."""
-        for response, kind in _GROUPS:
-            found: tuple[Match, ...] = getattr(matches, kind)
+        """Show the cards, in the order in which their kinds were sought, keep them with their
+        reasons, remember where "more" goes on."""
+        for response, group in (_GROUPS[kind] for kind in search.kinds):
+            found: tuple[Match, ...] = getattr(matches, group)
             if found:
                 self.speech.show(response, [card_of_match(match) for match in found], buttons=())
         if search.need_id is not None:

@@ -8,6 +8,7 @@ from bot.matching.documents import (
     Document,
     MentorDocument,
     PatentDocument,
+    PlatformDocument,
     UniversityDocument,
 )
 from bot.matching.explain import describe_fee
@@ -22,6 +23,8 @@ def subtitle_of(document: Document) -> str:
         return " · ".join((_place(document), *document.tags))
     if isinstance(document, MentorDocument):
         return f"{document.university_name} · {document.title}"
+    if isinstance(document, PlatformDocument):
+        return f"{document.university_name} · {document.level}"
     return document.owner_name
 
 
@@ -31,6 +34,8 @@ def facts_of(document: Document, today: date) -> dict[str, str]:
         facts = _university(document)
     elif isinstance(document, MentorDocument):
         facts = _mentor(document)
+    elif isinstance(document, PlatformDocument):
+        facts = _platform(document)
     else:
         facts = _patent(document, today)
     return {label: value for label, value in facts.items() if value}
@@ -55,6 +60,17 @@ def _mentor(document: MentorDocument) -> dict[str, str]:
         "研究方向": "、".join(document.directions[:3]),
         "合作方式": "、".join(document.modes),
         "在帮扶企业": f"{document.load}家（最多{document.capacity}家）",
+    }
+
+
+def _platform(document: PlatformDocument) -> dict[str, str]:
+    return {
+        "依托高校": document.university_name,
+        "类别": document.level,
+        "地区": document.province,
+        "主攻方向": "、".join(document.directions[:3]),
+        "提供": "、".join(document.services),
+        "共建单位": "、".join(document.builders[:4]),
     }
 
 

@@ -157,9 +157,38 @@ class PatentDocument(_Texts):
         return self.first_stage_yuan if self.fee_mode == "分阶段" else self.fee_yuan
 
 
-Document = UniversityDocument | MentorDocument | PatentDocument
+@dataclass(frozen=True)
+class PlatformDocument(_Texts):
+    """A research centre of a university; ``services`` are what firms get there."""
+
+    kind: ClassVar[str] = "platform"
+
+    id: str
+    name: str
+    level: str
+    university_id: str
+    university_name: str
+    region_code: str
+    province: str
+    field: str
+    industry_code: str | None
+    directions: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    builders: tuple[str, ...] = ()
+    profile: str = ""
+    is_demo: bool = False
+
+    def strong_parts(self) -> Iterable[str]:
+        return (self.field, *self.directions)
+
+    def body_parts(self) -> Iterable[str]:
+        return (self.profile,)
+
+
+Document = UniversityDocument | MentorDocument | PatentDocument | PlatformDocument
 DOCUMENT_KINDS: dict[str, type[Document]] = {
-    document.kind: document for document in (UniversityDocument, MentorDocument, PatentDocument)
+    document.kind: document
+    for document in (UniversityDocument, MentorDocument, PatentDocument, PlatformDocument)
 }
 _DATES = ("granted_on", "term_from", "term_to")
 _TUPLES: dict[str, tuple[str, ...]] = {

@@ -14,6 +14,7 @@ from bot.matching.documents import (
     Document,
     MentorDocument,
     PatentDocument,
+    PlatformDocument,
     UniversityDocument,
 )
 from bot.matching.rank import Candidate, holds
@@ -50,6 +51,8 @@ def explain(candidate: Candidate, query: Query, related: Related | None = None) 
     elif isinstance(document, MentorDocument):
         matter = _terms(candidate) or _alike(candidate)
         found = (matter, _near(document, query), _mode(document, query), _free(document))
+    elif isinstance(document, PlatformDocument):
+        found = (_terms(candidate) or _alike(candidate), _near(document, query), _offer(document))
     else:
         matter = _terms(candidate) or _alike(candidate)
         found = (matter, _fee(document, query), _near(document, query))
@@ -79,6 +82,8 @@ def _alike(candidate: Candidate) -> str | None:
     document = candidate.document
     if isinstance(document, MentorDocument):
         what = f"研究方向为“{_abridged('、'.join(document.directions))}”"
+    elif isinstance(document, PlatformDocument):
+        what = f"主攻方向为“{_abridged('、'.join(document.directions))}”"
     else:
         what = f"专利名称为“{_abridged(getattr(document, 'title', ''))}”"
     return f"与您说的意思相近（语言模型判断，相似度{candidate.likeness:.2f}）：{what}"
@@ -112,6 +117,8 @@ def _quote(document: Document, evidence: Sequence[Evidence]) -> str:
         return f"优势学科有{_best(document.disciplines, words)}"
     if isinstance(document, MentorDocument):
         return _quote_mentor(document, words)
+    if isinstance(document, PlatformDocument):
+        return _quote_platform(document, words)
     return _quote_patent(document, words)
 
 
@@ -124,6 +131,14 @@ def _quote_mentor(document: MentorDocument, words: Sequence[str]) -> str:
         return f"“{_abridged(clause)}”"
     named = [word for word in document.keywords if _count(word, words)]
     return f"擅长{'、'.join(named)}" if named else f"所在领域为{document.field}"
+
+
+def _quote_platform(document: PlatformDocument, words: Sequence[str]) -> str:
+    direction = _best(document.directions, words)
+    clause = _best(_clauses(document.profile), words)
+    if _count(direction, words) >= max(_count(clause, words), 1):
+        return f"主攻方向有“{direction}”"
+    return f"“{_abridged(clause)}”" if _count(clause, words) else f"所在领域为{document.field}"
 
 
 def _quote_patent(document: PatentDocument, words: Sequence[str]) -> str:
@@ -206,6 +221,10 @@ def _near(document: Document, query: Query) -> str | None:
 
 def _mode(document: MentorDocument, query: Query) -> str | None:
     return f"可承担{query.mode}" if query.mode and query.mode in document.modes else None
+
+
+def _offer(document: PlatformDocument) -> str | None:
+    return f"可提供{'、'.join(document.services[:3])}" if document.services else None
 
 
 def _free(document: MentorDocument) -> str | None:

@@ -21,7 +21,9 @@ from bot.matching.vectors import Vectors
 from bot.matching.wording import compare_wording, telling_words
 
 # Candidates read from the index, by kind, before the closer look.
-READ = {"patent": 60, "mentor": 60, "university": 40}
+READ = {"patent": 60, "mentor": 60, "university": 40, "platform": 40}
+# Only these can be had on some days and not on others.
+_DATED = frozenset({"patent", "mentor"})
 # And by their vectors.
 NEAREST = 30
 
@@ -125,7 +127,7 @@ def _filters(query: Query, kind: str) -> Filters:
     return Filters(
         province=query.region_code[:2] if query.region_code else None,
         free_only=kind == "patent" and query.free_only,
-        open_on=query.today if kind != "university" else None,
+        open_on=query.today if kind in _DATED else None,
     )
 
 

@@ -21,7 +21,7 @@ from bot.matching.lexicon import Lexicon, load_lexicon
 from bot.matching.segment import SEGMENTER
 
 # Raise it whenever a field of the index or of a document changes: every index is then rebuilt.
-SCHEMA = 4
+SCHEMA = 5
 POINTER = "current"
 # Analysed by us: words come in joined by blanks.
 _WORDS = "whitespace"

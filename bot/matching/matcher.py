@@ -30,6 +30,8 @@ _SCORED = 40
 # before: a large portfolio does not win by its size.
 _DISCOUNTS = (1.0, 0.35, 0.15)
 _OWN, _THROUGH = 0.25, 0.75
+# Whose answers speak for their university too.
+_SPEAKING = frozenset({"university", "mentor", "patent"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +104,8 @@ def _named(search: Search) -> Matches:
 def _gather_all(search: Search) -> tuple[Gathered, ...]:
     """Universities are found through their people and patents, whatever kinds are shown."""
     kinds = search.query.kinds
-    through = "university" in kinds
-    return tuple(gather(search, kind) for kind in READ if through or kind in kinds)
+    read = kinds | _SPEAKING if "university" in kinds else kinds
+    return tuple(gather(search, kind) for kind in READ if kind in read)
 
 
 def _all_kinds(search: Search, kept: Mapping[str, Sequence[Candidate]]) -> Matches:
@@ -114,15 +116,17 @@ def _all_kinds(search: Search, kept: Mapping[str, Sequence[Candidate]]) -> Match
         universities=_universities(search, own, [*mentors, *patents])
         if "university" in kinds
         else (),
-        mentors=_mentors(search, mentors) if "mentor" in kinds else (),
+        mentors=_several(search, mentors) if "mentor" in kinds else (),
         patents=_patents(search, patents) if "patent" in kinds else (),
+        platforms=_several(search, kept.get("platform", ())) if "platform" in kinds else (),
         terms=tuple(c.shown for c in search.inquiry.concepts if c.telling),
         truncated=search.inquiry.truncated,
     )
     return replace(found, reason="nothing_fits") if found.is_empty() else found
 
 
-def _mentors(search: Search, candidates: Iterable[Candidate]) -> tuple[Match, ...]:
+def _several(search: Search, candidates: Iterable[Candidate]) -> tuple[Match, ...]:
+    """Of each university a few, so that there is a choice of places."""
     taken: dict[str, int] = defaultdict(int)
 
     def may_join(candidate: Candidate) -> bool:

@@ -15,7 +15,9 @@ from bot.matching.parts import Part, parts_of
 from bot.matching.segment import LONGEST, base_words_of, guard, visible
 from bot.matching.terms import Concept, Inquiry
 
-_KINDS = {"university": "高校", "mentor": "技术导师", "patent": "开放许可专利"}
+_KINDS = {
+    "university": "高校", "mentor": "技术导师", "patent": "开放许可专利", "platform": "创新平台",
+}  # fmt: skip
 _MOST_ANSWERS = 8
 _PARTS = {
     "text": "文字",

@@ -15,7 +15,13 @@ from bot.matching.criteria import Match, Query
 from bot.messages import Card
 from bot.programme.cards import card_of_document
 from bot.programme.suggestions import NEED_KINDS, Matcher, flatten, search_for
-from bot.store.catalogue import Page, list_mentors, list_patents, list_universities
+from bot.store.catalogue import (
+    Page,
+    list_mentors,
+    list_patents,
+    list_platforms,
+    list_universities,
+)
 from bot.store.database import Database
 from bot.store.models import Need
 from bot.store.search_rows import documents_named
@@ -26,6 +32,8 @@ log = structlog.get_logger(__name__)
 # So many of a kind are asked of the matcher: what staff name is mostly among them, with reasons.
 DEEP = 40
 BY_NAME, BY_WORDS, SHOWN = 8, 6, 24
+# Staff may suggest a platform too, which owners are shown only when they ask for one.
+KINDS = (*NEED_KINDS, "platform")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,7 @@ class Candidates:
 
     async def look(self, need: Need, words: str, kind: str | None) -> list[Candidate]:
         """Best for the need first. Without ``words``: what the matcher finds for the need."""
-        kinds = (kind,) if kind is not None else NEED_KINDS
+        kinds = (kind,) if kind is not None else KINDS
         search = replace(search_for(need), kinds=kinds)
         today = self._clock.today()
         fitting = {
@@ -109,4 +117,7 @@ async def _named(session: AsyncSession, words: str, kinds: Iterable[str]) -> lis
     if "patent" in kinds:
         patents, _ = await list_patents(session, Page(BY_NAME, sort="title"), q=words)
         keys += [("patent", row.id) for row in patents]
+    if "platform" in kinds:
+        platforms, _ = await list_platforms(session, Page(BY_NAME, sort="name"), q=words)
+        keys += [("platform", row.id) for row in platforms]
     return keys

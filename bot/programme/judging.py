@@ -11,7 +11,7 @@ from bot.messages import Card
 from bot.programme.cards import card_of_document
 from bot.programme.carrying import Hand, remember
 from bot.programme.redaction import redact
-from bot.store.models import Mentor, Need, Patent, Suggestion, University
+from bot.store.models import Mentor, Need, Patent, Platform, Suggestion, University
 from bot.store.search_rows import documents_named
 from bot.store.suggestions import NewSuggestion, add_suggestions, find_suggestion
 
@@ -94,5 +94,8 @@ async def _title_of(session: AsyncSession, kind: str, item_id: str) -> str | Non
     if kind == "mentor":
         mentor = await session.get(Mentor, item_id)
         return mentor.name if mentor is not None else None
+    if kind == "platform":
+        platform = await session.get(Platform, item_id)
+        return platform.name if platform is not None else None
     university = await session.get(University, item_id)
     return university.name if university is not None else None

@@ -17,7 +17,10 @@ from bot.store.suggestions import NewSuggestion, add_suggestions, list_suggestio
 
 # What a need is answered with; platforms are shown when asked for.
 NEED_KINDS = ("university", "mentor", "patent")
-_KIND_SOUGHT = re.compile(r"开放许可的?|专利")
+_KIND_SOUGHT = re.compile(
+    r"开放许可的?|专利|(?:工程|技术)*(?:研究|创新|研发)中心|(?:重点)?实验室"
+    r"|(?:(?:技术)?创新|集成攻关|攻关|中试)(?:大)?平台"
+)
 
 
 class Matcher(Protocol):
@@ -51,7 +54,8 @@ class Search:
 
     @property
     def _matter(self) -> str:
-        """「农机方面的免费专利」 asks for farm machines, not for what searches patents."""
+        """「农机方面的免费专利」 asks for farm machines, not for what searches patents; nor is a
+        研究中心 what the matter is."""
         return self.text if self.need_id else _KIND_SOUGHT.sub("", self.text)
 
     def as_query(self, today: date, *, limit: int = 3) -> Query:

@@ -16,6 +16,7 @@ from bot.store.models import (
     LicenceDeclaration,
     Mentor,
     Patent,
+    Platform,
     University,
 )
 from bot.store.regions import within
@@ -104,6 +105,32 @@ async def list_patents(
         )
         query = query.where(Patent.id.in_(declared))
     return await _page(session, _demo(query, Patent, demo), Patent, page)
+
+
+async def list_platforms(
+    session: AsyncSession,
+    page: Page,
+    *,
+    q: str | None = None,
+    university_id: str | None = None,
+    industry_code: str | None = None,
+    region_code: str | None = None,
+    level: str | None = None,
+    demo: bool | None = None,
+) -> tuple[list[Platform], int]:
+    query = select(Platform)
+    if q:
+        columns = (Platform.name, Platform.field, Platform.profile)
+        query = query.where(or_(*(_contains(column, q) for column in columns)))
+    if university_id:
+        query = query.where(Platform.university_id == university_id)
+    if industry_code:
+        query = query.where(Platform.industry_code.startswith(industry_code, autoescape=True))
+    if region_code:
+        query = query.where(Platform.university_id.in_(_universities_within(region_code)))
+    if level:
+        query = query.where(Platform.level == level)
+    return await _page(session, _demo(query, Platform, demo), Platform, page)
 
 
 async def find_patent(session: AsyncSession, patent_no: str) -> Patent | None:

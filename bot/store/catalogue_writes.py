@@ -16,14 +16,16 @@ from bot.store.models import (
     LicenceDeclaration,
     Mentor,
     Patent,
+    Platform,
     University,
 )
 
-Kind = Literal["university", "mentor", "patent"]
-TABLES: dict[Kind, type[University] | type[Mentor] | type[Patent]] = {
+Kind = Literal["university", "mentor", "patent", "platform"]
+TABLES: dict[Kind, type[University] | type[Mentor] | type[Patent] | type[Platform]] = {
     "university": University,
     "mentor": Mentor,
     "patent": Patent,
+    "platform": Platform,
 }
 # Any number serves, as long as every writer of the catalogue takes the same lock.
 _CHANGE_LOG_LOCK = 7_021_001
@@ -38,6 +40,10 @@ async def save_universities(session: AsyncSession, rows: Iterable[University], a
 
 async def save_mentors(session: AsyncSession, rows: Iterable[Mentor], at: datetime) -> int:
     return await _save(session, "mentor", rows, at)
+
+
+async def save_platforms(session: AsyncSession, rows: Iterable[Platform], at: datetime) -> int:
+    return await _save(session, "platform", rows, at)
 
 
 async def save_patents(
@@ -56,7 +62,7 @@ async def save_patents(
 
 
 async def remove(session: AsyncSession, kind: Kind, ids: Sequence[str], at: datetime) -> None:
-    """Delete records. Raises ``Conflict`` for a university that still has mentors or patents."""
+    """Delete records. Raises ``Conflict`` for a university that others still belong to."""
     await _queue_up(session)
     if kind == "university":
         await _refuse_peopled(session, ids)
@@ -114,7 +120,7 @@ async def _drop_declarations(session: AsyncSession, patent_ids: Sequence[str]) -
 
 async def _refuse_peopled(session: AsyncSession, university_ids: Sequence[str]) -> None:
     for part in _parts(university_ids):
-        for table in (Mentor, Patent):
+        for table in (Mentor, Patent, Platform):
             query = select(table.id).where(table.university_id.in_(part)).limit(1)
             if await session.scalar(query) is not None:
-                raise Conflict("该高校名下还有导师或专利，请先处理它们")
+                raise Conflict("该高校名下还有导师、专利或平台，请先处理它们")

@@ -21,19 +21,32 @@ from bot.store.catalogue_writes import (
     remove,
     save_mentors,
     save_patents,
+    save_platforms,
     save_universities,
 )
 from bot.store.database import Database
 from bot.store.demo.catalogue import build_catalogue
 from bot.store.demo.licences import anchor_of
-from bot.store.demo.records import DemoCatalogue, DemoMentor, DemoPatent, DemoUniversity
-from bot.store.models import CatalogueChange, LicenceDeclaration, Mentor, Patent, University
+from bot.store.demo.records import (
+    DemoCatalogue,
+    DemoMentor,
+    DemoPatent,
+    DemoPlatform,
+    DemoUniversity,
+)
+from bot.store.models import (
+    CatalogueChange,
+    LicenceDeclaration,
+    Mentor,
+    Patent,
+    Platform,
+    University,
+)
 
 _MARK = "demo"
 _SOURCE = "演示数据"
 # Universities are real, so they bear no demo mark: their ids tell which rows came from the sheets.
 _UNIVERSITY_ID = "uni-"
-_ORDER: tuple[Kind, ...] = ("patent", "mentor", "university")
 
 Progress = Callable[[str], None]
 
@@ -56,7 +69,8 @@ async def seed_demo(database: Database, clock: Clock, progress: Progress = lambd
         await log_changes(session, _MARK, [mark], clock.now())
     progress(
         f"演示目录：{len(catalogue.universities)} 所高校、{len(catalogue.mentors)} 位导师、"
-        f"{len(catalogue.patents)} 项开放许可专利"
+        f"{len(catalogue.patents)} 项开放许可专利、"
+        f"{len(catalogue.platforms)} 个创新平台"
     )
     return True
 
@@ -65,12 +79,14 @@ async def _store(session: AsyncSession, catalogue: DemoCatalogue, clock: Clock) 
     at = clock.now()
     stored = {u.name: u for u in await session.scalars(select(University))}
     ids = {u.id: stored[u.name].id if u.name in stored else u.id for u in catalogue.universities}
+    await _clear(session, "platform", {p.id for p in catalogue.platforms}, clock)
     await _clear(session, "patent", {p.id for p in catalogue.patents}, clock)
     await _clear(session, "mentor", {m.id for m in catalogue.mentors}, clock)
     ours = [u for u in catalogue.universities if ids[u.id] == u.id]
     await save_universities(session, (_university(u, ids) for u in ours), at)
     await save_mentors(session, (_mentor(m, ids) for m in catalogue.mentors), at)
     await save_patents(session, (_patent(p, ids) for p in catalogue.patents), at)
+    await save_platforms(session, (_platform(p, ids) for p in catalogue.platforms), at)
     await _clear(session, "university", set(ids.values()) | await _peopled(session), clock)
 
 
@@ -83,10 +99,11 @@ async def _clear(session: AsyncSession, kind: Kind, kept: set[str], clock: Clock
 
 
 async def _peopled(session: AsyncSession) -> set[str]:
-    """Universities that mentors or patents belong to, whoever entered them."""
+    """Universities that others belong to, whoever entered them."""
     mentors = await session.scalars(select(Mentor.university_id).distinct())
     patents = await session.scalars(select(Patent.university_id).distinct())
-    return {university_id for university_id in (*mentors, *patents) if university_id}
+    platforms = await session.scalars(select(Platform.university_id).distinct())
+    return {place for place in (*mentors, *patents, *platforms) if place}
 
 
 async def _last_mark(session: AsyncSession) -> str | None:
@@ -161,6 +178,22 @@ def _patent(record: DemoPatent, ids: dict[str, str]) -> tuple[Patent, LicenceDec
         is_demo=True,
     )
     return patent, _declaration(record)
+
+
+def _platform(record: DemoPlatform, ids: dict[str, str]) -> Platform:
+    return Platform(
+        id=record.id,
+        name=record.name,
+        level=record.level,
+        university_id=ids[record.university_id],
+        field=record.field,
+        industry_code=record.industry_code,
+        directions=list(record.directions),
+        services=list(record.services),
+        builders=list(record.builders),
+        profile=record.profile,
+        is_demo=True,
+    )
 
 
 def _declaration(record: DemoPatent) -> LicenceDeclaration:

@@ -8,8 +8,15 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.matching.documents import Document, MentorDocument, PatentDocument, UniversityDocument
-from bot.store.models import LicenceDeclaration, Mentor, Patent, University
+from bot.matching.documents import (
+    DOCUMENT_KINDS,
+    Document,
+    MentorDocument,
+    PatentDocument,
+    PlatformDocument,
+    UniversityDocument,
+)
+from bot.store.models import LicenceDeclaration, Mentor, Patent, Platform, University
 
 _BATCH = 1_000
 
@@ -22,25 +29,27 @@ async def all_documents(session: AsyncSession) -> AsyncIterator[list[Document]]:
         yield await _mentors(session, rows)
     async for rows in _walk(session, Patent):
         yield await _patents(session, rows)
+    async for rows in _walk(session, Platform):
+        yield await _platforms(session, rows)
 
 
 async def documents_of(session: AsyncSession, wanted: Iterable[tuple[str, str]]) -> list[Document]:
-    """Documents of these (kind, id); what no longer exists is left out. A university brings its
-    mentors and patents, because they carry its name and region."""
-    ids: dict[str, set[str]] = {"university": set(), "mentor": set(), "patent": set()}
-    for kind, item_id in wanted:
-        if kind in ids:
-            ids[kind].add(item_id)
+    """Documents of these (kind, id); what no longer exists is left out. A university brings
+    what belongs to it, because that carries its name and region."""
+    ids = _by_kind(wanted)
     schools = ids["university"]
     universities = await _rows(session, University, University.id, schools)
     mentors = await _rows(session, Mentor, Mentor.id, ids["mentor"])
     mentors |= await _rows(session, Mentor, Mentor.university_id, schools)
     patents = await _rows(session, Patent, Patent.id, ids["patent"])
     patents |= await _rows(session, Patent, Patent.university_id, schools)
+    platforms = await _rows(session, Platform, Platform.id, ids["platform"])
+    platforms |= await _rows(session, Platform, Platform.university_id, schools)
     return [
         *(university_document(row) for row in universities.values()),
         *await _mentors(session, list(mentors.values())),
         *await _patents(session, list(patents.values())),
+        *await _platforms(session, list(platforms.values())),
     ]
 
 
@@ -48,18 +57,25 @@ async def documents_named(
     session: AsyncSession, wanted: Iterable[tuple[str, str]]
 ) -> list[Document]:
     """Documents of these (kind, id) and of no others; what no longer exists is left out."""
-    ids: dict[str, set[str]] = {"university": set(), "mentor": set(), "patent": set()}
-    for kind, item_id in wanted:
-        if kind in ids:
-            ids[kind].add(item_id)
+    ids = _by_kind(wanted)
     universities = await _rows(session, University, University.id, ids["university"])
     mentors = await _rows(session, Mentor, Mentor.id, ids["mentor"])
     patents = await _rows(session, Patent, Patent.id, ids["patent"])
+    platforms = await _rows(session, Platform, Platform.id, ids["platform"])
     return [
         *(university_document(row) for row in universities.values()),
         *await _mentors(session, list(mentors.values())),
         *await _patents(session, list(patents.values())),
+        *await _platforms(session, list(platforms.values())),
     ]
+
+
+def _by_kind(wanted: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    ids: dict[str, set[str]] = {kind: set() for kind in DOCUMENT_KINDS}
+    for kind, item_id in wanted:
+        if kind in ids:
+            ids[kind].add(item_id)
+    return ids
 
 
 def university_document(row: University) -> UniversityDocument:
@@ -94,6 +110,25 @@ def mentor_document(row: Mentor, university: University) -> MentorDocument:
         modes=tuple(row.modes),
         load=row.load,
         capacity=row.capacity,
+        is_demo=row.is_demo,
+    )
+
+
+def platform_document(row: Platform, university: University) -> PlatformDocument:
+    return PlatformDocument(
+        id=row.id,
+        name=row.name,
+        level=row.level,
+        university_id=university.id,
+        university_name=university.name,
+        region_code=university.region_code,
+        province=university.province,
+        field=row.field,
+        industry_code=row.industry_code,
+        directions=tuple(row.directions),
+        services=tuple(row.services),
+        builders=tuple(row.builders),
+        profile=row.profile,
         is_demo=row.is_demo,
     )
 
@@ -146,6 +181,11 @@ def _licence_of(licence: LicenceDeclaration) -> dict[str, Any]:
 async def _mentors(session: AsyncSession, rows: Sequence[Mentor]) -> list[Document]:
     schools = await _rows(session, University, University.id, {r.university_id for r in rows})
     return [mentor_document(row, schools[row.university_id]) for row in rows]
+
+
+async def _platforms(session: AsyncSession, rows: Sequence[Platform]) -> list[Document]:
+    schools = await _rows(session, University, University.id, {r.university_id for r in rows})
+    return [platform_document(row, schools[row.university_id]) for row in rows]
 
 
 async def _patents(session: AsyncSession, rows: Sequence[Patent]) -> list[Document]:

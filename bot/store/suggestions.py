@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.store.models import Mentor, Need, Patent, Suggestion, University, new_id
+from bot.store.models import Mentor, Need, Patent, Platform, Suggestion, University, new_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +96,11 @@ async def note_reaction(
 
 async def is_invented(session: AsyncSession, kind: str, item_id: str) -> bool:
     """Whether the catalogue marks this record as demo data; True for what it no longer holds."""
-    tables: dict[str, type[University | Mentor | Patent]] = {
+    tables: dict[str, type[University | Mentor | Patent | Platform]] = {
         "university": University,
         "mentor": Mentor,
         "patent": Patent,
+        "platform": Platform,
     }
     table = tables.get(kind)
     if table is None:

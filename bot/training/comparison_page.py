@@ -7,12 +7,13 @@ from html import escape
 
 from bot.programme.lessons import ENTITIES, PURPOSES
 from bot.training.evaluate import Report
-from bot.training.evaluation_page import STYLE
 from bot.training.marks import Mark
+from bot.training.page import as_document, heading, table
 from bot.training.scores import Score
 
 TITLE = "从标注学习：训练前后"
-COLOURS = ".up{color:#1f7a49}.down{color:#b3372c}code{background:#f2f4f6;padding:0 .3rem}"
+# Differences below this are not seen in two digits.
+_NOTHING = 0.005
 
 type Measured = Sequence[tuple[str, Report]]
 
@@ -21,23 +22,20 @@ def as_comparison(
     before: Measured, after: Measured, marks: Sequence[Mark], files: Sequence[str]
 ) -> str:
     """``files``: what was written, for whoever reviews it."""
-    body = [f"<h1>{TITLE}</h1>", _review(files)]
+    body = []
     for (name, old), (_, new) in zip(before, after, strict=True):
         body += [
-            f"<h2>{escape(name)}：{new.examples} 句</h2>",
-            _table(("", "训练前", "训练后", "变化"), _totals(old, new)),
-            "<h3>各个目的的 F1</h3>",
-            _table(("目的", "句数", "训练前", "训练后", "变化"), _purposes(old, new)),
+            heading(f"{name}：{new.examples} 句"),
+            _totals(old, new),
             "<h3>读法变了的话</h3>",
-            _table(("话", "应为", "训练前", "训练后", ""), _changed(old, new)),
+            table(("话", "应为", "训练前", "训练后", ""), _changed(old, new)),
+            "<h3>各个目的读得多准（F1，1 为全对）</h3>",
+            _purposes(old, new),
         ]
     if marks:
         head = ("话", "种类", "标出", "单独读成", "整句读成", "")
-        body += ["<h2>标出的内容现在读得出吗</h2>", _table(head, _marks(marks))]
-    return (
-        f'<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>{TITLE}</title>'
-        f"<style>{STYLE}{COLOURS}</style>{''.join(body)}</html>\n"
-    )
+        body += [heading("标出的内容现在读得出吗"), table(head, _marks(marks))]
+    return as_document(TITLE, [*body, heading("下一步"), _review(files)])
 
 
 def _review(files: Sequence[str]) -> str:
@@ -49,25 +47,39 @@ def _review(files: Sequence[str]) -> str:
     )
 
 
-def _totals(old: Report, new: Report) -> list[list[str]]:
+def _totals(old: Report, new: Report) -> str:
     figures = (
         ("读对的", old.accuracy, new.accuracy),
-        ("照做对的", old.acted_right, new.acted_right),
+        ("照做对的（没把握时不算）", old.acted_right, new.acted_right),
         ("各目的 F1 的平均", old.macro_f1, new.macro_f1),
     )
-    return [[name, f"{was:.1%}", f"{now:.1%}", _difference(was, now)] for name, was, now in figures]
+    tiles = (
+        f"<div><dt>{name}</dt><dd>{was:.1%} → {now:.1%} {_points(was, now)}</dd></div>"
+        for name, was, now in figures
+    )
+    return f'<dl class="figures">{"".join(tiles)}</dl>'
 
 
-def _purposes(old: Report, new: Report) -> list[list[str]]:
-    """What changed most stands first."""
+def _purposes(old: Report, new: Report) -> str:
+    """What changed most stands first; what did not is folded away."""
     before = {each.name: each for each in old.purposes}
     rows = sorted(new.purposes, key=lambda each: (-abs(each.f1 - _f1(before, each)), each.name))
+    moved = [each for each in rows if abs(each.f1 - _f1(before, each)) >= _NOTHING]
+    same = [each for each in rows if each not in moved]
+    head = ("目的", "句数", "训练前", "训练后", "变化")
+    folded = (
+        f"<details><summary>没有变的 {len(same)} 个</summary>"
+        f"{table(head[:3], [_purpose(before, each)[:3] for each in same])}</details>"
+        if same else ""
+    )  # fmt: skip
+    return table(head, [_purpose(before, each) for each in moved]) + folded
+
+
+def _purpose(before: dict[str, Score], each: Score) -> list[str]:
+    was = _f1(before, each)
     return [
-        [
-            _title(each.name), str(each.support), f"{_f1(before, each):.2f}", f"{each.f1:.2f}",
-            _difference(_f1(before, each), each.f1),
-        ]
-        for each in rows
+        _title(each.name), str(each.support), f"{was:.2f}", f"{each.f1:.2f}",
+        _difference(was, each.f1),
     ]  # fmt: skip
 
 
@@ -99,27 +111,30 @@ def _marks(marks: Sequence[Mark]) -> list[list[str]]:
         [
             escape(each.text), ENTITIES.get(each.kind, each.kind), escape(each.words),
             escape(each.alone or "—"), escape(each.within or "—"),
-            "读得出" if each.found else "读不出",
+            _verdict(each),
         ]
         for each in marks
     ]  # fmt: skip
+
+
+def _verdict(mark: Mark) -> str:
+    tone, words = ("up", "读得出") if mark.found else ("down", "读不出")
+    return f'<span class="{tone}">{words}</span>'
 
 
 def _title(name: str) -> str:
     return escape(PURPOSES.get(name, name))
 
 
+def _points(was: float, now: float) -> str:
+    return _toned(now - was, f"{(now - was) * 100:+.1f} 个百分点")
+
+
 def _difference(was: float, now: float) -> str:
-    change = now - was
-    if abs(change) < 0.0005:
-        return "—"
-    return f'<span class="{"up" if change > 0 else "down"}">{change:+.3f}</span>'
+    return _toned(now - was, f"{now - was:+.2f}")
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Cells are HTML already."""
-    if not rows:
-        return "<p>没有。</p>"
-    top = "".join(f"<th>{escape(each)}</th>" for each in head)
-    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
-    return f"<table><tr>{top}</tr>{body}</table>"
+def _toned(change: float, words: str) -> str:
+    if abs(change) < _NOTHING:
+        return '<span class="soft">没有变</span>'
+    return f'<span class="{"up" if change > 0 else "down"}">{words}</span>'

@@ -7,43 +7,27 @@ from html import escape
 
 from bot.training.evaluate import Report
 from bot.training.evaluation_text import headline
+from bot.training.page import as_document, heading, table, wide
 from bot.training.scores import Score
 
 CELL, GUTTER, BAR = 22, 190, 360
 
-STYLE = """
-body{font:14px/1.6 system-ui,"PingFang SC","Noto Sans CJK SC",sans-serif;margin:2rem auto;
-max-width:70rem;padding:0 1rem;color:#1b1f24}
-h1{font-size:1.4rem}h2{font-size:1.1rem;margin-top:2rem}
-svg text{font-size:12px;fill:#1b1f24}table{border-collapse:collapse}
-td,th{padding:.15rem .8rem;text-align:left;border-bottom:1px solid #e3e6ea}
-td:nth-child(n+2){font-variant-numeric:tabular-nums}
-"""
-
 
 def as_page(title: str, report: Report) -> str:
-    facts = [_heading("事实：F1"), _bars(report.facts)] if report.facts else []
+    facts = [heading("事实：F1"), _bars(report.facts)] if report.facts else []
     wrong = [
         (m.text, "、".join(m.purposes), m.reading.shown[0], f"{m.reading.confidence:.2f}")
         for m in report.misses
     ]
     unread = [(m.text, m.kind, m.wanted, m.got) for m in report.fact_misses]
     body = [
-        f"<h1>{escape(title)}</h1>",
         *(f"<p>{escape(line)}</p>" for line in headline(report)),
-        _heading("目的：F1"), _bars(report.purposes), *facts,
-        _heading("认成了什么（行：应为；列：认成）"), _matrix(report),
-        _heading("读错的目的"), _table(("话", "应为", "认成", "把握"), wrong),
-        _heading("读错的事实"), _table(("话", "种类", "应为", "读成"), unread),
+        heading("目的：F1"), _bars(report.purposes), *facts,
+        heading("认成了什么（行：应为；列：认成）"), _matrix(report),
+        heading("读错的目的"), _rows(("话", "应为", "认成", "把握"), wrong),
+        heading("读错的事实"), _rows(("话", "种类", "应为", "读成"), unread),
     ]  # fmt: skip
-    return (
-        f'<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>{escape(title)}</title>'
-        f"<style>{STYLE}</style>{''.join(body)}</html>\n"
-    )
-
-
-def _heading(words: str) -> str:
-    return f"<h2>{escape(words)}</h2>"
+    return as_document(title, body)
 
 
 def _bars(scores: Sequence[Score]) -> str:
@@ -90,14 +74,8 @@ def _matrix(report: Report) -> str:
 
 
 def _svg(width: int, height: int, drawn: Sequence[str]) -> str:
-    return f'<svg width="{width}" height="{height}" role="img">{"".join(drawn)}</svg>'
+    return wide(f'<svg width="{width}" height="{height}" role="img">{"".join(drawn)}</svg>')
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    if not rows:
-        return "<p>没有。</p>"
-    top = "".join(f"<th>{escape(each)}</th>" for each in head)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
-    )
-    return f"<table><tr>{top}</tr>{body}</table>"
+def _rows(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    return table(head, [[escape(cell) for cell in row] for row in rows])

@@ -29,11 +29,19 @@ from bot.store.catalogue_writes import (
     remove,
     save_mentors,
     save_patents,
+    save_platforms,
     save_universities,
 )
 from bot.store.database import Database
 from bot.store.demo_seed import seed_demo
-from bot.store.models import CatalogueChange, LicenceDeclaration, Mentor, Patent, University
+from bot.store.models import (
+    CatalogueChange,
+    LicenceDeclaration,
+    Mentor,
+    Patent,
+    Platform,
+    University,
+)
 from bot.store.search import SearchIndex
 from bot.store.search_rows import all_documents
 from tests.fixtures.databases import open_store
@@ -201,6 +209,33 @@ async def test_a_renamed_university_renames_its_mentors(stocked: Database, tmp_p
     await index.sync()
     mentors = matcher.match(Query(text="压铸气孔", today=TODAY)).mentors
     assert mentors[0].subtitle == "之江大学 · 教授"
+
+
+async def test_a_platform_is_found_by_its_directions_and_follows_its_university(
+    stocked: Database, tmp_path: Path
+) -> None:
+    centre = Platform(
+        id="c-1", name="轻合金工程研究中心", level="教育部工程研究中心", university_id="u-1",
+        field="铸造", industry_code="C33", directions=["真空压铸与气孔控制"], services=["中试放大"],
+    )  # fmt: skip
+    async with stocked.write() as session:
+        await save_platforms(session, [centre], NOW)
+    index = SearchIndex(stocked, tmp_path / "index")
+    await index.sync()
+    matcher = Matcher(tmp_path / "index")
+    query = Query(text="压铸件气孔多", today=TODAY, near_region_code="330100")
+    (found,) = matcher.match(query).platforms
+    assert (found.id, found.subtitle) == ("c-1", "钱塘大学 · 教育部工程研究中心")
+    assert "真空压铸与气孔控制" in found.reasons[0]
+    assert "同在同一城市，便于到厂" in found.reasons
+    async with stocked.write() as session:
+        await save_universities(session, [university("u-1", "钱江大学")], NOW)
+    await index.sync()
+    assert matcher.match(query).platforms[0].facts["依托高校"] == "钱江大学"
+    async with stocked.write() as session:
+        await remove(session, "platform", ["c-1"], NOW)
+    await index.sync()
+    assert matcher.match(query).platforms == ()
 
 
 async def test_following_gives_the_same_answers_as_a_rebuild(

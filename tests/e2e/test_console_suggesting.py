@@ -55,7 +55,19 @@ def test_a_mentor_is_found_beside_the_chat_sent_and_agreed_to(
     expect(agree).to_be_visible(timeout=REPLY_MS)
     agree.click()
     expect(chat.frame.locator(".row.bot").last).to_contain_text("已登记", timeout=REPLY_MS)
-    # Colleagues see it without reloading.
+    # Colleagues see it without reloading, and which card was pressed.
     expect(row).to_contain_text("企业主想联系")
+    expect(desk.log.locator(".row.user", has_text="想联系").last).to_contain_text(name)
+
+    part.get_by_role("button", name="从目录里推荐").click()
+    part.get_by_role("button", name="平台", exact=True).click()
+    expect(found.first).to_contain_text("创新平台")
+    centre = found.first.locator("strong").inner_text()
+    found.first.get_by_role("button").first.click()
+    found.first.get_by_role("textbox").fill("可以去做中试")
+    found.first.get_by_role("button", name="推荐并发给企业主").click()
+    expect(chat.frame.locator(".row.staff .card.kind-platform")).to_contain_text(
+        centre, timeout=REPLY_MS
+    )
     desk.close()
     page.context.close()

@@ -106,6 +106,39 @@ class TestEditing:
         status, row = await boss.ask("PUT", path, json=change)
         assert (status, row["licence"]) == (200, None)
 
+    async def test_a_platform_has_a_level_a_host_and_a_name_of_its_own(
+        self, boss: Colleague, school: dict[str, Any]
+    ) -> None:
+        centre = {"name": "轻合金中心", "level": "集成攻关大平台", "university_id": school["id"],
+                  "field": "铸造", "industry_code": "C33", "services": ["中试放大"]}  # fmt: skip
+        for wrong in ({"level": "随便"}, {"university_id": "nowhere"}, {"industry_code": "Z99"}):
+            assert (await boss.ask("POST", "/platforms", json={**centre, **wrong}))[0] == 400
+        status, row = await boss.ask("POST", "/platforms", json=centre)
+        assert (status, row["builders"], row["is_demo"]) == (201, [], False)
+        assert (await boss.ask("POST", "/platforms", json=centre))[0] == 409
+        assert (await boss.ask_raw("DELETE", f"/universities/{school['id']}"))[0] == 409
+        listed = await boss.get("/platforms?level=集成攻关大平台&region=330000&q=轻合金")
+        assert [each["id"] for each in listed["items"]] == [row["id"]]
+        data = sheet(
+            ["名称", "类别", "高校", "领域", "行业代码", "提供的服务", "共建单位"],
+            [
+                "轻合金中心",
+                "教育部工程研究中心",
+                "钱塘大学",
+                "压铸",
+                "C33",
+                "检测、中试放大",
+                "甲厂",
+            ],
+        )
+        _, report = await bring(boss, "platforms", data, apply="true")
+        assert (report["added"], report["changed"], report["applied"]) == (0, 1, True)
+        changed = await boss.get(f"/platforms/{row['id']}")
+        assert (changed["level"], changed["builders"]) == ("教育部工程研究中心", ["甲厂"])
+        taken = list(csv.DictReader(io.StringIO((await take(boss, "platforms", form="csv"))
+                                                .decode("utf-8-sig"))))  # fmt: skip
+        assert taken[0]["提供的服务"] == "检测、中试放大"
+
 
 class TestFiles:
     async def test_what_is_wrong_is_told_line_by_line_and_nothing_is_stored(

@@ -405,7 +405,7 @@ class TestCases:
 
 
 class TestCatalogue:
-    @pytest.mark.parametrize("kind", ["universities", "mentors", "patents"])
+    @pytest.mark.parametrize("kind", ["universities", "mentors", "patents", "platforms"])
     async def test_lists_are_there_even_when_empty(self, office: Office, kind: str) -> None:
         listing = await office.get(f"/{kind}")
         assert within({"items": [], "total": 0, "page": 1}, listing)

@@ -15,7 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.messages import Attachment
 from bot.reading.codes import patent_check_digit
-from bot.store.catalogue_writes import save_mentors, save_patents, save_universities
+from bot.store.catalogue_writes import (
+    save_mentors,
+    save_patents,
+    save_platforms,
+    save_universities,
+)
 from bot.store.labels import add_label
 from bot.store.lessons import add_lesson
 from bot.store.media import keep_medium, note_medium
@@ -31,6 +36,7 @@ from bot.store.models import (
     Message,
     Need,
     Patent,
+    Platform,
     Suggestion,
     TermProposal,
     University,
@@ -47,6 +53,9 @@ from tests.fixtures.wechat_api import SECRET, ApiStandIn, open_api
 ROLES = ("agent", "manager", "admin")
 MENTOR = {
     "university_id": "u1", "name": "乙某", "title": "教授", "field": "铸造", "industry_code": "C33",
+}  # fmt: skip
+PLATFORM = {
+    "university_id": "u1", "level": "教育部工程研究中心", "field": "铸造", "industry_code": "C33",
 }  # fmt: skip
 # A body that is well-formed for each endpoint that takes one; where "{…}" stands, a made id.
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
@@ -105,6 +114,10 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("put", "/api/v1/patents/{id}"): {
         "updated_at": "{need_version}", "patent_no": "{patent_no}", "title": "方法",
         "owner_name": "钱塘大学",
+    },
+    ("post", "/api/v1/platforms"): {"name": "{fresh}", **PLATFORM},
+    ("put", "/api/v1/platforms/{id}"): {
+        "updated_at": "{need_version}", "name": "{fresh}", **PLATFORM,
     },
     ("post", "/api/v1/staff"): {
         "username": "{fresh}", "display_name": "小周", "role": "agent",
@@ -294,8 +307,8 @@ async def _arrange(office: Office, path: str, caller: Colleague) -> dict[str, st
     room = path.removeprefix("/api/v1/").partition("/")[0]
     ids = {
         "conversations": visitor.conversation_id, "needs": need.id, "staff": office.colleague.id,
-        "universities": "u2", "mentors": "m1", "patents": "p1", "labels": label.id,
-        "canned": canned.id, "lessons": str(message.id), **carried,
+        "universities": "u2", "mentors": "m1", "patents": "p1", "platforms": "c1",
+        "labels": label.id, "canned": canned.id, "lessons": str(message.id), **carried,
     }  # fmt: skip
     return {
         "id": ids.get(room, ""),
@@ -376,3 +389,4 @@ async def _stock(session: AsyncSession, now: datetime) -> None:
     await save_mentors(session, [mentor], now)
     declared = LicenceDeclaration(patent_id="p1", fee_mode="免费", state="active", text="免费许可")
     await save_patents(session, [(patent, declared)], now)
+    await save_platforms(session, [Platform(id="c1", name="压铸中心", **PLATFORM)], now)

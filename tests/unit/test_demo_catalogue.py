@@ -13,6 +13,7 @@ from bot.store.demo.catalogue import build_catalogue, compose
 from bot.store.demo.draw import Draw
 from bot.store.demo.licences import FIXED_FEE_CAP_YUAN, ROYALTY_CAP_PERCENT
 from bot.store.demo.mentors import MARK
+from bot.store.demo.platforms import MARK as INVENTED
 from bot.store.demo.records import DemoCatalogue, DemoFee, DemoPatent, FeeStage
 from bot.store.demo.sheets import (
     FieldSheet,
@@ -90,6 +91,7 @@ def test_every_mentor_and_patent_is_marked(catalogue: DemoCatalogue) -> None:
     assert all(m.is_demo and m.id.startswith("demo-mentor-") for m in catalogue.mentors)
     assert all(p.is_demo and p.id.startswith("demo-patent-") for p in catalogue.patents)
     assert all(m.profile.endswith(MARK) for m in catalogue.mentors)
+    assert all(p.is_demo and p.profile.endswith(INVENTED) for p in catalogue.platforms)
 
 
 def test_patent_numbers_are_of_2099_with_a_right_check_digit(catalogue: DemoCatalogue) -> None:
@@ -112,13 +114,16 @@ def test_nothing_is_placed_at_a_military_academy(catalogue: DemoCatalogue) -> No
     assert len(military) == 3
     assert military.isdisjoint(m.university_id for m in catalogue.mentors)
     assert military.isdisjoint(p.university_id for p in catalogue.patents)
+    assert military.isdisjoint(p.university_id for p in catalogue.platforms)
 
 
 # ---- plausible ----
 
 
 def test_ids_of_all_kinds_are_unique(catalogue: DemoCatalogue) -> None:
-    for records in (catalogue.universities, catalogue.mentors, catalogue.patents):
+    for records in (
+        catalogue.universities, catalogue.mentors, catalogue.patents, catalogue.platforms,
+    ):  # fmt: skip
         assert len({record.id for record in records}) == len(records)
 
 
@@ -130,12 +135,14 @@ def test_each_field_has_enough_of_both(
     for sheet in fields:
         assert mentors[sheet.field] >= 9, sheet.slug
         assert patents[sheet.field] >= 20, sheet.slug
+    assert {p.field for p in catalogue.platforms} == {sheet.field for sheet in fields}
 
 
 def placed(catalogue: DemoCatalogue) -> list[tuple[str, str]]:
     """Field and university id of every invented record."""
     mentors = [(m.field, m.university_id) for m in catalogue.mentors]
-    return mentors + [(p.field, p.university_id) for p in catalogue.patents]
+    platforms = [(p.field, p.university_id) for p in catalogue.platforms]
+    return mentors + platforms + [(p.field, p.university_id) for p in catalogue.patents]
 
 
 def test_people_and_patents_are_where_the_field_is_taught(

@@ -58,7 +58,7 @@ export function buildRouter(session: Session): Router {
           },
           { path: "catalogue", redirect: "/catalogue/universities" },
           {
-            path: "catalogue/:kind(universities|mentors|patents)/:id?",
+            path: "catalogue/:kind(universities|mentors|patents|platforms)/:id?",
             component: () => import("./pages/catalogue/CataloguePage.vue"),
             meta: { title: () => shell().catalogue },
           },

@@ -14,6 +14,8 @@ from bot.handoff.catalogue.schema import (
     MentorView,
     PatentChange,
     PatentView,
+    PlatformChange,
+    PlatformView,
     UniversityChange,
     UniversityView,
 )
@@ -30,6 +32,7 @@ PLACES: dict[Kind, tuple[str, str, type[BaseModel], type[BaseModel]]] = {
     "university": ("universities", "高校", UniversityView, UniversityChange),
     "mentor": ("mentors", "技术导师", MentorView, MentorChange),
     "patent": ("patents", "开放许可专利", PatentView, PatentChange),
+    "platform": ("platforms", "创新平台", PlatformView, PlatformChange),
 }
 
 

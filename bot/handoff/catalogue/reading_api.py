@@ -1,4 +1,4 @@
-"""Endpoints: universities, mentors and patents of the shared store, read only."""
+"""Endpoints: universities, mentors, patents and platforms of the shared store, read only."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from bot.handoff.catalogue.schema import (
     MentorView,
     PatentQuery,
     PatentView,
+    PlatformQuery,
+    PlatformView,
     UniversityQuery,
     UniversityView,
 )
@@ -20,6 +22,7 @@ from bot.store.catalogue import (
     declarations_of,
     list_mentors,
     list_patents,
+    list_platforms,
     list_universities,
 )
 from bot.store.database import Database
@@ -42,6 +45,10 @@ class CatalogueApi:
             Endpoint("GET", f"{root}/patents", self.patents, "开放许可专利列表",
                      Listing[PatentView], query=PatentQuery),
             Endpoint("GET", f"{root}/patents/{{id}}", self.patent, "一件开放许可专利", PatentView),
+            Endpoint("GET", f"{root}/platforms", self.platforms, "创新平台列表",
+                     Listing[PlatformView], query=PlatformQuery),
+            Endpoint("GET", f"{root}/platforms/{{id}}", self.platform, "一个创新平台",
+                     PlatformView),
         ]  # fmt: skip
 
     async def universities(self, call: Call) -> Listing[UniversityView]:
@@ -74,6 +81,16 @@ class CatalogueApi:
             declared = await declarations_of(session, [row.id for row in rows])
         return _listing([view_patent(row, declared.get(row.id)) for row in rows], total, query)
 
+    async def platforms(self, call: Call) -> Listing[PlatformView]:
+        query: PlatformQuery = call.query
+        async with self._database.read() as session:
+            rows, total = await list_platforms(
+                session, _page(query, query.sort), q=query.q, region_code=query.region,
+                university_id=query.university_id, industry_code=query.industry,
+                level=query.level, demo=query.demo,
+            )  # fmt: skip
+        return _listing([PlatformView.model_validate(row) for row in rows], total, query)
+
     async def university(self, call: Call) -> BaseModel:
         async with self._database.read() as session:
             return await view_item(session, "university", call.path["id"])
@@ -85,6 +102,10 @@ class CatalogueApi:
     async def patent(self, call: Call) -> BaseModel:
         async with self._database.read() as session:
             return await view_item(session, "patent", call.path["id"])
+
+    async def platform(self, call: Call) -> BaseModel:
+        async with self._database.read() as session:
+            return await view_item(session, "platform", call.path["id"])
 
 
 def _page(query: PageQuery, sort: str) -> Page:

@@ -1,4 +1,4 @@
-"""The shapes of what universities offer: universities, mentors, patents with their licences."""
+"""The shapes of what universities offer: themselves, mentors, patents with licences, platforms."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from pydantic import AwareDatetime, Field
 from bot.handoff.shapes import PageQuery, Shape
 from bot.programme.catalogue.records import (
     FeeStageRecord,
+    Level,
     MentorRecord,
     PatentRecord,
+    PlatformRecord,
     UniversityRecord,
 )
 
@@ -79,6 +81,21 @@ class PatentView(Shape):
     licence: LicenceView | None
 
 
+class PlatformView(Shape):
+    id: str
+    name: str
+    level: Level
+    university_id: str
+    field: str
+    industry_code: str
+    directions: list[str]
+    services: list[str]
+    builders: list[str]
+    profile: str
+    is_demo: bool
+    updated_at: datetime
+
+
 class CatalogueQuery(PageQuery):
     """``region``: a GB/T 2260 code; a province or city code takes all below it."""
 
@@ -105,6 +122,13 @@ class PatentQuery(CatalogueQuery):
     sort: Literal["title", "-title", "patent_no", "-patent_no", "id"] = "title"
 
 
+class PlatformQuery(CatalogueQuery):
+    university_id: str | None = None
+    industry: str | None = None
+    level: Level | None = None
+    sort: Literal["name", "-name", "level", "-level", "id"] = "name"
+
+
 class UniversityChange(UniversityRecord):
     """The whole record as it shall be; ``updated_at`` of the one that was read."""
 
@@ -120,6 +144,12 @@ class MentorChange(MentorRecord):
 class PatentChange(PatentRecord):
     """The whole record as it shall be; ``updated_at`` of the one that was read. Without
     ``licence`` its declaration goes."""
+
+    updated_at: AwareDatetime
+
+
+class PlatformChange(PlatformRecord):
+    """The whole record as it shall be; ``updated_at`` of the one that was read."""
 
     updated_at: AwareDatetime
 

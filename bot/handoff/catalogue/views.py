@@ -6,15 +6,22 @@ from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import NotFound
-from bot.handoff.catalogue.schema import LicenceView, MentorView, PatentView, UniversityView
+from bot.handoff.catalogue.schema import (
+    LicenceView,
+    MentorView,
+    PatentView,
+    PlatformView,
+    UniversityView,
+)
 from bot.store.catalogue import declarations_of
 from bot.store.catalogue_writes import TABLES, Kind
-from bot.store.models import LicenceDeclaration, Mentor, Patent, University
+from bot.store.models import LicenceDeclaration, Mentor, Patent, Platform, University
 
 MISSING: dict[Kind, str] = {
     "university": "没有这所高校",
     "mentor": "没有这位导师",
     "patent": "没有这件专利",
+    "platform": "没有这个平台",
 }
 
 
@@ -25,6 +32,8 @@ async def view_item(session: AsyncSession, kind: Kind, item_id: str) -> BaseMode
         return UniversityView.model_validate(row)
     if isinstance(row, Mentor):
         return MentorView.model_validate(row)
+    if isinstance(row, Platform):
+        return PlatformView.model_validate(row)
     if isinstance(row, Patent):
         return view_patent(row, (await declarations_of(session, [item_id])).get(item_id))
     raise NotFound(MISSING[kind])

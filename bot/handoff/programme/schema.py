@@ -13,6 +13,8 @@ from bot.handoff.need_shapes import Edit, Name, Words
 from bot.handoff.shapes import IntroductionState, NeedState, PageQuery, Shape
 
 type Kind = Literal["university", "mentor", "patent"]
+# What may be suggested; a platform has nobody of its own to be put in touch with.
+type SuggestedKind = Literal["university", "mentor", "patent", "platform"]
 type BidState = Literal["submitted", "shortlisted", "awarded", "rejected", "withdrawn"]
 type LicenceState = Literal["wanted", "notified", "effective", "filed", "ended", "dropped"]
 type Turn = Literal["desk", "owner", "receiver", "parties"]
@@ -288,14 +290,14 @@ class CandidateQuery(Shape):
     """``q``: a name, a number or technical words; without it, what fits the need."""
 
     q: str = Field("", max_length=100)
-    kind: Kind | None = None
+    kind: SuggestedKind | None = None
 
 
 class CandidateView(Shape):
     """A record of the catalogue. ``reasons``: the matcher's, for this need; ``suggested``: it is
     among the need's suggestions."""
 
-    kind: Kind
+    kind: SuggestedKind
     item_id: str
     title: str
     subtitle: str
@@ -312,6 +314,6 @@ class Candidates(Shape):
 class SuggestionNew(Edit):
     """``reasons``: as the owner is to read them."""
 
-    kind: Kind
+    kind: SuggestedKind
     item_id: str = Field(max_length=64)
     reasons: list[Name] = Field(min_length=1, max_length=5)

@@ -15,7 +15,7 @@ from bot.handoff.programme.schema import (
     CandidateQuery,
     Candidates,
     CandidateView,
-    Kind,
+    SuggestedKind,
     SuggestionNew,
     VerdictEdit,
 )
@@ -82,6 +82,7 @@ class SuggestionsApi:
 def _view(found: candidates.Candidate) -> CandidateView:
     card = found.card
     return CandidateView(
-        kind=cast(Kind, card.kind), item_id=card.id, title=card.title, subtitle=card.subtitle,
-        reasons=list(card.reasons), facts=card.facts, demo=card.demo, suggested=found.suggested,
+        kind=cast(SuggestedKind, card.kind), item_id=card.id, title=card.title,
+        subtitle=card.subtitle, reasons=list(card.reasons), facts=card.facts, demo=card.demo,
+        suggested=found.suggested,
     )  # fmt: skip

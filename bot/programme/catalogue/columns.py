@@ -92,6 +92,18 @@ COLUMNS: Mapping[Kind, tuple[Column, ...]] = {
         Column("在帮企业数", "load", read=_number),
         Column("可帮企业数", "capacity", read=_number),
     ),
+    "platform": (
+        ID,
+        Column("名称", "name", needed=True),
+        Column("类别", "level", needed=True),
+        Column("高校", "university", needed=True),
+        Column("领域", "field", needed=True),
+        Column("行业代码", "industry_code", needed=True),
+        Column("主攻方向", "directions", read=_words, write=_joined),
+        Column("提供的服务", "services", read=_words, write=_joined),
+        Column("共建单位", "builders", read=_words, write=_joined),
+        Column("简介", "profile"),
+    ),
     "patent": (
         ID,
         Column("专利号", "patent_no", needed=True),

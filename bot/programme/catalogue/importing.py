@@ -15,18 +15,20 @@ from bot.programme.catalogue.columns import COLUMNS, ID, Column
 from bot.programme.catalogue.records import (
     MentorRecord,
     PatentRecord,
+    PlatformRecord,
     Record,
     UniversityRecord,
     doubts,
 )
 from bot.programme.sheets.reading import Line, Table
 from bot.store.catalogue_writes import TABLES, Kind
-from bot.store.models import Mentor, Patent, University, new_id
+from bot.store.models import Mentor, Patent, Platform, University, new_id
 
 RECORDS: dict[Kind, type[Record]] = {
     "university": UniversityRecord,
     "mentor": MentorRecord,
     "patent": PatentRecord,
+    "platform": PlatformRecord,
 }
 _PART = 500
 
@@ -70,6 +72,9 @@ async def read_known(session: AsyncSession, kind: Kind) -> Known:
     if kind == "mentor":
         found = await session.execute(select(Mentor.id, Mentor.university_id, Mentor.name))
         by_key: dict[Any, str] = {(at, name): item_id for item_id, at, name in found}
+    elif kind == "platform":
+        named = await session.execute(select(Platform.id, Platform.name))
+        by_key = {name: item_id for item_id, name in named}
     else:
         numbers = await session.execute(select(Patent.id, Patent.patent_no))
         by_key = {number: item_id for item_id, number in numbers}

@@ -15,6 +15,7 @@ from bot.programme.carrying import Hand, check_version
 from bot.programme.catalogue.records import (
     MentorRecord,
     PatentRecord,
+    PlatformRecord,
     Record,
     UniversityRecord,
     place_names,
@@ -26,12 +27,20 @@ from bot.store.catalogue_writes import (
     remove,
     save_mentors,
     save_patents,
+    save_platforms,
     save_universities,
 )
-from bot.store.models import LicenceDeclaration, Mentor, Patent, University, new_id
+from bot.store.models import (
+    LicenceDeclaration,
+    Mentor,
+    Patent,
+    Platform,
+    University,
+    new_id,
+)
 
 type Entry = tuple[str, Record]
-type Row = University | Mentor | Patent
+type Row = University | Mentor | Patent | Platform
 
 
 async def add_record(session: AsyncSession, kind: Kind, record: Record, hand: Hand) -> str:
@@ -69,6 +78,8 @@ async def store_records(
         await save_universities(session, [_university(*each) for each in entries], at)
     elif kind == "mentor":
         await save_mentors(session, [_mentor(*each) for each in entries], at)
+    elif kind == "platform":
+        await save_platforms(session, [_platform(*each) for each in entries], at)
     else:
         await save_patents(session, [_patent(*each) for each in entries], at)
 
@@ -88,6 +99,8 @@ async def _check(session: AsyncSession, item_id: str, record: Record) -> None:
         query = select(University.id).where(University.name == record.name)
     elif isinstance(record, PatentRecord):
         query = select(Patent.id).where(Patent.patent_no == record.patent_no)
+    elif isinstance(record, PlatformRecord):
+        query = select(Platform.id).where(Platform.name == record.name)
     else:
         return
     if await session.scalar(query) not in (None, item_id):
@@ -112,6 +125,11 @@ def _university(item_id: str, record: Any) -> University:
 def _mentor(item_id: str, record: Any) -> Mentor:
     values: MentorRecord = record
     return Mentor(id=item_id, **values.model_dump())
+
+
+def _platform(item_id: str, record: Any) -> Platform:
+    values: PlatformRecord = record
+    return Platform(id=item_id, **values.model_dump())
 
 
 def _patent(item_id: str, record: Any) -> tuple[Patent, LicenceDeclaration | None]:

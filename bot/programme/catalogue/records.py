@@ -21,6 +21,10 @@ from bot.reading.industry import divisions
 from bot.reading.modes import MODES
 
 type FeeMode = Literal["免费", "一次总付", "总付额内分期", "入门费+提成", "提成", "分阶段", "面议"]
+# 集成攻关大平台 and 教育部工程研究中心 are what the programme itself counts.
+type Level = Literal[
+    "集成攻关大平台", "教育部工程研究中心", "省级工程研究中心", "重点实验室", "其他"
+]
 # 专利法 art. 50 asks for a stated fee: such a declaration may be listed, never taken.
 NEGOTIABLE = "面议"
 # 国家知识产权局's caps of 2024: "一般不高于".
@@ -96,6 +100,20 @@ class MentorRecord(Record):
     modes: list[Annotated[str, AfterValidator(_known_mode)]] = []
     load: Annotated[int, Field(ge=0, le=100)] = 0
     capacity: Annotated[int, Field(ge=0, le=100)] = 3
+
+
+class PlatformRecord(Record):
+    """``services``: what firms get there; ``builders``: who built it with the university."""
+
+    name: Annotated[str, Field(min_length=2, max_length=160)]
+    level: Level
+    university_id: Annotated[str, Field(min_length=1, max_length=64)]
+    field: Annotated[str, Field(min_length=1, max_length=120)]
+    industry_code: Industry
+    directions: Keywords = []
+    services: Keywords = []
+    builders: Keywords = []
+    profile: Annotated[str, Field(max_length=4000)] = ""
 
 
 class FeeStageRecord(Record):

@@ -1,1 +1,2 @@
-"""The demonstration catalogue: real universities, invented mentors and patents (see README.md)."""
+"""The demonstration catalogue: real universities, invented mentors, patents
+and platforms (see README.md)."""

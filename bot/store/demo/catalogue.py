@@ -10,6 +10,7 @@ from bot.store.demo.draw import digest
 from bot.store.demo.licences import anchor_of
 from bot.store.demo.mentors import NameBook, invent_mentors
 from bot.store.demo.patents import invent_patents
+from bot.store.demo.platforms import invent_platform
 from bot.store.demo.records import DemoCatalogue, DemoMentor, DemoPatent, DemoUniversity
 from bot.store.demo.sheets import (
     FieldSheet,
@@ -43,14 +44,17 @@ def compose(
     names, anchor = NameBook(people), anchor_of(today)
     mentors: list[DemoMentor] = []
     patents: list[DemoPatent] = []
+    platforms = []
     for sheet in fields:
         staff = invent_mentors(sheet, places, names, seed)
         mentors += staff
         patents += invent_patents(sheet, places, staff, anchor, seed)
+        platforms.append(invent_platform(sheet, places, seed))
     _refuse_twins([m.id for m in mentors])
     _refuse_twins([p.id for p in patents])
     _refuse_twins([p.patent_no for p in patents])
-    return DemoCatalogue(places, tuple(mentors), tuple(patents))
+    _refuse_twins([p.name for p in platforms])
+    return DemoCatalogue(places, tuple(mentors), tuple(patents), tuple(platforms))
 
 
 def _university(sheet: UniversitySheet) -> DemoUniversity:

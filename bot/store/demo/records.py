@@ -41,6 +41,23 @@ class DemoMentor:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoPlatform:
+    """An invented research centre of a real university."""
+
+    id: str
+    name: str
+    level: str
+    university_id: str
+    field: str
+    industry_code: str
+    directions: tuple[str, ...]
+    services: tuple[str, ...]
+    builders: tuple[str, ...]
+    profile: str
+    is_demo: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class FeeStage:
     """The fee of one licence year onwards, until the next stage; ``from_year`` counts from 1."""
 
@@ -97,3 +114,4 @@ class DemoCatalogue:
     universities: tuple[DemoUniversity, ...]
     mentors: tuple[DemoMentor, ...]
     patents: tuple[DemoPatent, ...]
+    platforms: tuple[DemoPlatform, ...]

@@ -6,6 +6,7 @@ from bot.store.models.catalogue import (
     LicenceDeclaration,
     Mentor,
     Patent,
+    Platform,
     University,
 )
 from bot.store.models.channel import (
@@ -93,6 +94,7 @@ __all__ = [
     "Note",
     "NoticePermit",
     "Patent",
+    "Platform",
     "Rating",
     "Seen",
     "Staff",

@@ -1,4 +1,5 @@
-"""What universities offer: universities, mentors, patents and their open-licence declarations."""
+"""What universities offer: universities, mentors, patents with their open-licence declarations,
+and platforms (research centres that firms may use or build together)."""
 
 from __future__ import annotations
 
@@ -87,6 +88,28 @@ class LicenceDeclaration(Base):
     term_from: Mapped[date | None]
     term_to: Mapped[date | None]
     source: Mapped[str] = mapped_column(String(120), default="")
+
+
+class Platform(Base):
+    """A research centre of a university: 教育部工程研究中心, 集成攻关大平台 and the like."""
+
+    __tablename__ = "platforms"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(String(160), unique=True)
+    level: Mapped[str] = mapped_column(String(24))
+    # The university it stands at.
+    university_id: Mapped[str] = mapped_column(ForeignKey("universities.id"), index=True)
+    field: Mapped[str] = mapped_column(String(120))
+    industry_code: Mapped[str] = mapped_column(String(5), index=True)
+    directions: Mapped[list[Any]] = mapped_column(default=list)
+    # What firms get there: 中试, 检测, 联合攻关.
+    services: Mapped[list[Any]] = mapped_column(default=list)
+    # 共建单位.
+    builders: Mapped[list[Any]] = mapped_column(default=list)
+    profile: Mapped[str] = mapped_column(Text, default="")
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    updated_at: Mapped[datetime]
 
 
 class CatalogueChange(SerialKey, Base):

@@ -11,9 +11,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.messages import Channel
 from bot.programme.contacts import GivenContact, give_consent, keep_contact
-from bot.store.catalogue_writes import save_mentors, save_universities
+from bot.store.catalogue_writes import save_mentors, save_platforms, save_universities
 from bot.store.conversations import find_conversation
-from bot.store.models import Conversation, Introduction, Mentor, Need, Suggestion, University
+from bot.store.models import (
+    Conversation,
+    Introduction,
+    Mentor,
+    Need,
+    Suggestion,
+    University,
+)
+from bot.store.models import Platform as Centre
 from bot.store.needs import discard_draft, new_draft
 from bot.store.search import SearchIndex
 from tests.fixtures.colleagues import Colleague, audited, hire, turns_end
@@ -54,8 +62,10 @@ async def stock(session: AsyncSession, conversation_id: str, now: datetime) -> N
     return need
 
 
-async def suggest(colleague: Colleague, need: Need, item_id: str = "m1") -> dict[str, Any]:
-    body = {"kind": "mentor", "item_id": item_id, "reasons": [OWN_REASON]}
+async def suggest(
+    colleague: Colleague, need: Need, item_id: str = "m1", kind: str = "mentor"
+) -> dict[str, Any]:
+    body = {"kind": kind, "item_id": item_id, "reasons": [OWN_REASON]}
     status, row = await colleague.ask("POST", f"/needs/{need.id}/suggestions", json=body)
     assert status == 201, row
     return row
@@ -99,6 +109,35 @@ async def test_the_catalogue_is_searched_with_the_need_in_mind(wang: Colleague, 
     await suggest(wang, need)
     (fitting,) = (await wang.get(f"{path}?kind=mentor"))["items"]
     assert fitting["suggested"]
+
+
+async def test_a_platform_is_found_and_sent_and_explains_itself(
+    visitor: Visitor, wang: Colleague, need: Need
+) -> None:
+    door = visitor.door
+    centre = Centre(
+        id="c1", name="轻合金工程研究中心", level="教育部工程研究中心", university_id="u1",
+        field="铸造", industry_code="C33", directions=["铝合金压铸气孔缺陷控制"],
+        services=["中试放大"], is_demo=True,
+    )  # fmt: skip
+    async with door.database.write() as session:
+        await save_platforms(session, [centre], door.settings.clock.now())
+    await SearchIndex(door.database, door.settings.bot_data_dir / "index").sync()
+    path = f"/needs/{need.id}/candidates"
+    (fitting,) = (await wang.get(f"{path}?kind=platform"))["items"]
+    (named,) = (await wang.get(f"{path}?q=轻合金&kind=platform"))["items"]
+    assert (fitting["item_id"], named["item_id"], named["demo"]) == ("c1", "c1", True)
+    assert "气孔" in "".join(fitting["reasons"])
+
+    await wang.claim(visitor.conversation_id)
+    row = await suggest(wang, need, "c1", "platform")
+    await send(wang, visitor.conversation_id, row)
+    (card,) = (await visitor.log())[-1]["cards"]
+    assert (card["title"], card["facts"]["提供"]) == ("轻合金工程研究中心", "中试放大")
+    # It has nobody of its own to be put in touch with.
+    assert [button["title"] for button in card["buttons"]] == ["为什么"]
+    (why,) = await press(visitor, card, "为什么")
+    assert (why["cards"][0]["reasons"], why["cards"][0]["demo"]) == ([OWN_REASON], True)
 
 
 async def test_names_are_found_while_there_is_no_index(visitor: Visitor, wang: Colleague) -> None:

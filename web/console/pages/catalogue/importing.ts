@@ -1,12 +1,14 @@
 import { computed, ref, shallowRef } from "vue";
 import { type Api, ask, type Schemas } from "../../core/api";
 
-export type Kind = "universities" | "mentors" | "patents";
+export const KINDS = ["universities", "mentors", "patents", "platforms"] as const;
+export type Kind = (typeof KINDS)[number];
 
 const PATHS = {
   universities: "/api/v1/universities/import",
   mentors: "/api/v1/mentors/import",
   patents: "/api/v1/patents/import",
+  platforms: "/api/v1/platforms/import",
 } as const;
 
 /** A file of the catalogue: checked as soon as it is chosen, stored when somebody says so. */

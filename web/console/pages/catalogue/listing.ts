@@ -2,7 +2,7 @@ import { given, useListing } from "../../state/listing";
 import type { Paged } from "../../state/paged-list";
 import { useQuery } from "../../state/query";
 
-/** What all three lists can be narrowed by. */
+/** What all these lists can be narrowed by. */
 interface Common {
   readonly q?: string;
   readonly region?: string;

@@ -59,6 +59,7 @@ export const audit: Words["audit"] = {
     catalogue: "Catalogue",
     university: "University",
     mentor: "Mentor",
+    platform: "Platform",
     patent: "Patent",
     message: "Message",
     messages: "Messages",

@@ -2,16 +2,23 @@ import type { Words } from "../zh";
 
 export const catalogue: Words["catalogue"] = {
   title: "Catalogue",
-  note: "Universities, mentors and open-licence patents",
-  kinds: { universities: "Universities", mentors: "Mentors", patents: "Open-licence patents" },
+  note: "Universities, mentors, open-licence patents and platforms",
+  kinds: {
+    universities: "Universities",
+    mentors: "Mentors",
+    patents: "Open-licence patents",
+    platforms: "Platforms",
+  },
   find: {
     universities: "Name, discipline, strength",
     mentors: "Name, direction, keyword",
     patents: "Title, number, keyword",
+    platforms: "Name, field, profile",
   },
   anyRegion: "All regions",
   anyIndustry: "All industries",
   anyFee: "All fee modes",
+  anyLevel: "All levels",
   region: "Region",
   industry: "Industry",
   demo: "Demo data",
@@ -58,4 +65,12 @@ export const catalogue: Words["catalogue"] = {
   feeModes: ["免费", "一次总付", "总付额内分期", "入门费+提成", "提成", "分阶段", "面议"],
   mentorsHere: "Mentors of this university",
   patentsHere: "Patents of this university",
+  platformsHere: "Platforms of this university",
+  platformName: "Name",
+  level: "Level",
+  host: "Host university",
+  aims: "Directions",
+  services: "Offers firms",
+  builders: "Built together with",
+  levels: ["集成攻关大平台", "教育部工程研究中心", "省级工程研究中心", "重点实验室", "其他"],
 };

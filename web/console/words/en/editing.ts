@@ -5,8 +5,18 @@ export const editing: Words["editing"] = {
   edit: "Edit",
   remove: "Remove",
   titles: {
-    add: { universities: "New university", mentors: "New mentor", patents: "New patent" },
-    edit: { universities: "Edit university", mentors: "Edit mentor", patents: "Edit patent" },
+    add: {
+      universities: "New university",
+      mentors: "New mentor",
+      patents: "New patent",
+      platforms: "New platform",
+    },
+    edit: {
+      universities: "Edit university",
+      mentors: "Edit mentor",
+      patents: "Edit patent",
+      platforms: "Edit platform",
+    },
   },
   removeAsk: (name) =>
     `Remove “${name}” from the catalogue? The desk will not suggest it again, and it cannot be brought back.`,

@@ -39,7 +39,12 @@ export const need: Words["need"] = {
   suggestByHand: "Suggest from the catalogue",
   findInCatalogue: "University, mentor, patent number or technical words",
   kind: "Kind",
-  kindsShort: { university: "Universities", mentor: "Mentors", patent: "Patents" },
+  kindsShort: {
+    university: "Universities",
+    mentor: "Mentors",
+    patent: "Patents",
+    platform: "Platforms",
+  },
   candidatesNone: "Nothing suitable in the catalogue; try other words",
   suggested: "Suggested already",
   ownReason: "Your reason (the owner reads it)",

@@ -60,6 +60,7 @@ export const audit = {
     university: "高校",
     mentor: "导师",
     patent: "专利",
+    platform: "平台",
     message: "消息",
     messages: "消息",
     label: "标签",

@@ -3,8 +3,18 @@ export const editing = {
   edit: "修改",
   remove: "删除",
   titles: {
-    add: { universities: "新增高校", mentors: "新增技术导师", patents: "新增专利" },
-    edit: { universities: "修改高校", mentors: "修改技术导师", patents: "修改专利" },
+    add: {
+      universities: "新增高校",
+      mentors: "新增技术导师",
+      patents: "新增专利",
+      platforms: "新增平台",
+    },
+    edit: {
+      universities: "修改高校",
+      mentors: "修改技术导师",
+      patents: "修改专利",
+      platforms: "修改平台",
+    },
   },
   removeAsk: (name: string): string =>
     `确定从目录里删除“${name}”吗？前台不会再推荐，删除后不能恢复。`,

@@ -36,7 +36,7 @@ export const need = {
   suggestByHand: "从目录里推荐",
   findInCatalogue: "校名、导师、专利号或技术词",
   kind: "类别",
-  kindsShort: { university: "高校", mentor: "导师", patent: "专利" },
+  kindsShort: { university: "高校", mentor: "导师", patent: "专利", platform: "平台" },
   candidatesNone: "目录里没有找到合适的，换个词试试",
   suggested: "已在推荐里",
   ownReason: "推荐理由（企业主看得到）",
