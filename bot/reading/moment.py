@@ -30,8 +30,10 @@ _OPEN = re.compile(
 _OPEN_ONLY_WHEN_ASKED = re.compile(
     r"看情况|没想好|还没定|都行|都可以|抓紧|马上|立刻|立马|不急|随时"
 )
-# 明年荆条花开之前, 春茶上市前: a day that only the trade knows; the words are kept.
-_OWN_SEASON = re.compile(r"(?:[今明后]年)?[一-龥]{2,9}?(?:之前|以前|前)(?![一-龥]?[面期])")
+# 春茶上市前, 明年荆条花开之前: a day that only the trade knows; the words are kept. With a year it
+# is a time whatever was asked.
+_OWN_SEASON = re.compile(r"[一-龥]{2,9}?(?:之前|以前|前)(?![一-龥]?[面期])")
+_OWN_SEASON_OF_A_YEAR = re.compile(rf"[今明后]年{_OWN_SEASON.pattern}")
 _LENGTH = re.compile(
     r"\s?(?P<half>个半)?(?P<unit>个月|(?<=个半)月|(?<=[两俩仨])月|个?(?:星期|礼拜|季度)|个?工作日|天|日(?!元|"
     r"币)|周|年)(?P<and_half>半)?"
@@ -137,11 +139,12 @@ def _said_again(candidate: _Candidate, others: list[_Candidate]) -> bool:
 def deadline_spans(text: str, today: date) -> list[tuple[int, int]]:
     """Where dates and deadline durations stand, so that no other reader takes them."""
     found = [*_named(text, today, True), *_durations(text, today, False)]
-    return [(c.at, c.end) for c in found]
+    own = [season.span() for season in _OWN_SEASON_OF_A_YEAR.finditer(text)]
+    return [*((c.at, c.end) for c in found), *own]
 
 
 def _open(text: str, expected: bool) -> Deadline | None:
-    own = _OWN_SEASON.search(text) if expected else None
+    own = _OWN_SEASON_OF_A_YEAR.search(text) or (expected and _OWN_SEASON.search(text)) or None
     if own is not None:
         return Deadline(own[0], None, None, True)
     phrases = [
@@ -212,7 +215,11 @@ def _candidate(text: str, today: date, stretch: Stretch, following: list[Stretch
 
 def _counts(text: str, stretch: Stretch, candidate: _Candidate, expected: bool) -> bool:
     clause = _clause(text, stretch.start, candidate.end)
-    if stretch.loose and candidate.end == stretch.end and _OWN_SEASON.match(text, stretch.start):
+    if (
+        stretch.loose
+        and candidate.end == stretch.end
+        and _OWN_SEASON_OF_A_YEAR.match(text, stretch.start)
+    ):
         return False
     if expected:
         return True

@@ -220,6 +220,13 @@ def test_having_no_company_is_an_answer(answer: str, none: bool) -> None:
     assert not read(answer, today=TODAY).no_company
 
 
+def test_a_season_of_the_trade_is_a_time_and_no_firm() -> None:
+    facts = read("明年休渔期结束之前", today=TODAY, expecting="company")
+    assert facts.company is None
+    assert facts.deadline is not None
+    assert (facts.deadline.text, facts.deadline.by) == ("明年休渔期结束之前", None)
+
+
 @pytest.mark.parametrize(
     ("answer", "expecting", "left_open"),
     [
