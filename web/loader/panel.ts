@@ -46,7 +46,10 @@ export class Panel {
     const stage = document.createElement("div");
     stage.className = `stage ${this.settings.side}${mount ? " inline" : ""}`;
     stage.append(this.buildPanel(), this.buildLauncher());
-    if (mount) host.style.cssText = stage.style.cssText = "display:block;height:100%";
+    if (mount) {
+      host.className = "inline";
+      stage.style.height = "100%";
+    }
     const { accent } = this.settings;
     if (accent) {
       host.style.setProperty("--accent", accent);

@@ -1,9 +1,11 @@
 /**
- * Lives in a shadow root, out of reach of the host page's rules. The panel floats, fills a phone's
+ * Lives in a shadow root, out of reach of the host page's rules; those for the host element itself
+ * lose against what is important in here, be they important or not. The panel floats, fills a phone's
  * screen, or (`.inline`, from 900 px) stands in the page where the host put it.
  */
 export const STYLE = `
-:host{all:initial}
+:host{all:initial!important}
+:host(.inline){display:block!important;height:100%!important}
 *{box-sizing:border-box}
 button{position:fixed;bottom:calc(20px + env(safe-area-inset-bottom));right:20px;z-index:2147483000;
  display:flex;align-items:center;gap:8px;min-height:52px;padding:0 20px;border:0;border-radius:26px;

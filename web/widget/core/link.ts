@@ -228,7 +228,8 @@ export class Link {
     if (socket === undefined) return;
     const now = Date.now();
     const silence = now - this.lastFrameAt;
-    if (silence > SILENCE_MS) this.closed(socket);
+    // Below zero the clock was set back, and silence would not be noticed for as long.
+    if (silence > SILENCE_MS || silence < 0) this.closed(socket);
     else if (silence > PROBE_MS && now - this.probedAt > PROBE_MS && socket.readyState === 1) {
       this.probedAt = now;
       socket.send('{"type":"ping"}');

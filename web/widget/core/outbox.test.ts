@@ -151,3 +151,12 @@ const storage: Storage = {
   removeItem: (key) => void entries.delete(key),
 };
 beforeEach(() => entries.clear());
+
+it("does not wait for a database that never answers", async () => {
+  vi.useFakeTimers();
+  const stuck = { open: () => ({}) } as unknown as IDBFactory;
+  const opening = openPendingStore(memory, stuck);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(await (await opening).list()).toEqual([]);
+  vi.useRealTimers();
+});

@@ -22,6 +22,8 @@ export interface PendingStore {
 }
 
 const STORE = "pending";
+/** Some browsers neither grant nor refuse: the visitor must not wait for that. */
+const OPEN_MS = 2_000;
 
 /** IndexedDB where the browser grants it, else one localStorage entry. */
 export async function openPendingStore(
@@ -43,6 +45,7 @@ function openDatabase(factory: IDBFactory): Promise<IDBDatabase> {
     opening.onsuccess = () => resolve(opening.result);
     opening.onerror = () => reject(opening.error);
     opening.onblocked = () => reject(new Error("blocked"));
+    setTimeout(() => reject(new Error("no answer")), OPEN_MS);
   });
 }
 

@@ -102,7 +102,7 @@ function SmallPrint({ conversation }: Pick<Props, "conversation">): JSX.Element 
   const saveAll = async (): Promise<void> => {
     const whole = await conversation.readAll();
     const text = transcriptText(conversation.snapshot.messages, words, whole);
-    const day = new Date().toISOString().slice(0, 10);
+    const day = fileDay(new Date());
     save(new Blob([text], { type: "text/plain;charset=utf-8" }), words.transcriptName(day));
   };
   return (

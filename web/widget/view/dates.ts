@@ -7,6 +7,12 @@ export function dayKey(iso: string): string {
   return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
 }
 
+/** 2026-11-03 of the visitor's own day, for the name of a file. */
+export function fileDay(date: Date): string {
+  const two = (value: number): string => String(value).padStart(2, "0");
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
 /** 今天, 昨天, 11月3日 星期二, and with the year where it is another one. */
 export function dayTitle(iso: string, now: Date, lang: Lang, words: Words): string {
   const date = new Date(iso);
