@@ -11,7 +11,7 @@ from tests.e2e.widget import Widget, opened_widget
 from tests.fixtures.colleagues import hire, vanish, wait_long
 from tests.fixtures.databases import SqliteStores
 from tests.fixtures.desk_in_thread import desk_in_thread
-from tests.fixtures.fake_engine import custom
+from tests.fixtures.fake_engine import custom, echo
 from tests.fixtures.host_page import HostSite
 
 pytestmark = pytest.mark.browser
@@ -106,6 +106,19 @@ def test_outside_working_hours_it_says_when_they_come_and_takes_a_number(
     press(at_night, "同意")
     at_night.write(PHONE)
     at_night.sees("138****8000")
+
+
+def test_who_writes_on_at_night_hears_so_once_and_may_ask_the_bot(at_night: Widget) -> None:
+    ask_for_a_person(at_night)
+    at_night.sees("周一至周五 09:00–17:30")
+    at_night.desk.engine.reply = echo
+    at_night.write("开放许可怎么收费？")
+    at_night.sees("明天 09:00上班后会看到")
+    at_night.write("良率只有八成")
+    press(at_night, "让机器人先答")
+    at_night.sees("听到了：开放许可怎么收费？")
+    assert sum("记下了" in text for text in at_night.texts()) == 1
+    expect(at_night.chat.get_by_role("button", name="转人工")).to_be_visible()
 
 
 def test_a_note_among_colleagues_never_comes_to_the_visitor(widget: Widget) -> None:

@@ -8,6 +8,7 @@ import { transcriptText } from "../core/transcript-text";
 import { useGivenFiles } from "./attach";
 import { Composer } from "./composer";
 import { useTongue } from "./context";
+import { fileDay } from "./dates";
 import { CloseIcon } from "./icons";
 import { Notices } from "./notices";
 import { save } from "./save";

@@ -75,6 +75,7 @@ function Messages(props: Props & { readonly scroll: Scroll }): JSX.Element {
   const { state, scroll } = props;
   const { messages, pending } = state;
   const asked = askedFrom(messages, pending);
+  const offered = offeredAt(state);
   const { start, end } = scroll.rows;
   return (
     <>
@@ -89,7 +90,7 @@ function Messages(props: Props & { readonly scroll: Scroll }): JSX.Element {
               message={message}
               leads={newDay || !sameVoice(before, message)}
               ends={!sameVoice(after, message) || !sameMinute(after, message)}
-              live={start + offset >= asked}
+              live={start + offset >= asked || start + offset === offered}
               onPress={props.onPress}
               onOpenFile={props.onOpenFile}
               onRate={props.onRate}
@@ -108,6 +109,20 @@ function askedFrom(messages: readonly ChatMessage[], pending: readonly Pending[]
     if (messages[index - 1]?.author === "user") return index;
   }
   return 0;
+}
+
+/** Who waits for a person keeps the way out, however much they write meanwhile, until they took it. */
+function offeredAt({ owner, messages }: Snapshot): number {
+  if (owner !== "queue") return -1;
+  const later = new Set<string>();
+  for (let index = messages.length - 1; index >= 0; index -= 1) {
+    const { author, buttons, text } = messages[index] as ChatMessage;
+    if (author === "user") later.add(text);
+    else if (author === "system" && buttons.length > 0) {
+      return buttons.some(({ title }) => later.has(title)) ? -1 : index;
+    }
+  }
+  return -1;
 }
 
 function sameVoice(other: ChatMessage | undefined, message: ChatMessage): boolean {
