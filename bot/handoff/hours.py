@@ -132,10 +132,8 @@ class WorkingHours:
         return known
 
 
-def tell_moment(at: datetime | None, now: datetime) -> str:
-    """今天 13:30, 明天 09:00, else 11月23日（周一）09:00; empty for None."""
-    if at is None:
-        return ""
+def tell_moment(at: datetime, now: datetime) -> str:
+    """今天 13:30, 明天 09:00, else 11月23日（周一）09:00."""
     local = at.astimezone(CHINA)
     days = (local.date() - now.astimezone(CHINA).date()).days
     near = {0: "今天 ", 1: "明天 "}

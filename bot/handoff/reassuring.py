@@ -65,8 +65,9 @@ class Reassurance:
         now = self._clock.now()
         if hours.is_open(now):
             return self._phrases.say("noted_busy", hours=hours.text)
-        opening = hours.next_opening(now)
-        return self._phrases.say("noted_closed", opening=tell_moment(opening, now))
+        opens = hours.next_opening(now)
+        opening = f"{tell_moment(opens, now)} " if opens is not None else ""
+        return self._phrases.say("noted_closed", opening=opening)
 
     def _with_offer(self, note: Outbound, turn: OpenTurn) -> Outbound:
         offer = self._phrases.say("offer_bot", Author.SYSTEM, seq=turn.seq)

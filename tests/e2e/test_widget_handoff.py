@@ -39,7 +39,7 @@ def test_the_visitor_is_told_that_the_colleague_vanished_and_the_next_goes_on(
     expect(notice).to_have_text("工作人员 小王 正在为您服务")
     widget.desk.run(vanish(gone))
     widget.sees("接待您的工作人员掉线了")
-    expect(notice).to_contain_text("正在为您转接工作人员")
+    expect(notice).to_contain_text("您在等工作人员")
     expect(widget.chat.get_by_role("button", name="留电话")).to_be_visible()
     next_one = widget.taken_over("小李")
     expect(notice).to_have_text("工作人员正在为您服务")
@@ -113,7 +113,7 @@ def test_who_writes_on_at_night_hears_so_once_and_may_ask_the_bot(at_night: Widg
     at_night.sees("周一至周五 09:00–17:30")
     at_night.desk.engine.reply = echo
     at_night.write("开放许可怎么收费？")
-    at_night.sees("明天 09:00上班后会看到")
+    at_night.sees("明天 09:00 上班后会看到")
     at_night.write("良率只有八成")
     press(at_night, "让机器人先答")
     at_night.sees("听到了：开放许可怎么收费？")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.clock import CHINA
 from bot.errors import SettingsInvalid
-from bot.handoff.hours import read_hours, read_stretches
+from bot.handoff.hours import read_hours, read_stretches, tell_moment
 
 WEEK = "1-5 09:00-12:00,13:30-17:30; 6 09:00-12:00"
 
@@ -165,3 +165,15 @@ def test_it_closes_after_spans_that_follow_each_other_and_never_where_they_do_no
     night = read_hours("1 20:00-24:00; 2 00:00-06:00")
     assert night.next_closing(at("2026-11-23T22:00")) == at("2026-11-24T06:00")
     assert read_hours("always").next_closing(at("2026-11-23T22:00")) is None
+
+
+@pytest.mark.parametrize(
+    ("moment", "told"),
+    [
+        ("2026-11-23T13:30", "今天 13:30"),
+        ("2026-11-24T09:00", "明天 09:00"),
+        ("2026-11-30T09:00", "11月30日（周一）09:00"),
+    ],
+)
+def test_how_a_moment_is_told(moment: str, told: str) -> None:
+    assert tell_moment(at(moment), at("2026-11-23T12:10")) == told

@@ -50,7 +50,7 @@ export const en: Words = {
     incubator: "Incubator",
     need: "Technical need",
   },
-  queue: "Finding a colleague for you… You can keep writing; nothing gets lost.",
+  queue: "You are waiting for a colleague. Keep writing; nothing gets lost.",
   withStaff: (name) => (name === "" ? "A colleague is answering you" : `${name} is answering you`),
   closed: "This conversation has ended. Write again to start anew.",
   offline: "You are offline. What you write is kept and sent once you are back.",

@@ -49,7 +49,8 @@ export const zh = {
     incubator: "孵化载体",
     need: "技术需求",
   } as Readonly<Record<string, string>>,
-  queue: "正在为您转接工作人员…您可以继续留言，不会丢。",
+  // At night too: it must not sound as if somebody were on their way.
+  queue: "您在等工作人员。接着写就行，不会丢。",
   withStaff: (name: string): string =>
     name === "" ? "工作人员正在为您服务" : `工作人员 ${name} 正在为您服务`,
   closed: "本次对话已结束。继续输入即可重新开始。",
