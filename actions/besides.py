@@ -9,11 +9,14 @@ from rasa_sdk.events import SlotSet
 from actions.base import DeskAction, Events
 from actions.data_rights import DeleteData, ExportData, SwitchRecommendations, WithdrawConsent
 from actions.intents import SEARCHES
+from actions.opening import NEED_FORM
 from actions.people import Status
 from actions.searching import search_words
 from actions.services import ActionServices
 from actions.speech import Speech
 from actions.turn import Part, Turn
+from bot.programme.interview import Field
+from bot.programme.matters import bare, is_another
 from bot.reading.corrections import takes_back
 
 # As in data/rules/answers.yml, which answers them where they come alone; a test compares the two.
@@ -46,19 +49,44 @@ _EDGES = "，,。；;！!？? \n"
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """A turn with one purpose, in the words that are left to it, and the parts beside it."""
+    """A turn with one purpose, in the words that are left to it, the parts beside it, and the
+    words of the needs that come after it."""
 
     turn: Turn
     besides: tuple[Part, ...]
+    later: tuple[str, ...] = ()
 
 
 def set_apart(turn: Turn) -> Apart:
-    if not turn.parts or turn.intent != turn.parts[0].intent:
+    several = turn.parts and turn.intent == turn.parts[0].intent
+    besides = turn.parts[1:] if several else ()
+    later = tuple(_without(words, besides) for words in later_needs(turn))
+    if not (besides or later):
         return Apart(turn, ())
-    words = turn.text
-    for part in turn.parts[1:]:
+    words = _without(turn.text, besides)
+    for each in later:
+        words = words.replace(each, "")
+    words = bare(words) if later else words.strip(_EDGES)
+    return Apart(
+        replace(turn, text=words or turn.text),
+        _still_wanted(turn) if several else (),
+        tuple(bare(each) for each in later),
+    )
+
+
+def later_needs(turn: Turn) -> list[str]:
+    """Where a need is told, the others told with it: one is collected after the other."""
+    asked = turn.loop == NEED_FORM and turn.requested == Field.PROBLEM
+    if not (asked or (turn.loop is None and turn.intent == "submit_need")):
+        return []
+    before = {words: turn.text.partition(words)[0] for words in turn.needs[1:]}
+    return [words for words, told in before.items() if is_another(told, words)]
+
+
+def _without(words: str, parts: tuple[Part, ...]) -> str:
+    for part in parts:
         words = words.replace(part.text, "")
-    return Apart(replace(turn, text=words.strip(_EDGES) or turn.text), _still_wanted(turn))
+    return words
 
 
 def _still_wanted(turn: Turn) -> tuple[Part, ...]:

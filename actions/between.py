@@ -7,15 +7,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.base import DeskAction, Events
 from actions.data_rights import erase_now
+from actions.located import ask_location, is_location, place_sent
 from actions.narrowing import narrow
+from actions.next_need import offer_next
 from actions.opening import NEED_FORM, PLACE
 from actions.searching import search_as_awaited, search_region
 from actions.speech import Speech
 from actions.turn import Turn
 from bot.programme.absorbing import Change, Heard, absorb, leave_out
 from bot.programme.interview import LABELS, Field
+from bot.programme.locations import LOCATION
+from bot.programme.matters import hand_on_to_waiting, waits
 from bot.programme.needs import CHANGEABLE, note_changes, title_of, withdraw_need
 from bot.reading.facts import Facts, read
+from bot.reading.place import Place
 from bot.store.models import Need
 from bot.store.needs import discard_draft, find_draft, find_need, latest_recorded, new_draft
 
@@ -29,14 +34,17 @@ class PickUp(DeskAction):
         awaited = await search_as_awaited(self.services, turn, speech)
         if awaited is not None:
             return awaited
+        if is_location(turn):
+            return ask_location(read(turn.entities["value"], today=self.today), speech)
         async with self.database.write() as session:
             events = await self._take(session, turn, speech)
         # What the taking leaves to be answered stands, anything older lapses.
-        return [SlotSet("pending", None), *events]
+        answered = [SlotSet(LOCATION, None)] if turn.slot("pending") == LOCATION else []
+        return [SlotSet("pending", None), *answered, *events]
 
     async def _take(self, session: AsyncSession, turn: Turn, speech: Speech) -> Events:
         draft = await find_draft(session, turn.conversation_id)
-        if draft is not None:
+        if draft is not None and not (waits(draft) and turn.intent in {"correct", "skip"}):
             self._continue(draft, turn, speech)
             return [FollowupAction(NEED_FORM)]
         facts = read(turn.text, today=self.today)
@@ -50,13 +58,12 @@ class PickUp(DeskAction):
 
     async def _told_beside(self, turn: Turn, facts: Facts, speech: Speech) -> Events:
         """A place or a contact before there is a need, or nothing that could be read."""
-        if facts.place is not None and turn.intent == "inform":
+        asked = turn.slot("pending") == LOCATION
+        if facts.place is not None and (turn.intent == "inform" or asked):
             if turn.slot("search"):
                 return await search_region(self.services, turn, speech)
-            # On the map, or typed, before anything else: the need to come lies there.
-            speech.say("utter_noted", noted=f"{LABELS[Field.REGION]}：{facts.place.name}")
-            speech.say("utter_ask_need_form_problem")
-            return [SlotSet("pending", f"{PLACE}{facts.place.code}")]
+            # Before anything else: the need to come lies there.
+            return note_place(facts.place, speech)
         if facts.phone or facts.person:
             speech.say("utter_contact_unasked")
             return []
@@ -69,7 +76,8 @@ class PickUp(DeskAction):
     def _continue(self, draft: Need, turn: Turn, speech: Speech) -> None:
         """The tracker lost the form, or days went by: the draft still knows what was asked."""
         if turn.intent == "resume":
-            speech.say("utter_resumed", title=title_of(draft))
+            resumed = "utter_next_begun" if waits(draft) else "utter_resumed"
+            speech.say(resumed, title=title_of(draft))
             return
         asked = Field(draft.asked[-1]) if draft.asked else None
         if turn.intent == "skip" and asked is not None:
@@ -103,6 +111,12 @@ def say_changes(changes: tuple[Change, ...], speech: Speech) -> None:
         speech.say("utter_corrected", changes="，".join(replaced))
     if fresh:
         speech.say("utter_noted", noted="；".join(fresh))
+
+
+def note_place(place: Place, speech: Speech) -> Events:
+    speech.say("utter_noted", noted=f"{LABELS[Field.REGION]}：{place.name}")
+    speech.say("utter_ask_need_form_problem")
+    return [SlotSet("pending", f"{PLACE}{place.code}")]
 
 
 class Back(DeskAction):
@@ -154,19 +168,34 @@ class Affirm(DeskAction):
         if pending == "delete":
             await erase_now(self.services, turn, speech)
             return [*done, SlotSet("search", None)]
+        if pending == LOCATION and (place := place_sent(turn)) is not None:
+            return [*done, SlotSet(LOCATION, None), *await self._settle(turn, place, speech)]
         async with self.database.write() as session:
             draft = await find_draft(session, turn.conversation_id)
-            if pending == "cancel_draft" and draft is not None:
-                await discard_draft(session, draft)
-                speech.say("utter_discarded")
-                return done
+            discarded = draft if pending == "cancel_draft" else None
+            if discarded is not None:
+                await hand_on_to_waiting(session, discarded)
+                await discard_draft(session, discarded)
             if pending.startswith("withdraw:"):
                 await self._withdraw(session, turn, pending.partition(":")[2], speech)
                 return done
+        if discarded is not None:
+            speech.say("utter_discarded")
+            await offer_next(self.services, turn.conversation_id, speech)
+            return done
         if draft is not None:
             return [*done, FollowupAction(NEED_FORM)]
         speech.say("utter_nothing_pending")
         return done
+
+    async def _settle(self, turn: Turn, place: Place, speech: Speech) -> Events:
+        """The place on the map is where the works are."""
+        async with self.database.write() as session:
+            draft = await find_draft(session, turn.conversation_id)
+            if draft is None:
+                return note_place(place, speech)
+            draft.region_code, draft.region_name = place.code, place.name
+        return [FollowupAction(NEED_FORM)]
 
     async def _withdraw(
         self, session: AsyncSession, turn: Turn, need_id: str, speech: Speech
@@ -187,6 +216,9 @@ class Deny(DeskAction):
 
     async def act(self, turn: Turn, speech: Speech) -> Events:
         done: Events = [SlotSet("pending", None)]
+        if turn.slot("pending") == LOCATION:
+            speech.say("utter_ask_need_form_region")
+            return [*done, SlotSet(LOCATION, None)]
         if turn.slot("pending") == "delete":
             async with self.database.read() as session:
                 draft = await find_draft(session, turn.conversation_id)

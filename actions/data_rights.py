@@ -74,7 +74,7 @@ class ExportData(DeskAction):
         if held.is_empty and not consents:
             speech.say("utter_export_nothing")
             return []
-        cards = [need_card(need) for need in (*held.needs, *((held.draft,) if held.draft else ()))]
+        cards = [need_card(need) for need in (*held.needs, *held.drafts)]
         speech.show("utter_export", [*cards, _own_card(turn, held, list(consents))], buttons=())
         speech.say("utter_export_mail")
         return []

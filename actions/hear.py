@@ -7,12 +7,14 @@ from dataclasses import replace
 from rasa_sdk.events import SlotSet
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from actions.at_once import answer_at_once, is_refused, refuse_first
 from actions.base import DeskAction, Events
 from actions.besides import answer_besides, set_apart
 from actions.contact_turn import ContactTurn
 from actions.in_place import in_place
 from actions.intents import ASIDES, FIRM
 from actions.need_turn import CONFIRMED, NeedTurn
+from actions.next_need import keep_for_later, told_again
 from actions.opening import INTRODUCTION_FORM, NEED_FORM, PLACE, opens_need, problem_words
 from actions.speech import Speech
 from actions.turn import Turn
@@ -22,6 +24,7 @@ from bot.programme.interview import Field
 from bot.programme.needs import recorded_in
 from bot.reading.facts import Facts, read
 from bot.reading.place import full_name
+from bot.store.models import Need
 from bot.store.needs import find_draft, new_draft
 from bot.store.understandings import save_understanding
 
@@ -49,22 +52,28 @@ class Hear(DeskAction):
         facts = read(spoken(turn), today=self.today, expecting=expected)
         understood = describe_turn(turn, facts)
         turn = self._placed(turn, facts)
+        refuse_first(turn, speech)
         apart = set_apart(turn)
-        if apart.besides:
+        if apart.turn is not turn:
             turn, facts = apart.turn, read(apart.turn.text, today=self.today, expecting=expected)
+        besides = tuple(each for each in apart.besides if not is_refused(each))
+        answered = await answer_at_once(self.services, turn, speech)
         async with self.database.write() as session:
             if turn.message_id is not None:
                 await save_understanding(
                     session, turn.conversation_id, turn.message_id, understood, self.now
                 )
-            events = await self._take(session, turn, facts, speech)
-        answered = await answer_besides(self.services, turn, apart.besides, speech)
+            take = self._take_beside if answered else self._take
+            events = await take(session, turn, facts, speech)
+            await self._keep_later(session, turn, apart.later, speech)
+        answers = await answer_besides(self.services, turn, besides, speech)
         aside = True if turn.loop and not events else None
         return [
             SlotSet("read_message", turn.key),
             SlotSet("aside", aside),
+            SlotSet("answered", answered or None),
             *self._lapse(turn),
-            *answered,
+            *answers,
             *events,
         ]
 
@@ -82,6 +91,23 @@ class Hear(DeskAction):
         if turn.slot("misses") and turn.intent not in MAY_BE_MISSED:
             events.append(SlotSet("misses", None))
         return events
+
+    async def _take_beside(
+        self, session: AsyncSession, turn: Turn, facts: Facts, speech: Speech
+    ) -> Events:
+        """What stands beside a question that is answered already: 「厂在宁波，能独家吗」."""
+        need = await find_draft(session, turn.conversation_id) if turn.loop == NEED_FORM else None
+        if need is not None:
+            now, today = self.now, self.today
+            await NeedTurn(session, need, turn, facts, today, now, speech).take_in_passing()
+        return []
+
+    async def _keep_later(
+        self, session: AsyncSession, turn: Turn, later: tuple[str, ...], speech: Speech
+    ) -> None:
+        first = await find_draft(session, turn.conversation_id) if later else None
+        if first is not None:
+            await keep_for_later(session, first, later, self.today, self.now, speech)
 
     async def _take(
         self, session: AsyncSession, turn: Turn, facts: Facts, speech: Speech
@@ -119,11 +145,18 @@ class Hear(DeskAction):
         contact = ContactTurn(session, turn, facts, self.today, self.now, speech)
         return [SlotSet("contact", "given" if await contact.take() else None)]
 
+    async def _draft_for(self, session: AsyncSession, turn: Turn) -> Need:
+        """A new one, or the one that waits for just this trouble."""
+        words = problem_words(turn)
+        waiting = await told_again(session, turn.conversation_id, words, self.now)
+        return waiting or await new_draft(session, turn.conversation_id, self.now)
+
     async def _open_need(
         self, session: AsyncSession, turn: Turn, facts: Facts, speech: Speech
     ) -> None:
-        need = await new_draft(session, turn.conversation_id, self.now)
-        changes = absorb(need, Heard(problem_words(turn), facts, opens=True))
+        need = await self._draft_for(session, turn)
+        again = need.problem is not None
+        changes = absorb(need, Heard(problem_words(turn), facts, opens=not again))
         if turn.entities.get("mode"):
             need.mode = turn.entities["mode"]
         pending = str(turn.slot("pending") or "")

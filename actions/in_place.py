@@ -26,6 +26,8 @@ _WHATEVER = re.compile(
 _CORRECTING = re.compile(
     r"[错改换调推提降加减搬迁]|更正|不[是对在]|应[该当为]|其实|还是|刚才|前面|上面|[多少漏]打|重新|等[下等]|不算|延"
 )
+# Whoever says what the works make opens a matter: 「做保温壶的」.
+_MAKES = re.compile(r"(?:做|搞|生产|加工|种|养).{1,8}的|我们?厂|厂里")
 # Below this a remark beside the question is a guess; the owner was asked, so it is an answer first.
 _GUESSED_BELOW = {
     "chitchat": 0.75, "out_of_scope": 0.75, "goodbye": 0.5, "greet": 0.5, "thanks": 0.5,
@@ -33,10 +35,18 @@ _GUESSED_BELOW = {
 
 
 def in_place(
-    intent: str, text: str, facts: Facts, asked: Field | None, confidence: float = 1.0
+    intent: str,
+    text: str,
+    facts: Facts,
+    asked: Field | None,
+    confidence: float = 1.0,
+    *,
+    outside: bool = False,
 ) -> str:
-    """The purpose of a typed message while ``asked`` is the question in hand; outside a form the
-    classifier's reading stands."""
+    """The purpose of a typed message while ``asked`` is the question in hand. ``outside`` a form
+    nothing was asked: there the classifier's reading stands, but for a trouble told in figures."""
+    if outside and intent == "inform" and _tells_trouble(text, facts):
+        return "submit_need"
     if asked is None or not text:
         return intent
     refused = asked is Field.CONTACT and _keeps_back(intent, text, facts)
@@ -47,6 +57,12 @@ def in_place(
     if intent in _MOVES or intent in FIRM or not _answers(intent, text, facts, asked):
         return intent
     return "inform"
+
+
+def _tells_trouble(text: str, facts: Facts) -> bool:
+    """「做保温杯的，现在六小时，想做到十二小时」 answers no question: it opens a need."""
+    wished = any(metric.role == "target" for metric in facts.metrics)
+    return wished and (facts.industry is not None or _MAKES.search(text) is not None)
 
 
 def _is_guess(intent: str, text: str, confidence: float) -> bool:

@@ -8,6 +8,7 @@ from rasa_sdk.events import SlotSet
 
 from actions.base import DeskAction, Events
 from actions.need_turn import ABANDONED, CONFIRMED
+from actions.next_need import offer_next
 from actions.speech import Speech
 from actions.suggesting import Suggesting
 from actions.turn import REQUESTED_SLOT, Turn
@@ -16,13 +17,25 @@ from bot.messages import Button, Card
 from bot.programme.expertise import expert_family
 from bot.programme.interview import LABELS, Field, next_question, tell
 from bot.programme.likeness import alike_before, days_ago
+from bot.programme.locations import LOCATION
+from bot.programme.matters import hand_on_to_waiting, waits
 from bot.programme.needs import describe, link_contact, record_need, recorded_in, title_of
 from bot.programme.suggestions import search_for
 from bot.store.conversations import are_suggestions_off
 from bot.store.models import Need
 from bot.store.needs import find_draft, find_need, list_recorded
 
-FORM_SLOTS = (*Field, CONFIRMED, ABANDONED, "reopened", "missed", "reask", "expert", "pending")
+FORM_SLOTS = (
+    *Field,
+    CONFIRMED,
+    ABANDONED,
+    "reopened",
+    "missed",
+    "reask",
+    "expert",
+    "pending",
+    LOCATION,
+)
 
 
 class ValidateNeedForm(DeskAction):
@@ -35,10 +48,13 @@ class ValidateNeedForm(DeskAction):
             return []
         async with self.database.write() as session:
             need = await find_draft(session, turn.conversation_id)
-            if need is None or turn.slot(CONFIRMED):
+            if need is None or turn.slot(CONFIRMED) or turn.slot(ABANDONED) == "yes":
                 return [SlotSet(REQUESTED_SLOT, None)]
             if turn.slot("pending") == "cancel":
                 return [SlotSet("pending", "cancelling"), SlotSet(REQUESTED_SLOT, ABANDONED)]
+            if waits(need):
+                # Its turn has come: from now on it is the one that staff see first.
+                need.created_at = self.now
             await link_contact(session, need)
             field = next_question(need, _reopened(turn))
             repeated = field is not None and need.asked[-1:] == [field.value]
@@ -128,12 +144,14 @@ class CloseNeed(DeskAction):
         cleared: Events = [SlotSet(name, None) for name in FORM_SLOTS]
         if turn.slot(ABANDONED) == "yes":
             speech.say("utter_discarded")
+            await offer_next(self.services, turn.conversation_id, speech)
             return cleared
         async with self.database.write() as session:
             need = await find_need(session, turn.conversation_id, str(turn.slot(CONFIRMED)))
             if need is None:
                 speech.say("utter_nothing_pending")
                 return cleared
+            await hand_on_to_waiting(session, need)
             recorded = await record_need(
                 session, need, today=self.today, now=self.now, message_id=turn.message_id
             )
@@ -143,9 +161,14 @@ class CloseNeed(DeskAction):
         if repeated:
             speech.say("utter_record_again", number=recorded.number)
             return cleared
+        events = await self._answer(need, recorded.number, speech, unasked=unasked)
+        await offer_next(self.services, turn.conversation_id, speech)
+        return [*cleared, *events]
+
+    async def _answer(self, need: Need, number: str, speech: Speech, *, unasked: bool) -> Events:
         name = "utter_recorded_with_contact" if need.contact_id else "utter_recorded"
-        speech.say(name, number=recorded.number)
+        speech.say(name, number=number)
         if not unasked:
             speech.say("utter_recorded_unasked")
-            return [*cleared, SlotSet("search", search_for(need).as_json())]
-        return [*cleared, *await Suggesting(self.services, speech).answer_need(need)]
+            return [SlotSet("search", search_for(need).as_json())]
+        return await Suggesting(self.services, speech).answer_need(need)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,15 +15,27 @@ from actions.answering import Said
 from actions.contact_turn import ContactTurn
 from actions.field_names import named_field
 from actions.intents import FIRM, statements
+from actions.located import is_location, place_sent
+from actions.next_need import keep_for_later
 from actions.speech import Speech
 from actions.turn import Turn
 from bot.messages import Button
 from bot.programme.absorbing import Change, Heard, absorb, add_detail, keep_words, leave_out
 from bot.programme.contacts import standing_consent
-from bot.programme.interview import LABELS, Field, open_questions, previous_question, tell
+from bot.programme.interview import (
+    LABELS,
+    Field,
+    is_settled,
+    open_questions,
+    previous_question,
+    tell,
+)
+from bot.programme.locations import LOCATION
+from bot.programme.matters import bare, begins_anew, hand_on_to_waiting, is_another
 from bot.programme.needs import note_changes, qualifications_text, title_of
 from bot.programme.telling import tells, tells_something
 from bot.reading.facts import Facts, read
+from bot.reading.place import Place
 from bot.store.models import Need
 from bot.store.needs import discard_draft
 
@@ -54,13 +66,51 @@ class NeedTurn:
 
     async def take(self) -> Events:
         """Slot events for the form; none means: not an answer, so a rule takes the turn."""
+        if is_location(self.turn):
+            return self._locate()
         if self.turn.requested == ABANDONED and self.turn.intent not in LEAVING:
             return await self._settle_abandoning()
         if self.said.is_aside:
-            await self._take_in_passing()
+            await self.take_in_passing()
             return []
+        if self._tells_another_need():
+            words = (bare(self.turn.text),)
+            await keep_for_later(self.session, self.need, words, self.today, self.now, self.speech)
+            return self._again()
+        if self.asked is Field.REGION and (place := place_sent(self.turn)) is not None:
+            return await self._settle_location(place)
+        return await self._obey_or_answer()
+
+    async def _obey_or_answer(self) -> Events:
         taken = self._command()
         return taken if taken is not None else await self._answer()
+
+    def _tells_another_need(self) -> bool:
+        told, words = self.need.problem, self.turn.text
+        opens = self.turn.intent == "submit_need" and begins_anew(words)
+        return told is not None and opens and is_another(told, words)
+
+    def _locate(self) -> Events:
+        """A place on the map is asked about before it counts."""
+        place = self.facts.place
+        if place is None:
+            self.speech.say("utter_location_unread")
+            return self._again()
+        if place.code == self.need.region_code:
+            self.speech.say("utter_noted", noted=f"{LABELS[Field.REGION]}：{place.name}")
+            return self._again()
+        return self._again(SlotSet(LOCATION, place.code), SlotSet("reopened", Field.REGION.value))
+
+    async def _settle_location(self, place: Place) -> Events:
+        settled = SlotSet(LOCATION, None)
+        if self.turn.intent == "affirm" and self.facts.place is None:
+            heard = Heard("", replace(self.facts, place=place), asked=Field.REGION)
+            await self._take_in(heard, silent=Field.REGION)
+            return self._again(SlotSet("reopened", None), SlotSet("missed", None), settled)
+        if self.turn.intent in {"deny", "correct"} and not self.said.answers:
+            return self._again(SlotSet("reopened", Field.REGION.value), settled)
+        events = await self._obey_or_answer()
+        return [*events, settled] if is_settled(self.need, Field.REGION) else events
 
     def _command(self) -> Events | None:
         """Intents that steer the form; None where the message is an answer."""
@@ -80,7 +130,7 @@ class NeedTurn:
             steps["affirm"] = lambda: [SlotSet(CONFIRMED, self.need.id)]
         return steps[intent]() if intent in steps else None
 
-    async def _take_in_passing(self) -> None:
+    async def take_in_passing(self) -> None:
         """「宁波的，技术导师要钱不」: the question is answered by its rule, the place is kept."""
         said = statements(self.turn.text)
         if said == self.turn.text and not self.facts.secret:
@@ -91,6 +141,7 @@ class NeedTurn:
 
     async def _settle_abandoning(self) -> Events:
         if self.turn.intent in {"affirm", "cancel"}:
+            await hand_on_to_waiting(self.session, self.need)
             await discard_draft(self.session, self.need)
             return [SlotSet(ABANDONED, "yes")]
         self.speech.say("utter_kept")

@@ -44,7 +44,7 @@ def pointed(text: str, latest: Sequence[Shown], earlier: Sequence[Shown]) -> Poi
     all of that kind; without either the first one of the kind. ``earlier`` come in the order in
     which they were shown."""
     everything = [*earlier, *latest]
-    named = next((card for card in reversed(everything) if card.title in text), None)
+    named = next((card for card in reversed(everything) if _is_named(card, text)), None)
     if named is not None:
         return Pointed(named)
     pools = [_of_kinds(text, cards) for cards in (latest, everything)]
@@ -53,6 +53,24 @@ def pointed(text: str, latest: Sequence[Shown], earlier: Sequence[Shown]) -> Poi
         return Pointed(next((card for pool in (*pools, everything) for card in pool), None))
     placed = (pool[at] for pool in pools if (at := place(len(pool))) in range(len(pool)))
     return Pointed(next(placed, None), by_place=True)
+
+
+def names_card(text: str, cards: Sequence[Shown]) -> bool:
+    return any(_is_named(card, text) for card in cards)
+
+
+def names_place(text: str) -> bool:
+    return _place(text) is not None
+
+
+def _is_named(card: Shown, text: str) -> bool:
+    """By the whole name, or as 王老师."""
+    called = card.kind == "mentor" and _called(card.title).search(text) is not None
+    return card.title in text or called
+
+
+def _called(name: str) -> re.Pattern[str]:
+    return re.compile(rf"{re.escape(name[:1])}(?:老师|教授|导师)")
 
 
 def points(text: str) -> bool:

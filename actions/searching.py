@@ -14,6 +14,7 @@ from actions.speech import Speech
 from actions.suggesting import Suggesting
 from actions.turn import Turn
 from bot.matching.criteria import Matches, Query
+from bot.programme.matters import waits
 from bot.programme.redaction import redact
 from bot.programme.suggestions import NEED_KINDS, Search, search_for, shown_for
 from bot.reading.facts import Facts, read
@@ -168,8 +169,8 @@ async def matter_in_hand(services: ActionServices, turn: Turn) -> Search | None:
     """The draft being collected, or the need recorded last."""
     async with services.database.read() as session:
         need = await find_draft(session, turn.conversation_id)
-        if need is None or need.problem is None:
-            need = await latest_recorded(session, turn.conversation_id)
+        if need is None or need.problem is None or waits(need):
+            need = await latest_recorded(session, turn.conversation_id) or need
     return search_for(need) if need is not None and need.problem else None
 
 

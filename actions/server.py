@@ -14,6 +14,7 @@ from sanic.handlers import ErrorHandler
 from sanic.response import HTTPResponse
 
 from actions.ask_contact import AskContact
+from actions.at_once import Answered
 from actions.base import DeskAction
 from actions.between import Affirm, Back, Cancel, Deny, PickUp
 from actions.data_rights import (
@@ -29,6 +30,7 @@ from actions.introduction_form import (
     Pick,
     ValidateIntroductionForm,
 )
+from actions.located import AskRegion
 from actions.narrowing import Narrow
 from actions.need_form import AskConfirmed, CloseNeed, ValidateNeedForm
 from actions.people import Complaint, Goodbye, Human, Status
@@ -39,10 +41,10 @@ from actions.why import Why
 log = structlog.get_logger(__name__)
 
 ACTIONS: tuple[type[DeskAction], ...] = (
-    Hear, ValidateNeedForm, AskConfirmed, AskContact, CloseNeed, PickUp, Back, Cancel, Affirm, Deny,
-    Find, More, AnotherRegion, Cheaper, Why, Pick, ValidateIntroductionForm, AskAgreed,
-    CloseIntroduction, Status, DeleteData, ExportData, WithdrawConsent, SwitchRecommendations,
-    Goodbye, Human, Complaint, Narrow,
+    Hear, ValidateNeedForm, AskConfirmed, AskContact, AskRegion, CloseNeed, PickUp, Back, Cancel,
+    Affirm, Deny, Find, More, AnotherRegion, Cheaper, Why, Pick, ValidateIntroductionForm,
+    AskAgreed, CloseIntroduction, Status, DeleteData, ExportData, WithdrawConsent,
+    SwitchRecommendations, Goodbye, Human, Complaint, Narrow, Answered,
 )  # fmt: skip
 
 

@@ -30,6 +30,13 @@ async def found_again(services: ActionServices, search: Search) -> list[Match]:
     return [each for each in flatten(matches) if each.id in search.shown]
 
 
+def shown_last(search: Search, shown: list[Shown]) -> list[Shown]:
+    """The cards of the newest showing, in its order."""
+    newest = search.shown[-search.latest :] if search.latest else search.shown
+    by_id = {each.id: each for each in shown}
+    return [by_id[each] for each in newest if each in by_id]
+
+
 def meant(search: Search, shown: list[Shown], text: str) -> Pointed:
     """The card that the words point at, counted in the order of showing."""
     order = {each: place for place, each in enumerate(search.shown)}

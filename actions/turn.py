@@ -34,6 +34,8 @@ class Turn:
     ranking: tuple[tuple[str, float], ...]
     # Where the message wants several things: each of them, the leading one first.
     parts: tuple[Part, ...]
+    # Where it tells several needs: the words of each.
+    needs: tuple[str, ...]
     entities: dict[str, str]
     loop: str | None
     slots: dict[str, Any]
@@ -77,6 +79,7 @@ def read_turn(tracker: Tracker) -> Turn:
         parts=tuple(
             Part(str(each["text"]), str(each["name"])) for each in latest.get("purposes") or ()
         ),
+        needs=tuple(str(words) for words in latest.get("needs") or ()),
         entities={str(e["entity"]): str(e["value"]) for e in latest.get("entities") or ()},
         loop=(tracker.active_loop or {}).get("name"),
         slots=dict(tracker.slots),

@@ -27,7 +27,10 @@ SECOND_READING = 0.25
 
 
 def describe_turn(turn: Turn, facts: Facts) -> dict[str, Any]:
-    lead = in_place(turn.intent, turn.text, facts, asked_field(turn), turn.confidence)
+    lead = in_place(
+        turn.intent, turn.text, facts, asked_field(turn), turn.confidence,
+        outside=turn.loop is None,
+    )  # fmt: skip
     shown = purposes(lead, turn.confidence, turn.ranking)
     return {"purposes": shown, "entities": entities(facts)}
 

@@ -26,7 +26,7 @@ from bot.store.identities import forget_identity
 from bot.store.introductions import withdraw_introductions
 from bot.store.media import count_media, erase_media
 from bot.store.models import Challenge, Contact, Contract, Message, Need
-from bot.store.needs import discard_draft, find_draft, list_recorded
+from bot.store.needs import discard_draft, list_drafts, list_recorded
 from bot.store.notes import list_notes
 
 EVERY_MESSAGE = 100_000
@@ -41,12 +41,12 @@ class Holdings:
 
     contact: Contact | None
     needs: tuple[Need, ...]
-    draft: Need | None
+    drafts: tuple[Need, ...]
     media: int
 
     @property
     def is_empty(self) -> bool:
-        return not (self.contact or self.needs or self.draft or self.media)
+        return not (self.contact or self.needs or self.drafts or self.media)
 
     def describe(self) -> str:
         parts = []
@@ -54,7 +54,7 @@ class Holdings:
             parts.append(f"联系方式（{contact_text(self.contact)}）")
         if self.needs:
             parts.append(f"{len(self.needs)}条需求里的公司信息")
-        if self.draft is not None:
+        if self.drafts:
             parts.append("没填完的需求")
         if self.media:
             parts.append(f"{self.media}份图片、语音或文件")
@@ -73,7 +73,7 @@ async def list_holdings(session: AsyncSession, conversation_id: str) -> Holdings
     return Holdings(
         contact=await find_contact(session, conversation_id),
         needs=tuple(need for need in recorded if need.company or need.state != "withdrawn"),
-        draft=await find_draft(session, conversation_id),
+        drafts=tuple(await list_drafts(session, conversation_id)),
         media=await count_media(session, conversation_id),
     )
 
@@ -85,8 +85,8 @@ async def erase(session: AsyncSession, conversation_id: str, now: datetime) -> E
     await erase_contacts(session, conversation_id)
     for need in held.needs:
         await _strip(session, need, now, names)
-    if held.draft is not None:
-        await discard_draft(session, held.draft)
+    for draft in held.drafts:
+        await discard_draft(session, draft)
     _, informed = await withdraw_introductions(session, conversation_id, now)
     await withdraw_consents(session, conversation_id, now)
     await _mask_log(session, conversation_id, names)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, insert, or_, select, update
@@ -31,13 +31,44 @@ async def new_draft(session: AsyncSession, conversation_id: str, now: datetime) 
     found = await find_draft(session, conversation_id)
     if found is not None and found.problem is None:
         return found
-    need = Need(
-        id=new_id(), conversation_id=conversation_id, state=DRAFT, metrics=[], qualifications=[],
-        skipped=[], asked=[], created_at=now, updated_at=now,
-    )  # fmt: skip
+    need = _blank(conversation_id, now, now)
     session.add(need)
     await session.flush()
     return need
+
+
+async def list_drafts(session: AsyncSession, conversation_id: str) -> Sequence[Need]:
+    """The one in hand first, then those that wait."""
+    rows = await session.scalars(
+        select(Need)
+        .where(Need.conversation_id == conversation_id, Need.state == DRAFT)
+        .order_by(Need.created_at.desc(), Need.id)
+    )
+    return rows.all()
+
+
+async def queue_draft(session: AsyncSession, first: Need, now: datetime) -> Need:
+    """A draft whose turn comes after ``first`` and after those that wait behind it already.
+
+    The draft begun last is the one in hand, so what waits was begun a moment before."""
+    drafts = await list_drafts(session, first.conversation_id)
+    after = drafts[[each.id for each in drafts].index(first.id) + 1 :]
+    last = first
+    for each in after:
+        if each.asked:
+            break
+        last = each
+    need = _blank(first.conversation_id, last.created_at - timedelta(microseconds=1), now)
+    session.add(need)
+    await session.flush()
+    return need
+
+
+def _blank(conversation_id: str, created_at: datetime, now: datetime) -> Need:
+    return Need(
+        id=new_id(), conversation_id=conversation_id, state=DRAFT, metrics=[], qualifications=[],
+        skipped=[], asked=[], created_at=created_at, updated_at=now,
+    )  # fmt: skip
 
 
 async def find_need(session: AsyncSession, conversation_id: str, need_id: str) -> Need | None:

@@ -82,7 +82,8 @@ def as_reading(example: Example, answer: Mapping[str, Any], lesson: Lesson) -> R
     asked = Field(example.asked) if example.asked in set(Field) else None
     facts = read(example.text, today=lesson.today, expecting=asked)
     sure = float(answer["confidence"])
-    guess = in_place(str(answer["intent"]), example.text, facts, asked, sure)
+    read_as, outside = str(answer["intent"]), asked is None
+    guess = in_place(read_as, example.text, facts, asked, sure, outside=outside)
     ranking = [(str(each["name"]), float(each["confidence"])) for each in answer["ranking"]]
     shown = purposes(guess, sure, ranking)
     return Reading(

@@ -62,6 +62,12 @@ class Owner:
             Scale=16, Label=place.label,
         )  # fmt: skip
 
+    def send_link(self, title: str, description: str, url: str) -> Bubble:
+        """An article or a page that the owner passes on."""
+        body: dict[str, object] = {"title": title, "description": description, "url": url}
+        fields = {"Title": title, "Description": description, "Url": url}
+        return self._send("link", body, f"链接：{title}", **fields)
+
     def follow(self, scene: str = "", ticket: str = "") -> None:
         """``scene``: of the QR code that led here."""
         if self._phone.following:

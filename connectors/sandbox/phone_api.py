@@ -68,6 +68,7 @@ class PhoneApi:
             web.post(f"{one}/voice", self._guarded(self._speak)),
             web.post(f"{one}/image", self._guarded(self._send_picture)),
             web.post(f"{one}/location", self._guarded(self._send_place)),
+            web.post(f"{one}/link", self._guarded(self._send_link)),
             web.post(f"{one}/follow", self._guarded(self._follow)),
             web.post(f"{one}/unfollow", self._guarded(self._unfollow)),
             web.post(f"{one}/scan", self._guarded(self._scan)),
@@ -139,6 +140,12 @@ class PhoneApi:
         latitude, longitude = _degrees(body, "latitude", 90), _degrees(body, "longitude", 180)
         place = Place(latitude, longitude, _text(body, "label", 200).strip())
         self._owner(request).send_place(place)
+        return _accepted()
+
+    async def _send_link(self, request: web.Request) -> web.Response:
+        body = await read_json(request)
+        title, url = _text(body, "title", 200).strip(), _text(body, "url", 500).strip()
+        self._owner(request).send_link(title, _text(body, "description", 500).strip(), url)
         return _accepted()
 
     async def _follow(self, request: web.Request) -> web.Response:

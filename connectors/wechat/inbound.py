@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.conversation.phrases import ASK_HUMAN, SAY
 from bot.messages import Attachment, Channel, Inbound
+from bot.programme.locations import place_payload
 from connectors.wechat.parse import (
     MAX_NOTE,
     Event,
@@ -100,10 +101,10 @@ def _from_media(push: Media) -> Inbound:
 
 
 def _from_location(push: Location) -> Inbound:
-    """The label is words about a place, which the dialogue reads like any others."""
+    """The label is words about a place, which the dialogue asks about."""
     meta = {"type": "location", "latitude": push.latitude, "longitude": push.longitude}
     if push.label:
-        return _inbound(push.header, push.label, meta=meta)
+        return _inbound(push.header, push.label, payload=place_payload(push.label), meta=meta)
     return _inbound(push.header, "〔位置〕", payload=f"{SAY}:media_kept", meta=meta)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.conversation.phrases import SAY
 from bot.messages import Attachment, Channel, Inbound
+from bot.programme.locations import place_payload
 from connectors.wechat.document import UNSTORABLE
 from connectors.wechat.inbound import MAX_REMOTE, OWN_BUTTON
 from connectors.wecom.address import make_address
@@ -48,11 +49,14 @@ def to_inbound(message: dict[str, Any]) -> Inbound | None:
 
 
 def _kept(address: str, key: str, kind: str, part: dict[str, Any]) -> Inbound:
-    """For staff to look at; a place by its words, which the dialogue reads."""
+    """For staff to look at; a place by its words, which the dialogue asks about."""
     meta = {"type": kind[:32]}
     place = f"{_text(part, 'address')}{_text(part, 'name')}".strip()
     if kind == "location" and place:
-        return Inbound(Channel.WECOM, address, key, text=place[:500], meta=meta)
+        place = place[:500]
+        return Inbound(
+            Channel.WECOM, address, key, text=place, payload=place_payload(place), meta=meta
+        )
     phrase = "voice_unclear" if kind == "voice" else "media_kept"
     title = _text(part, "title")[:200] if kind == "link" else ""
     return Inbound(

@@ -25,6 +25,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from engine.components import action_answers
 from engine.components.clauses import split_clauses
+from engine.components.matters import needs_among, split_matters, without_number
 from engine.components.reader import Reader
 from engine.components.several import MOVES, PLAIN, Clause, several
 
@@ -36,6 +37,8 @@ MODEL_FILE = "reader.joblib"
 SURE = 0.45
 # Beside the ranking: the parts of a message that wants several things, the leading one first.
 PURPOSES = "purposes"
+# And the words of each need, where a message tells several.
+NEEDS = "needs"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -102,17 +105,19 @@ class PurposeClassifier(GraphComponent, IntentClassifier):
         return messages
 
     def _read(self, message: Message, text: str) -> None:
-        parts = split_clauses(text)
-        rows = self._reader.probabilities([text, *parts])
-        clauses = [
+        parts, matters = split_clauses(text), split_matters(text)
+        rows = self._reader.probabilities([text, *parts, *map(without_number, matters)])
+        read = [
             Clause(part, self._reader.intents[int(row.argmax())], float(row.max()))
-            for part, row in zip(parts, rows[1:], strict=True)
+            for part, row in zip([*parts, *matters], rows[1:], strict=True)
         ]
+        clauses, told = read[: len(parts)], read[len(parts) :]
         wanted = several(clauses)
         ranking = self._rank(rows, clauses, wanted)[: self._config["ranking_length"]]
         message.set(INTENT, ranking[0], add_to_output=True)
         message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         message.set(PURPOSES, [asdict(each) for each in wanted], add_to_output=True)
+        message.set(NEEDS, needs_among(told), add_to_output=True)
 
     def _rank(
         self, rows: NDArray[np.float64], clauses: list[Clause], wanted: list[Clause]

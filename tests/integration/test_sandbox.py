@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.programme.locations import place_payload
 from bot.store.models import Delivery, Message
 from tests.fixtures.databases import SqliteStores
 from tests.fixtures.fake_engine import FakeEngine
@@ -68,7 +69,8 @@ class TestOneMessage:
         await phone.do("menu", path=[1, 2])
         await phone.heard(5)
         heard_by_engine = [asked.message for asked in engine.calls]
-        assert heard_by_engine == ["/greet", "想找个教授", "浙江省宁波市", "/find_patent"]
+        place = place_payload("浙江省宁波市")
+        assert heard_by_engine == ["/greet", "想找个教授", place, "/find_patent"]
         assert "听到了" not in said(await phone.look())[2]
 
     async def test_a_picture_lies_on_the_shelf_for_the_server_and_for_the_phone(

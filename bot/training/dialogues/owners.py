@@ -24,6 +24,7 @@ FILES = {
     "file": ("检测报告.pdf", b"%PDF-1.4\n%%EOF\n"),
 }
 XIANGYANG = {"latitude": 32.04, "longitude": 112.14}
+ARTICLE = {"description": "", "url": "https://www.example.com/notice/123.html"}
 # A word of a text that WeChat lets one tap, with the id of the button behind it.
 _TAP = re.compile(
     r'<a href="weixin://bizmsgmenu\?msgmenucontent=[^"&]*&msgmenuid=([^"]*)">([^<]*)</a>'
@@ -173,6 +174,8 @@ class PhoneOwner:
                 return await self._heard(await self._do("voice", {"recognition": words}))
             case "location":
                 return await self._heard(await self._do("location", {**XIANGYANG, "label": words}))
+            case "link":
+                return await self._heard(await self._do("link", {**ARTICLE, "title": words}))
         raise Unexpected(f"微信的沙箱里发不了 {kind}")
 
     async def _send(self, body: dict[str, str]) -> Heard:

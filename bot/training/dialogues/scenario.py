@@ -13,8 +13,8 @@ from bot.errors import BadRequest
 
 CHANNELS = ("webchat", "wechat")
 # What is sent that is no text; ``with`` it go the words that the platform adds: a voice's
-# transcript, a place's label.
-SENT = frozenset({"image", "voice", "location", "file"})
+# transcript, a place's label, a link's title.
+SENT = frozenset({"image", "voice", "location", "file", "link"})
 _STEP = {
     "say",
     "press",

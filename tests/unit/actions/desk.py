@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -84,9 +85,11 @@ class Desk:
         *,
         confidence: float = 0.9,
         parts: dict[str, str] | None = None,
+        needs: Sequence[str] = (),
     ) -> list[str]:
         """The owner writes or presses (a text that begins with "/"); returns who said what.
-        ``parts`` are the purposes of a message that wants several things, with their words."""
+        ``parts`` are the purposes of a message that wants several things, with their words;
+        ``needs`` the words of each need, where it tells several."""
         payload = text if text.startswith("/") else None
         async with self.database.write() as session:
             row = await append_message(
@@ -101,6 +104,7 @@ class Desk:
             "intent": {"name": intent, "confidence": confidence},
             "intent_ranking": [{"name": intent, "confidence": confidence}],
             "purposes": [{"name": k, "text": v} for k, v in (parts or {}).items()],
+            "needs": list(needs),
             "entities": [{"entity": k, "value": v} for k, v in entities.items()],
             "metadata": {"message_id": row.id, "channel": self.channel},
         }

@@ -9,6 +9,7 @@ import pytest
 from bot.conversation.phrases import ASK_HUMAN, load_phrases
 from bot.errors import BadRequest
 from bot.messages import Attachment, Channel, Inbound
+from bot.programme.locations import place_payload
 from connectors.wechat.document import read_document
 from connectors.wechat.inbound import dedupe_key, to_inbound
 from connectors.wechat.parse import (
@@ -76,7 +77,7 @@ def test_media_are_kept_for_staff(kind: str, shown: str, medium: str) -> None:
     assert inbound.attachment == Attachment(medium, "media", "http://x/y")
 
 
-def test_a_place_is_heard_by_its_label() -> None:
+def test_a_place_is_heard_by_its_label_and_to_be_asked_about() -> None:
     named = heard(
         PLATFORM.message(OPENID, "location", Location_X="30.6", Location_Y="111.2", Label="宜昌市")
     )
@@ -84,6 +85,7 @@ def test_a_place_is_heard_by_its_label() -> None:
     assert named is not None
     assert bare is not None
     assert (named.text, named.meta["latitude"]) == ("宜昌市", "30.6")
+    assert named.payload == place_payload("宜昌市")
     assert bare.text == "〔位置〕"
 
 

@@ -61,6 +61,8 @@ function Content({ bubble, onPress }: Omit<Props, "accountName">): JSX.Element {
           ))}
         </>
       );
+    case "link":
+      return <span class="article-title">{body.title || body.url}</span>;
     case "music":
       return <span>♪ {body.title}</span>;
     default:

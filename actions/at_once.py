@@ -1,0 +1,44 @@
+"""Messages that are answered alike whatever they were read as: by the hearing, before any rule."""
+
+from __future__ import annotations
+
+import re
+
+from actions.base import DeskAction, Events
+from actions.card_questions import answer_card_question
+from actions.exclusivity import asks_only_exclusivity, says_nothing_else, wants_exclusivity
+from actions.services import ActionServices
+from actions.speech import Speech
+from actions.turn import Part, Turn
+
+_LINK = re.compile(r"\s*(?:https?://|www\.)\S+\s*")
+
+
+async def answer_at_once(services: ActionServices, turn: Turn, speech: Speech) -> bool:
+    """True where the rule of the message's intent has nothing to add."""
+    if _LINK.fullmatch(turn.text):
+        speech.say("utter_link_alone")
+        return True
+    told = await answer_card_question(services, turn, speech)
+    return told or is_refused(turn)
+
+
+def refuse_first(turn: Turn, speech: Speech) -> None:
+    """Whatever else is asked with it: that an open licence is never exclusive is said first."""
+    if wants_exclusivity(turn.text):
+        speech.say("utter_no_exclusive")
+
+
+def is_refused(said: Turn | Part) -> bool:
+    """The refusal has answered it; whom results belong to would be another question."""
+    meant = said.intent == "ask_ip_terms" or says_nothing_else(said.text)
+    return meant and asks_only_exclusivity(said.text)
+
+
+class Answered(DeskAction):
+    """Takes the place of the rule's answer."""
+
+    label = "action_answered"
+
+    async def act(self, turn: Turn, speech: Speech) -> Events:
+        return []
