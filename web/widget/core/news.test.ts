@@ -7,18 +7,31 @@ function message(seq: number, author: ChatMessage["author"]): ChatMessage {
 }
 
 class Talk implements Telling {
-  snapshot: Telling["snapshot"] = { messages: [], link: "connecting" };
+  snapshot: Telling["snapshot"] = { messages: [], link: "connecting", pending: [] };
   spokeAt: number | undefined;
   readonly told: number[] = [];
-  private readonly look = newsOf(this, ({ seq }) => this.told.push(seq));
+  readonly looks = newsOf(this, ({ seq }) => this.told.push(seq));
 
   shows(authors: readonly ChatMessage["author"][], link: Telling["snapshot"]["link"]): void {
-    this.snapshot = { messages: authors.map((author, at) => message(at + 1, author)), link };
-    this.look();
+    const messages = authors.map((author, at) => message(at + 1, author));
+    this.snapshot = { ...this.snapshot, messages, link };
+    this.looks();
   }
 }
 
 describe("news for the page around", () => {
+  it("tells an answer that came before its question was known to have arrived", () => {
+    const talk = new Talk();
+    const onItsWay = { refusal: "" } as Telling["snapshot"]["pending"][number];
+    const answer = message(2, "bot");
+    talk.snapshot = { messages: [answer], link: "live", pending: [onItsWay] };
+    talk.looks();
+    talk.spokeAt = 1;
+    talk.snapshot = { messages: [message(1, "user"), answer], link: "live", pending: [] };
+    talk.looks();
+    expect(talk.told).toEqual([2]);
+  });
+
   it("tells an answer that was read before the line was up", () => {
     const talk = new Talk();
     talk.spokeAt = 1;

@@ -2,7 +2,7 @@ import type { ChatMessage } from "../../shared/protocol";
 import type { Snapshot } from "./conversation";
 
 export interface Telling {
-  readonly snapshot: Pick<Snapshot, "messages" | "link">;
+  readonly snapshot: Pick<Snapshot, "messages" | "link" | "pending">;
   /** The first message that was sent since the page was loaded, once the server has it. */
   readonly spokeAt: number | undefined;
 }
@@ -15,14 +15,16 @@ export interface Telling {
 export function newsOf(conversation: Telling, tell: (message: ChatMessage) => void): () => void {
   let told: number | undefined;
   return () => {
-    const { messages, link } = conversation.snapshot;
+    const { messages, link, pending } = conversation.snapshot;
     const last = messages[messages.length - 1]?.seq;
     if (last === undefined) {
       told = undefined;
       return;
     }
     const from = told ?? conversation.spokeAt;
-    if (from === undefined && link !== "live") return;
+    // An answer may even be announced before the words that it answers are known to have arrived.
+    const speaking = pending.some(({ refusal }) => refusal === "");
+    if (from === undefined && (link !== "live" || speaking)) return;
     told = last;
     if (from === undefined) return;
     for (const message of messages)
