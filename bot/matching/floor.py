@@ -14,7 +14,7 @@ FLOOR = -3.2
 # Records that are a bare title match less by chance than those with an abstract.
 FLOOR_TITLES = -3.7
 FLOOR_COVER = 0.5
-FLOOR_WORDING = 0.5
+FLOOR_WORDING = 0.4
 _BEST = 3
 
 

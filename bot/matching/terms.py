@@ -87,7 +87,7 @@ class Concept:
 @dataclass(frozen=True)
 class Inquiry:
     """The text, understood. ``pairs`` are the neighbouring characters of what was kept, and
-    ``literal`` its words with their sub-words, as they were said."""
+    ``literal`` all its words, as they were said."""
 
     concepts: tuple[Concept, ...]
     institutions: tuple[str, ...]
@@ -160,8 +160,8 @@ def understand(
 
 
 def _literal(plain: str, lexicon: Lexicon) -> tuple[str, ...]:
-    words = (word for word in words_of(plain, lexicon) if len(word) > 1)
-    return tuple(dict.fromkeys(word for word in words if _is_content(word, lexicon)))
+    """Filler too: what of it is rare in the records (经济, 设计, 公司) is their matter."""
+    return tuple(dict.fromkeys(base_words_of(plain, lexicon)))
 
 
 def _without(plain: str, words: Iterable[str]) -> str:

@@ -20,8 +20,10 @@ from bot.matching.terms import Inquiry
 _FAR, _NEAR = 0.3, 0.6
 _SAY = 0.4
 # The most telling words, and no word that stands in more than this share of the records.
-_MOST_WORDS = 14
+_MOST_WORDS = 20
 _TOO_COMMON = 0.2
+# What pairs of characters count beside whole words.
+_PAIRS = 0.5
 _K1, _B = 1.2, 0.75
 
 
@@ -49,7 +51,7 @@ def compare_wording(inquiry: Inquiry, documents: Sequence[Readable], snapshot: S
     by_words = by_pairs
     if decides:
         words = telling_words(inquiry, documents[0].kind, snapshot)
-        by_words = [a + b for a, b in zip(_scores(texts, words), by_pairs, strict=True)]
+        by_words = [a + _PAIRS * b for a, b in zip(_scores(texts, words), by_pairs, strict=True)]
     return Wording(_of_the_best(by_pairs), tuple(near), _of_the_best(by_words), decides)
 
 
