@@ -221,7 +221,8 @@ class TestOwnership:
         await self._all_turns_end(visitor)
 
         assert len(engine.calls) == 1
-        assert len(spoken(await visitor.log())) == 1
+        # Outside working hours the desk says once that it is kept; that is not the bot.
+        assert [m["author"] for m in spoken(await visitor.log())].count("bot") == 1
         assert (await visitor.read())["owner"] == "staff"
         states = await turn_states(any_door, visitor.conversation_id)
         assert states == ["answered", "silent", "silent"]
