@@ -14,6 +14,11 @@ from bot.reading.facts import Facts
 _BARE = 8
 _CHOOSING = re.compile(r"^(?:那|就|还是|选|要不)|(?:吧|得了|好了|就行|也行)$")
 _SUBMIT = re.compile(r"提交|登记|递上去|就这样|报上去|就这些|不填了|别问了")
+# Said outright and nothing else, it holds whatever it was read as: 「别问了，直接交」.
+_OUTRIGHT = re.compile(
+    r"你?(?:(?:别|不要|不用|甭)再?问了?|直接|赶紧)[，,\s]*(?:就|直接|赶紧|快)?(?:给我)?"
+    r"(?:提交|交|登记|报)(?:上去|了)?(?:吧|得了|好了|就行)?[。.!！]*"
+)
 _DROPS = re.compile(r"(?:别|不用?|甭)(?:再|要)?(?:写|填|说|留|提)|不要了|[去删]掉|先空着|先不|拿掉")
 _AMOUNT = re.compile(
     r"[\d一二两三四五六七八九十百千半几]+\s?(?:来|多)?"
@@ -34,7 +39,7 @@ class Said:
         """To be answered by its rule, before the form asks again."""
         if self.turn.intent not in ASIDES or self._is_bare:
             return False
-        if self.turn.is_press or self.turn.intent in FIRM:
+        if self.turn.is_press or (self.turn.intent in FIRM and not self.ends_questions):
             return True
         if self.ends_questions or self.chooses_mode:
             return False
@@ -60,6 +65,8 @@ class Said:
         # Before a problem was told there is nothing to submit.
         if self.asked in {None, Field.PROBLEM}:
             return False
+        if _OUTRIGHT.fullmatch(self.turn.text):
+            return True
         if self.turn.intent not in {"affirm", "skip", "goodbye"}:
             return False
         tells_more = tells_something(self.facts) or tells(self.facts, Field.CONTACT)

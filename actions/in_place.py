@@ -17,6 +17,11 @@ _YES_OR_NO = frozenset({"affirm", "deny"})
 _KEEPING = re.compile(
     r"(?:不|别|甭|免)(?:想|愿意?|肯|要|用|太?方便)?(?:留|给|填|写|提供|说|登)|免了"
 )
+# 「算了，代码不填」 gives up a detail, not the need.
+_LEAVES_ONE = re.compile(
+    r"(?:代码|公司|厂名|名字|电话|手机|预算|地区|地址|资质|期限|时间|方式)[，,\s]*(?:就|先|都)?"
+    r"(?:不|别|甭|免)(?:想|用|要)?(?:填|写|留|给|说|提供)"
+)
 # To a question of the form this leaves the choice to us.
 _WHATEVER = re.compile(
     r"(?:这个)?(?:我)?(?:都?随便|都行|都可以|无所谓|随你们?|(?:你们?)?(?:看着办|看着弄|定就行|决定)|听你们?的)+"
@@ -50,7 +55,8 @@ def in_place(
     if asked is None or not text:
         return intent
     refused = asked is Field.CONTACT and _keeps_back(intent, text, facts)
-    if refused or _WHATEVER.fullmatch(re.sub(r"[，,\s]", "", text)):
+    gives_up_one = intent == "cancel" and _LEAVES_ONE.search(text)
+    if refused or gives_up_one or _WHATEVER.fullmatch(re.sub(r"[，,\s]", "", text)):
         return "skip"
     if _is_guess(intent, text, confidence) or _is_no_correction(intent, text, facts, asked):
         return "inform"

@@ -75,7 +75,10 @@ class Search:
         )
 
     def after(self, matches: Matches) -> Search:
-        fresh = tuple(match.id for match in flatten(matches))
+        """``shown`` keeps the order of showing, by which 第一个 is counted."""
+        place = {kind: at for at, kind in enumerate(self.kinds)}
+        found = sorted(flatten(matches), key=lambda match: place.get(match.kind, len(place)))
+        fresh = tuple(match.id for match in found)
         return replace(self, shown=(*self.shown, *fresh), latest=len(fresh))
 
     def as_json(self) -> dict[str, Any]:

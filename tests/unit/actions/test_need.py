@@ -464,9 +464,19 @@ async def test_a_bare_place_is_an_answer_whatever_it_is_called(desk: Desk) -> No
     assert not desk.slots["aside"]
 
 
-async def test_who_has_had_enough_of_questions_sees_the_summary(desk: Desk) -> None:
+@pytest.mark.parametrize(
+    ("said", "read_as"),
+    [
+        ("就这样，提交吧", "affirm"),
+        ("别问了直接提交", "nlu_fallback"),
+        ("你别问了，直接交", "complaint"),
+    ],
+)
+async def test_who_has_had_enough_of_questions_sees_the_summary(
+    desk: Desk, said: str, read_as: str
+) -> None:
     await open_form(desk)
-    await answer(desk, "就这样，提交吧", "affirm")
+    await answer(desk, said, read_as)
     assert desk.slots["requested_slot"] == "confirmed"
     assert (await the_need(desk)).number is None
 
@@ -485,6 +495,15 @@ async def test_a_name_kept_back_is_the_firms_where_the_firm_was_asked_for(desk: 
     assert desk.slots["requested_slot"] == "company"
     await answer(desk, "国企，不方便说名字", "skip")
     assert (await the_need(desk)).skipped == ["company"]
+
+
+async def test_a_detail_given_up_is_not_the_need_given_up(desk: Desk) -> None:
+    await open_form(desk)
+    await answer(desk, "希望降到3%以内")
+    await answer(desk, "浙江宁波")
+    await answer(desk, "算了代码不填", "cancel")
+    assert (await the_need(desk)).skipped == ["company"]
+    assert desk.slots["requested_slot"] == "budget"
 
 
 async def test_a_wish_for_secrecy_is_kept_though_it_is_answered_as_a_question(desk: Desk) -> None:
