@@ -41,6 +41,9 @@ export const en: Words = {
   system: "Notice",
   reasons: "Why this suggestion",
   demo: "Demo data",
+  cards: (count: number): string => `${count} cards, side by side`,
+  previousCard: "Previous card",
+  nextCard: "Next card",
   kinds: {
     university: "University",
     mentor: "Mentor",

@@ -40,6 +40,9 @@ export const zh = {
   system: "系统提示",
   reasons: "为什么推荐",
   demo: "演示数据",
+  cards: (count: number): string => `共 ${count} 条，可左右滑动`,
+  previousCard: "上一条",
+  nextCard: "下一条",
   kinds: {
     university: "高校",
     mentor: "技术导师",

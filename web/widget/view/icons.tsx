@@ -22,3 +22,5 @@ export const ClipIcon = (): JSX.Element =>
     "M20 11l-8.5 8.5a5 5 0 0 1-7-7L13 4a3.3 3.3 0 0 1 4.7 4.7l-8.5 8.5a1.7 1.7 0 0 1-2.4-2.4L14.5 7.5",
   );
 export const DownIcon = (): JSX.Element => icon("M12 5v14M5 12l7 7 7-7");
+export const PreviousIcon = (): JSX.Element => icon("M15 6l-6 6 6 6");
+export const NextIcon = (): JSX.Element => icon("M9 6l6 6-6 6");

@@ -3,6 +3,7 @@ import type { Button, ChatMessage } from "../../shared/protocol";
 import type { Words } from "../../shared/words";
 import { Buttons } from "./buttons";
 import { CardView } from "./card";
+import { Carousel } from "./carousel";
 import { useTongue } from "./context";
 import { clockTime } from "./dates";
 import { FileView } from "./file";
@@ -22,6 +23,8 @@ interface Props {
   onRate(seq: number, score: number): Promise<boolean>;
 }
 
+type CardsProps = Pick<Props, "onPress"> & Pick<ChatMessage, "cards">;
+
 export function MessageRow(props: Props): JSX.Element {
   const { message, leads, ends, live, onPress } = props;
   const { words } = useTongue();
@@ -32,9 +35,7 @@ export function MessageRow(props: Props): JSX.Element {
         {authorName(message, words)}
       </p>
       <Saying {...props} />
-      {cards.map((card) => (
-        <CardView key={`${card.kind}:${card.id}`} card={card} onPress={onPress} />
-      ))}
+      <Cards cards={cards} onPress={onPress} />
       {message.event === "closed" && (
         <Rating rating={message.rating} rate={(score) => props.onRate(message.seq, score)} />
       )}
@@ -42,6 +43,13 @@ export function MessageRow(props: Props): JSX.Element {
       {live && <Buttons buttons={buttons} className="chips" onPress={onPress} />}
     </div>
   );
+}
+
+function Cards({ cards, onPress }: CardsProps): JSX.Element | null {
+  const [only, ...more] = cards;
+  if (only === undefined) return null;
+  if (more.length > 0) return <Carousel cards={cards} onPress={onPress} />;
+  return <CardView card={only} onPress={onPress} />;
 }
 
 /** A file stands in place of the words that say so. */
