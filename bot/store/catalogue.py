@@ -66,12 +66,7 @@ async def list_mentors(
         query = query.where(
             or_(*(_contains(c, q) for c in (Mentor.name, Mentor.field, Mentor.profile)))
         )
-    if university_id:
-        query = query.where(Mentor.university_id == university_id)
-    if industry_code:
-        query = query.where(Mentor.industry_code.startswith(industry_code, autoescape=True))
-    if region_code:
-        query = query.where(Mentor.university_id.in_(_universities_within(region_code)))
+    query = query.where(*_placed(Mentor, university_id, industry_code, region_code))
     if available is not None:
         free = Mentor.load < Mentor.capacity
         query = query.where(free if available else ~free)
@@ -93,12 +88,7 @@ async def list_patents(
     if q:
         columns = (Patent.title, Patent.patent_no, Patent.owner_name)
         query = query.where(or_(*(_contains(column, q) for column in columns)))
-    if university_id:
-        query = query.where(Patent.university_id == university_id)
-    if industry_code:
-        query = query.where(Patent.industry_code.startswith(industry_code, autoescape=True))
-    if region_code:
-        query = query.where(Patent.university_id.in_(_universities_within(region_code)))
+    query = query.where(*_placed(Patent, university_id, industry_code, region_code))
     if fee_mode:
         declared = select(LicenceDeclaration.patent_id).where(
             LicenceDeclaration.fee_mode == fee_mode
@@ -122,12 +112,7 @@ async def list_platforms(
     if q:
         columns = (Platform.name, Platform.field, Platform.profile)
         query = query.where(or_(*(_contains(column, q) for column in columns)))
-    if university_id:
-        query = query.where(Platform.university_id == university_id)
-    if industry_code:
-        query = query.where(Platform.industry_code.startswith(industry_code, autoescape=True))
-    if region_code:
-        query = query.where(Platform.university_id.in_(_universities_within(region_code)))
+    query = query.where(*_placed(Platform, university_id, industry_code, region_code))
     if level:
         query = query.where(Platform.level == level)
     return await _page(session, _demo(query, Platform, demo), Platform, page)
@@ -169,5 +154,19 @@ def _contains(column: InstrumentedAttribute[str], words: str) -> ColumnElement[b
     return column.icontains(words.strip(), autoescape=True)
 
 
-def _universities_within(region_code: str) -> Select[str]:
-    return select(University.id).where(within(University.region_code, region_code))
+def _placed(
+    table: type[Mentor | Patent | Platform],
+    university_id: str | None,
+    industry_code: str | None,
+    region_code: str | None,
+) -> list[ColumnElement[bool]]:
+    """What a record of a university can be narrowed by: whose, for which trade, from where."""
+    wanted: list[ColumnElement[bool]] = []
+    if university_id:
+        wanted.append(table.university_id == university_id)
+    if industry_code:
+        wanted.append(table.industry_code.startswith(industry_code, autoescape=True))
+    if region_code:
+        there = select(University.id).where(within(University.region_code, region_code))
+        wanted.append(table.university_id.in_(there))
+    return wanted

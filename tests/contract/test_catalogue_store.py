@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -22,6 +24,7 @@ from bot.store.catalogue import (
     find_patent,
     list_mentors,
     list_patents,
+    list_platforms,
     list_universities,
 )
 from bot.store.catalogue_writes import (
@@ -72,6 +75,15 @@ def patent(key: str, number: str, title: str, **more: object) -> Patent:
 def licence(key: str, **more: object) -> LicenceDeclaration:
     fields: dict[str, object] = {"fee_mode": "免费", "fee_yuan": 0, "term_to": date(2029, 1, 1)}
     return LicenceDeclaration(patent_id=key, **(fields | more))
+
+
+def platform(key: str, **more: object) -> Platform:
+    fields: dict[str, object] = {
+        "name": "轻合金工程研究中心", "level": "教育部工程研究中心", "university_id": "u-1",
+        "field": "铸造", "industry_code": "C33", "directions": ["真空压铸与气孔控制"],
+        "services": ["中试放大"],
+    }  # fmt: skip
+    return Platform(id=key, **(fields | more))
 
 
 @pytest.fixture
@@ -159,10 +171,30 @@ async def test_pages_filter_sort_and_count(stocked: Database) -> None:
         assert [row.id for row in people] == ["m-1"]
         people, _ = await list_mentors(session, Page(), q="水产", available=False)
         assert [row.id for row in people] == ["m-2"]
-        people, _ = await list_mentors(session, Page(), region_code="330100", industry_code="C3")
-        assert len(people) == 2
         patents, _ = await list_patents(session, Page(), fee_mode="免费")
         assert [row.id for row in patents] == ["p-1"]
+
+
+@pytest.mark.parametrize("listing", [list_mentors, list_patents, list_platforms])
+@pytest.mark.parametrize(
+    "wanted", [{"region_code": "420000"}, {"industry_code": "C1"}, {"university_id": "u-2"}]
+)
+async def test_what_a_university_offers_is_narrowed_by_place_trade_and_house(
+    database: Database, listing: Callable[..., Awaitable[Any]], wanted: dict[str, str]
+) -> None:
+    there = {"university_id": "u-2", "industry_code": "C13"}
+    async with database.write() as session:
+        houses = [university("u-1", "钱塘大学"), university("u-2", "江汉大学", "420100")]
+        await save_universities(session, houses, NOW)
+        await save_mentors(session, [mentor("here"), mentor("there", **there)], NOW)
+        here = patent("here", "ZL209910000001.2", "一种真空压铸方法", industry_code="C33")
+        tea = patent("there", "ZL209910000002.3", "一种茶叶色选装置", **there)
+        await save_patents(session, [(here, None), (tea, None)], NOW)
+        tea_centre = platform("there", name="茶业工程研究中心", **there)
+        await save_platforms(session, [platform("here"), tea_centre], NOW)
+    async with database.read() as session:
+        rows, total = await listing(session, Page(sort="id"), **wanted)
+    assert ([row.id for row in rows], total) == (["there"], 1)
 
 
 @pytest.mark.parametrize("words", ["%", "_", "100%_茶"])
@@ -214,12 +246,8 @@ async def test_a_renamed_university_renames_its_mentors(stocked: Database, tmp_p
 async def test_a_platform_is_found_by_its_directions_and_follows_its_university(
     stocked: Database, tmp_path: Path
 ) -> None:
-    centre = Platform(
-        id="c-1", name="轻合金工程研究中心", level="教育部工程研究中心", university_id="u-1",
-        field="铸造", industry_code="C33", directions=["真空压铸与气孔控制"], services=["中试放大"],
-    )  # fmt: skip
     async with stocked.write() as session:
-        await save_platforms(session, [centre], NOW)
+        await save_platforms(session, [platform("c-1")], NOW)
     index = SearchIndex(stocked, tmp_path / "index")
     await index.sync()
     matcher = Matcher(tmp_path / "index")

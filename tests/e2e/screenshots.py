@@ -88,11 +88,14 @@ def take_console(browser: Browser, stack: Stack) -> None:
     pages = {
         "inbox": "/inbox", "conversation": f"/inbox/{waiting}",
         "search": "/search?q=气孔", "needs": "/needs", "universities": "/catalogue/universities",
-        "mentors": "/catalogue/mentors", "patents": "/catalogue/patents", "insights": "/insights",
-        "settings": "/settings", "account": "/settings?part=account", "audit": "/audit",
-        "learning": "/learning", "introductions": "/partners/introductions",
-        "licences": "/partners/licences", "hours": "/settings?part=hours",
-        "service": "/settings?part=service", "assignment": "/settings?part=assignment",
+        "mentors": "/catalogue/mentors", "patents": "/catalogue/patents",
+        "platforms": "/catalogue/platforms", "insights": "/insights", "audit": "/audit",
+        "needs-list": "/needs?view=list", "introductions": "/partners/introductions",
+        "licences": "/partners/licences", "learning": "/learning",
+        "thesaurus": "/learning/thesaurus", "settings": "/settings",
+        "labels": "/settings?part=labels", "team": "/settings?part=team",
+        "hours": "/settings?part=hours", "service": "/settings?part=service",
+        "assignment": "/settings?part=assignment", "account": "/settings?part=account",
     }  # fmt: skip
     first = True
     for size, viewport in (("desktop", DESKTOP), ("phone", PHONE)):

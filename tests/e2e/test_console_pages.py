@@ -25,6 +25,7 @@ PAGES = {
     "/catalogue/universities": "tbody tr",
     "/catalogue/mentors": "tbody tr",
     "/catalogue/patents": "tbody tr",
+    "/catalogue/platforms": "tbody tr",
     "/partners/introductions": "tbody tr, .none",
     "/partners/licences": "tbody tr, .none",
     "/insights": "canvas",

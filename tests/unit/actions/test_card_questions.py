@@ -11,7 +11,7 @@ from actions.exclusivity import wants_exclusivity
 from bot.matching.criteria import Matches
 from bot.store.models import LicenceDeclaration, Mentor, Patent, University
 from tests.unit.actions.desk import NOON, Desk, suggest
-from tests.unit.actions.test_need import record
+from tests.unit.actions.need_form import record
 
 FOUND = Matches(
     universities=(suggest("university", "u1", "示例大学"),),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.programme.locations import place_payload
 from bot.store.needs import list_drafts
 from tests.unit.actions.desk import Desk
-from tests.unit.actions.test_need import answer, the_need
+from tests.unit.actions.need_form import answer, the_need
 
 SENT = place_payload("湖北省襄阳市樊城区长虹路")
 

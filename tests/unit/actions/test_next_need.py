@@ -10,7 +10,7 @@ from bot.store.models import Need
 from bot.store.needs import list_drafts
 from engine.components.matters import split_matters
 from tests.unit.actions.desk import Desk
-from tests.unit.actions.test_need import answer
+from tests.unit.actions.need_form import answer
 
 FIRST, SECOND, THIRD = "我们一个是铝件气孔，", "另外污水氨氮也超标，现在80，", "还有仓库想上系统"
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.store.models import Audit, Consent, Contact, Message, Need
 from tests.unit.actions.desk import Desk
-from tests.unit.actions.test_need import answer, go_to_contact, open_form, record
+from tests.unit.actions.need_form import answer, go_to_contact, open_form, record
 
 
 def handoff(desk: Desk) -> dict[str, Any] | None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from actions.besides import READY
 from bot.store.models import Message, Need
 from tests.unit.actions.desk import ROOT, Desk
-from tests.unit.actions.test_need import OPENING, answer, count, open_form, the_need
+from tests.unit.actions.need_form import OPENING, answer, count, open_form, the_need
 
 
 def rules() -> dict[str, tuple[str, ...]]:

@@ -15,7 +15,7 @@ from bot.semantics.embeddings import Embeddings, Meanings
 from bot.store.models import Consent, Introduction, Need, Suggestion, University
 from tests.fixtures.embeddings_server import KEY, embeddings_server
 from tests.unit.actions.desk import NOON, Desk, FixedMatcher, suggest
-from tests.unit.actions.test_need import OPENING, answer, record
+from tests.unit.actions.need_form import OPENING, answer, record
 
 FOUND = Matches(
     universities=(suggest("university", "u1", "示例大学"),),
