@@ -96,6 +96,9 @@ def test_at_375_px_nothing_is_wider_than_the_screen(phone: Console, owner: Visit
     for path in [*PAGES, f"/inbox/{owner.conversation_id}"]:
         settle(phone, path)
         assert phone.page.evaluate("document.documentElement.scrollWidth") == PHONE["width"], path
+        name = phone.page.locator(".page-head h1")
+        # A name of few letters, in one line: beside much to do it once stood letter by letter.
+        assert all(each.evaluate("h => h.offsetHeight < 40") for each in name.all()), path
 
 
 def test_at_375_px_an_owner_is_answered(stack: Stack, phone: Console) -> None:

@@ -5,7 +5,7 @@ export const learning: Words["learning"] = {
   note: "What the bot misread or was unsure of. What you label is learnt at the next training",
   states: { open: "To label", labelled: "Labelled", dismissed: "Dismissed" },
   none: {
-    open: "All done",
+    open: "Nothing to label. What the bot did not understand appears here.",
     labelled: "Nothing has been labelled yet",
     dismissed: "Nothing has been dismissed yet",
   },

@@ -3,6 +3,10 @@ import type { Words } from "../zh";
 export const partners: Words["partners"] = {
   title: "Introductions and licences",
   note: "Whom firms want to meet, which patents they want to use, and whose turn it is",
+  none: {
+    introductions: "None. They appear here once a firm asks to meet somebody who was suggested.",
+    licences: "None. They appear here once a firm begins to take an open licence.",
+  },
   kinds: { introductions: "Introductions", licences: "Patent licences" },
   find: { introductions: "Receiver, firm, need number", licences: "Patent, firm, need number" },
   receiver: "Receiver",

@@ -24,7 +24,8 @@ export const settings: Words["settings"] = {
   edit: "Edit",
   remove: "Delete",
   removeAsk: (name) => `Delete “${name}”?`,
-  nothing: "None yet",
+  noLabels: "None yet. Put them beside a conversation's title; lists can be filtered by them.",
+  noCanned: "None yet. Type / in a reply to choose one.",
   labelName: "Name",
   colour: "Colour",
   colours: {

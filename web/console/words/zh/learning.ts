@@ -3,7 +3,7 @@ export const learning = {
   note: "机器人没读懂或没把握的消息。标好以后，重新训练时会学进去",
   states: { open: "待标注", labelled: "已标注", dismissed: "不用学" },
   none: {
-    open: "都标完了",
+    open: "没有要标的。机器人没读懂的话会出现在这里。",
     labelled: "还没有标注过的消息",
     dismissed: "还没有跳过的消息",
   },

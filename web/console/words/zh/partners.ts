@@ -1,6 +1,10 @@
 export const partners = {
   title: "对接与许可",
   note: "企业想联系谁、想用哪件专利，办到哪一步，等谁办理",
+  none: {
+    introductions: "没有。企业在推荐卡片上点“想联系”后，会出现在这里。",
+    licences: "没有。企业要用的开放许可专利开始办理后，会出现在这里。",
+  },
   kinds: { introductions: "对接", licences: "专利许可" },
   find: { introductions: "对接方、企业、需求编号", licences: "专利、企业、需求编号" },
   receiver: "对接方",

@@ -22,7 +22,8 @@ export const settings = {
   edit: "修改",
   remove: "删除",
   removeAsk: (name: string): string => `确定删除“${name}”吗？`,
-  nothing: "还没有",
+  noLabels: "还没有。建好后，在会话的标题旁贴上，列表里可以按标签筛选。",
+  noCanned: "还没有。建好后，写回复时输入 / 就能选。",
   labelName: "名称",
   colour: "颜色",
   colours: {
