@@ -2,8 +2,8 @@
 
 Starts the whole system with the demo catalogue, holds real conversations and takes the pictures
 that README and docs show. Nothing in them is drawn by hand. Every page of the console is taken
-too, desktop and phone, light and dark, into var/screenshots, to be looked at; the few that docs
-show stand in docs/images.
+too, with what opens over it (tests/e2e/gallery.py), desktop and phone, light and dark, into
+var/screenshots, to be looked at; the few that docs show stand in docs/images.
 """
 
 from __future__ import annotations
@@ -17,16 +17,15 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwr
 from bot.app import ROOT
 from tests.e2e.chat import REPLY_MS, Chat, open_chat
 from tests.e2e.console import Console
+from tests.e2e.gallery import Scene, carry_on, fill_the_desk, scenes
 from tests.fixtures.owner import OPENING, answer_to
 from tests.fixtures.stack import Stack
-from tests.fixtures.staff import StaffClient
+from tests.fixtures.wechat_account import WECHAT_SETTINGS
 
 IMAGES = ROOT / "docs" / "images"
 ALL = ROOT / "var" / "screenshots"
 DESKTOP = ViewportSize(width=1280, height=860)
 PHONE = ViewportSize(width=375, height=740)
-# What owners ask beside the one whose need is carried through.
-OTHERS = ("电机噪音大，怎么整", "我们厂印染废水COD降不下来", "浙江有没有免费的农机专利")
 SHOP = """<!doctype html><html lang="en"><title>Acme Castings</title>
 <body style="font-family:sans-serif;margin:40px"><h1>Acme Castings</h1>
 <p>Aluminium die casting in Ningbo.</p>
@@ -70,33 +69,8 @@ def take_english_widget(browser: Browser, url: str) -> None:
     page.context.close()
 
 
-def fill_the_desk(browser: Browser, url: str) -> None:
-    """One owner asks for a person after the whole conversation, others are with the bot."""
-    for text in OTHERS:
-        page, chat = open_chat(browser, url, viewport=DESKTOP)
-        chat.say(text)
-        page.context.close()
-    page, chat = open_chat(browser, url, viewport=DESKTOP)
-    converse(chat)
-    chat.press("确认提交")
-    chat.say("转人工")
-    page.context.close()
-
-
 def take_console(browser: Browser, stack: Stack) -> None:
-    waiting = StaffClient(stack).get("/conversations", owner="queue")["items"][0]["id"]
-    pages = {
-        "inbox": "/inbox", "conversation": f"/inbox/{waiting}",
-        "search": "/search?q=气孔", "needs": "/needs", "universities": "/catalogue/universities",
-        "mentors": "/catalogue/mentors", "patents": "/catalogue/patents",
-        "platforms": "/catalogue/platforms", "insights": "/insights", "audit": "/audit",
-        "needs-list": "/needs?view=list", "introductions": "/partners/introductions",
-        "licences": "/partners/licences", "learning": "/learning",
-        "thesaurus": "/learning/thesaurus", "settings": "/settings",
-        "labels": "/settings?part=labels", "team": "/settings?part=team",
-        "hours": "/settings?part=hours", "service": "/settings?part=service",
-        "assignment": "/settings?part=assignment", "account": "/settings?part=account",
-    }  # fmt: skip
+    desk = fill_the_desk(stack)
     first = True
     for size, viewport in (("desktop", DESKTOP), ("phone", PHONE)):
         for scheme in ("light", "dark"):
@@ -105,15 +79,20 @@ def take_console(browser: Browser, stack: Stack) -> None:
             _keep(console.page, f"console-sign-in-{size}-{scheme}")
             console.sign_in()
             if first:
-                console.open(waiting)
-                console.claim()
-                console.reply("王师傅您好，我是前台小李，看到您的气孔问题了，正在联系两位老师。")
+                carry_on(console, desk)
                 first = False
-            for name, path in pages.items():
-                console.goto(path)
-                _keep(console.page, f"console-{name}-{size}-{scheme}")
+            for scene in scenes(desk):
+                take_scene(console, scene, f"console-{scene.name}-{size}-{scheme}")
             assert console.faults == [], console.faults
             console.context.close()
+
+
+def take_scene(console: Console, scene: Scene, name: str) -> None:
+    console.goto(scene.path)
+    _settle(console.page)
+    if scene.open is not None:
+        scene.open(console.page)
+    _keep(console.page, name)
 
 
 def _keep(page: Page, name: str) -> None:
@@ -132,17 +111,19 @@ def main() -> None:
     for folder in (IMAGES, ALL):
         folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder_name, sync_playwright() as playwright:
-        stack = Stack(Path(folder_name))
+        stack = Stack(
+            Path(folder_name),
+            extra={**WECHAT_SETTINGS, "WECHAT_PATIENCE": "15", "BOT_TURN_TIMEOUT": "60"},
+        )
         stack.start()
         try:
             browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+                executable_path=shutil.which("chromium"), args=["--no-sandbox", "--lang=zh-CN"]
             )
             take_widget(browser, stack.url, "conversation", phone=False)
             take_widget(browser, stack.url, "conversation-phone", phone=True)
             take_widget(browser, stack.url, "conversation-phone-dark", phone=True, dark=True)
             take_english_widget(browser, stack.url)
-            fill_the_desk(browser, stack.url)
             take_console(browser, stack)
             browser.close()
         finally:

@@ -109,7 +109,7 @@ def test_at_375_px_an_owner_is_answered(stack: Stack, phone: Console) -> None:
     before = owner.read()["messages"][-1]["seq"]
     phone.reply("您好，我在手机上")
     assert "您好，我在手机上" in [each["text"] for each in owner.replies_to(before)]
-    phone.page.get_by_role("button", name="隐藏右侧栏").tap()
+    phone.page.get_by_role("button", name="需求与推荐").tap()
     expect(phone.page.get_by_role("tab", name="需求")).to_be_visible()
     phone.page.go_back()
     expect(phone.composer).to_be_visible()

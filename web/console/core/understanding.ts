@@ -1,5 +1,8 @@
 type Raw = Readonly<Record<string, unknown>>;
 
+/** Between the parts of a list. */
+export const LISTED = "；";
+
 /** What was read from an owner's message, field by field, as it is shown; empty ones left out. */
 export function entitiesIn(raw: Raw): readonly (readonly [field: string, value: string])[] {
   return Object.entries(raw)
@@ -10,7 +13,7 @@ export function entitiesIn(raw: Raw): readonly (readonly [field: string, value: 
 /** Lists by their parts, objects by their name or text, and figures as they are. */
 function say(value: unknown): string {
   if (value === null || value === undefined) return "";
-  if (Array.isArray(value)) return value.map(say).filter(Boolean).join("；");
+  if (Array.isArray(value)) return value.map(say).filter(Boolean).join(LISTED);
   if (typeof value !== "object") return String(value);
   const parts = Object.entries(value);
   for (const key of ["text", "name"]) {

@@ -20,3 +20,17 @@ export function useTerms(api: Api): ShallowRef<Terms> {
   );
   return known;
 }
+
+/** An industry as it is chosen and read: its code and its name, as far as it is known. */
+export function industryName(term: Schemas["Coded"]): string {
+  return `${term.code} ${term.name ?? ""}`.trim();
+}
+
+/** The same for a code alone; the code while the names are not read yet. */
+export function useIndustries(api: Api): (code: string | null) => string | null {
+  const terms = useTerms(api);
+  return (code) => {
+    const term = terms.value.industries.find((each) => each.code === code);
+    return term === undefined ? code : industryName(term);
+  };
+}

@@ -32,3 +32,8 @@ async function readAll(api: Api): Promise<void> {
   }
   known.value = names;
 }
+
+/** Province and city; a municipality is both at once. */
+export function placeOf({ province, city }: Pick<University, "province" | "city">): string {
+  return province === city ? city : `${province}${city}`;
+}

@@ -183,8 +183,6 @@ export const inbox: Words["inbox"] = {
     notices: (count) => `${plural(count, "subscription notice")} left`,
   },
   panel: "Need and suggestions",
-  showPanel: "Show side panel",
-  hidePanel: "Hide side panel",
   keys: {
     section: "Conversation",
     next: "Next conversation",

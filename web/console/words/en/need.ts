@@ -91,9 +91,11 @@ export const need: Words["need"] = {
   identity: "Account on the site",
   identityNote: "Vouched for by the site around the chat",
   consents: "Consents",
+  consentPurposes: { store_contact: "Keeping contact details", introduction: "Passing details on" },
   consentsNone: "No consents",
   withdrawn: "Withdrawn",
   given: "given",
+  consentText: (version) => `Text ${version}`,
   receiver: "for",
   historyNone: "Nothing has happened yet",
 };

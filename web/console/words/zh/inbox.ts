@@ -183,8 +183,6 @@ export const inbox = {
     notices: (count: number): string => `还可发 ${count} 次订阅通知`,
   },
   panel: "需求与推荐",
-  showPanel: "显示右侧栏",
-  hidePanel: "隐藏右侧栏",
   keys: {
     section: "会话",
     next: "下一个会话",

@@ -83,9 +83,13 @@ export const need = {
   identity: "网站账号",
   identityNote: "由嵌入对话的网站签名担保",
   consents: "授权记录",
+  consentPurposes: { store_contact: "保存联系方式", introduction: "把资料交给对接方" } as Readonly<
+    Record<string, string>
+  >,
   consentsNone: "没有授权记录",
   withdrawn: "已撤回",
   given: "同意于",
+  consentText: (version: string): string => `同意书版本 ${version}`,
   receiver: "提供给",
   historyNone: "还没有记录",
 };
