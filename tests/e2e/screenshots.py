@@ -118,7 +118,7 @@ def main() -> None:
         stack.start()
         try:
             browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=["--no-sandbox", "--lang=zh-CN"]
+                executable_path=shutil.which("chromium"), args=["--no-sandbox"]
             )
             take_widget(browser, stack.url, "conversation", phone=False)
             take_widget(browser, stack.url, "conversation-phone", phone=True)
