@@ -38,7 +38,9 @@ class Key:
         return self.column.is_(None) if value is None else self.column == value
 
 
-def in_order(query: Select[Any], keys: Sequence[Key], cursor: str | None) -> Select[Any]:
+def in_order(
+    query: Select[*tuple[Any, ...]], keys: Sequence[Key], cursor: str | None
+) -> Select[*tuple[Any, ...]]:
     """The query sorted by ``keys``, of which the last one is unique, from behind ``cursor`` on.
 
     Raises BadRequest for a cursor that was not made here.

@@ -102,11 +102,15 @@ async def list_proposals(
     session: AsyncSession, state: str, cursor: str | None, limit: int
 ) -> tuple[Sequence[tuple[TermProposal, Need]], str | None]:
     """Newest first, each with its need, and the cursor behind them where there are more."""
-    query = select(TermProposal).where(TermProposal.state == state)
+    query = (
+        select(TermProposal, Need)
+        .join(Need, Need.id == TermProposal.need_id)
+        .where(TermProposal.state == state)
+    )
     newest = (Key(TermProposal.proposed_at, falling=True), Key(TermProposal.id))
-    rows = (await session.scalars(in_order(query, newest, cursor).limit(limit + 1))).all()
-    last = rows[limit - 1] if len(rows) > limit else None
-    told = [(row, await session.get_one(Need, row.need_id)) for row in rows[:limit]]
+    found = (await session.execute(in_order(query, newest, cursor).limit(limit + 1))).all()
+    told = [(row, need) for row, need in found[:limit]]
+    last = told[-1][0] if len(found) > limit else None
     return told, cursor_at((last.proposed_at, last.id)) if last is not None else None
 
 
