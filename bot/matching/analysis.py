@@ -6,6 +6,7 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
 from itertools import batched
 from multiprocessing import get_context
 
@@ -15,15 +16,14 @@ from bot.matching.documents import (
     MentorDocument,
     PatentDocument,
     UniversityDocument,
-    encode,
-    encode_texts,
+    encode_record,
 )
 from bot.matching.index import NEVER, day_number, number_key
 from bot.matching.lexicon import load_lexicon
 from bot.matching.segment import bigrams_of, guard, words_of
 from bot.matching.trades import trades_of
 
-Fields = dict[str, str | int | bytes]
+Fields = dict[str, str | int]
 
 # Below this a catalogue is done before helpers have read the word lists.
 MANY = 50_000
@@ -32,13 +32,20 @@ _BATCH = 500
 _AHEAD = 3
 
 
-def fields_of(document: Document) -> Fields:
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """A document as it is searched, by ``fields``, and as it is read, from ``record``."""
+
+    kind: str
+    fields: Fields
+    record: bytes
+
+
+def analyse(document: Document) -> Analysed:
     lexicon = load_lexicon()
     strong = words_of(document.strong, lexicon)
     made: Fields = {
         "key": f"{document.kind}:{document.id}",
-        "facts": encode(document),
-        "texts": encode_texts(document, trades_of(strong, lexicon)),
         f"{document.kind}_strong": " ".join(strong),
         f"{document.kind}_words": " ".join((*strong, *words_of(document.body, lexicon))),
         f"{document.kind}_pairs": " ".join(sorted(set(bigrams_of(document.text)))),
@@ -54,7 +61,7 @@ def fields_of(document: Document) -> Fields:
         made["fee"] = "free" if document.fee_mode == FREE else "paid"
     if isinstance(document, MentorDocument) and document.load < document.capacity:
         made["open_until"] = NEVER
-    return made
+    return Analysed(document.kind, made, encode_record(document, trades_of(strong, lexicon)))
 
 
 class Analysts:
@@ -65,20 +72,20 @@ class Analysts:
         self._many = many
         self._seen = 0
         self._pool: ProcessPoolExecutor | None = None
-        self._under_way: deque[Future[list[Fields]]] = deque()
+        self._under_way: deque[Future[list[Analysed]]] = deque()
 
-    def analyse(self, documents: Iterable[Document]) -> Iterator[Fields]:
-        """Fields that are ready: of these documents or of some handed in before."""
+    def analyse(self, documents: Iterable[Document]) -> Iterator[Analysed]:
+        """What is ready: of these documents or of some handed in before."""
         for batch in batched(documents, _BATCH):
             self._seen += len(batch)
             if self._seen <= self._many or _cores() == 1:
-                yield from _fields_of_all(batch)
+                yield from _analyse_all(batch)
                 continue
-            self._under_way.append(self._helpers().submit(_fields_of_all, batch))
+            self._under_way.append(self._helpers().submit(_analyse_all, batch))
             while len(self._under_way) > _AHEAD * _cores():
                 yield from self._under_way.popleft().result()
 
-    def finish(self) -> Iterator[Fields]:
+    def finish(self) -> Iterator[Analysed]:
         """What is still under way; the helpers go."""
         while self._under_way:
             yield from self._under_way.popleft().result()
@@ -96,5 +103,5 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def _fields_of_all(documents: tuple[Document, ...]) -> list[Fields]:
-    return [fields_of(document) for document in documents]
+def _analyse_all(documents: tuple[Document, ...]) -> list[Analysed]:
+    return [analyse(document) for document in documents]

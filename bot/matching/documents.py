@@ -198,21 +198,21 @@ _TUPLES: dict[str, tuple[str, ...]] = {
     for kind, made in DOCUMENT_KINDS.items()
 }
 _REMEMBERED = 4_096
-# Stands in no guarded text.
-_BREAK = "\0"
+# Stands in no guarded text, and in JSON only escaped.
+_BREAK = b"\0"
 
 
 class Listed:
-    """A record as the index lists it: its text at hand, its facts read when they are asked for."""
+    """A record as it is read for the index: its text at hand, its facts when they are asked for."""
 
     __slots__ = ("_facts", "body", "id", "kind", "strong", "text", "trades", "university_id")
 
-    def __init__(self, key: str, texts: bytes, facts: bytes) -> None:
+    def __init__(self, record: bytes) -> None:
+        *texts, self._facts = record.split(_BREAK)
+        key, self.strong, self.body, self.university_id, trades = (t.decode() for t in texts)
         self.kind, _, self.id = key.partition(":")
-        self.strong, self.body, self.university_id, trades = texts.decode().split(_BREAK)
         self.text = f"{self.strong} {self.body}"
         self.trades: dict[str, float] = json.loads(trades)
-        self._facts = facts
 
     @property
     def document(self) -> Document:
@@ -222,11 +222,16 @@ class Listed:
 Readable = Document | Listed
 
 
-def encode_texts(document: Document, trades: dict[str, float]) -> bytes:
-    """What ``Listed`` has at hand; ``trades`` are those the index found for the document."""
-    university = document.university_id or ""
-    parts = (document.strong, document.body, university, json.dumps(trades))
-    return _BREAK.join(parts).encode()
+def encode_record(document: Document, trades: dict[str, float]) -> bytes:
+    """What ``Listed`` reads; ``trades`` are those the index found for the document."""
+    texts = (
+        f"{document.kind}:{document.id}",
+        document.strong,
+        document.body,
+        document.university_id or "",
+        json.dumps(trades),
+    )
+    return _BREAK.join((*(text.encode() for text in texts), encode(document)))
 
 
 def encode(document: Document) -> bytes:

@@ -11,17 +11,17 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import tantivy
 
 from bot.errors import DeskError
-from bot.matching.documents import DOCUMENT_KINDS, Document, Listed, decode
+from bot.matching.documents import DOCUMENT_KINDS, Document, Listed
 from bot.matching.lexicon import Lexicon, load_lexicon
+from bot.matching.records import Place, Records, RecordTorn
 from bot.matching.segment import SEGMENTER
 
 # Raise it whenever a field of the index or of a document changes: every index is then rebuilt.
-SCHEMA = 5
+SCHEMA = 6
 POINTER = "current"
 # Analysed by us: words come in joined by blanks.
 _WORDS = "whitespace"
@@ -49,9 +49,12 @@ class Filters:
 def make_schema() -> tantivy.Schema:
     """Each kind has fields of its own, so that the rarity of a word is judged within the kind."""
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_bytes_field("facts", stored=True)
-    builder.add_bytes_field("texts", stored=True)
+    builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
+    # Where its record lies.
+    builder.add_unsigned_field("start", fast=True)
+    builder.add_unsigned_field("size", fast=True)
+    # What the writer noted down with a commit; of one document that is no record.
+    builder.add_bytes_field("note", stored=True)
     builder.add_text_field("province", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("fee", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("number", tokenizer_name="raw", index_option="basic")
@@ -81,9 +84,10 @@ def day_number(day: date) -> int:
 class Snapshot:
     """One consistent state of the catalogue, held for one search."""
 
-    def __init__(self, index: tantivy.Index) -> None:
+    def __init__(self, index: tantivy.Index, records: Records) -> None:
         self._schema = index.schema
         self._searcher = index.searcher()
+        self._records = records
         self.size = self._searcher.num_docs
 
     def frequency(self, word: str) -> int:
@@ -123,7 +127,7 @@ class Snapshot:
             ]
         )
         found = self._searcher.search(self._restricted(wanted, filters), limit, count=False)
-        return [self._listed(address) for _, address in found.hits]
+        return self._listed(found)
 
     def fetch(self, kind: str, ids: Sequence[str]) -> list[Document]:
         if not ids:
@@ -131,7 +135,7 @@ class Snapshot:
         keys = [f"{kind}:{item_id}" for item_id in ids]
         query = tantivy.Query.term_set_query(self._schema, "key", keys)
         found = self._searcher.search(query, len(keys), count=False)
-        return [self._document(address) for _, address in found.hits]
+        return [listed.document for listed in self._listed(found)]
 
     def listed(self, kind: str, ids: Sequence[str], filters: Filters) -> list[Listed]:
         """Those of the documents that the filters let through."""
@@ -140,23 +144,18 @@ class Snapshot:
         keys = [f"{kind}:{item_id}" for item_id in ids]
         query = tantivy.Query.term_set_query(self._schema, "key", keys)
         found = self._searcher.search(self._restricted(query, filters), len(keys), count=False)
-        return [self._listed(address) for _, address in found.hits]
+        return self._listed(found)
 
     def patents_numbered(self, patent_no: str) -> list[Document]:
         """By the twelve digits of the number, whatever stands around them (ZL, CN, check digit)."""
         query = tantivy.Query.term_query(self._schema, "number", number_key(patent_no), "basic")
         found = self._searcher.search(query, 5, count=False)
-        return [self._document(address) for _, address in found.hits]
+        return [listed.document for listed in self._listed(found)]
 
     def universities_named(self, name: str) -> list[Document]:
         query = tantivy.Query.term_query(self._schema, "name", name, "basic")
         found = self._searcher.search(query, 5, count=False)
-        return [self._document(address) for _, address in found.hits]
-
-    def meta(self, name: str) -> str | None:
-        query = tantivy.Query.term_query(self._schema, "key", f"meta:{name}", "basic")
-        hits = self._searcher.search(query, 1, count=False).hits
-        return str(self._searcher.doc(hits[0][1])["facts"][0], "utf-8") if hits else None
+        return [listed.document for listed in self._listed(found)]
 
     def _weighted(self, field: str, word: str, weight: float) -> tantivy.Query:
         term = tantivy.Query.term_query(self._schema, field, word, "freq")
@@ -182,14 +181,17 @@ class Snapshot:
     def _exactly(self, field: str, value: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, field, value, "basic")
 
-    def _document(self, address: tantivy.DocAddress) -> Document:
-        stored = self._searcher.doc(address)
-        kind = str(stored["key"][0]).partition(":")[0]
-        return decode(kind, stored["facts"][0])
+    def _listed(self, found: tantivy.SearchResult) -> list[Listed]:
+        """Raises ``IndexMissing`` where the records cannot be read."""
+        addresses = [address for _, address in found.hits]
+        places = map(Place, self._column("start", addresses), self._column("size", addresses))
+        try:
+            return [Listed(record) for record in self._records.read(places)]
+        except RecordTorn as error:
+            raise IndexMissing from error
 
-    def _listed(self, address: tantivy.DocAddress) -> Listed:
-        stored = self._searcher.doc(address)
-        return Listed(stored["key"][0], stored["texts"][0], stored["facts"][0])
+    def _column(self, name: str, addresses: list[tantivy.DocAddress]) -> list[int]:
+        return [int(value or 0) for value in self._searcher.fast_field_values(name, addresses)]
 
 
 class CatalogueIndex:
@@ -204,6 +206,7 @@ class CatalogueIndex:
         self._path = path
         self._lock = threading.Lock()
         self._index: tantivy.Index | None = None
+        self._records: Records | None = None
         self._folder: Path | None = None
         self._stamp: tuple[int, int] | None = None
 
@@ -212,24 +215,24 @@ class CatalogueIndex:
         with self._lock:
             for _ in range(3):
                 try:
-                    return Snapshot(self._fresh())
+                    return self._fresh()
                 except (OSError, ValueError):
                     # The writer swapped folders between our look at the pointer and the opening.
                     self._index = None
             raise IndexMissing
 
-    def _fresh(self) -> Any:
+    def _fresh(self) -> Snapshot:
         folder = current_folder(self._path)
         if folder is None:
             raise IndexMissing
         stamp = _stamp(folder / "meta.json")
-        if self._index is None or folder != self._folder:
-            self._index = tantivy.Index.open(str(folder))
+        if self._index is None or self._records is None or folder != self._folder:
+            self._index, self._records = tantivy.Index.open(str(folder)), Records(folder)
             self._index.config_reader("manual")
         if (folder, stamp) != (self._folder, self._stamp):
             self._index.reload()
             self._folder, self._stamp = folder, stamp
-        return self._index
+        return Snapshot(self._index, self._records)
 
 
 def current_folder(path: Path) -> Path | None:

@@ -12,7 +12,8 @@ from uuid import uuid4
 
 import tantivy
 
-from bot.matching.index_writer import replace_text
+from bot.matching.commits import committing
+from bot.matching.files import replace_text
 from bot.matching.log_index import (
     FORM,
     SHARD_SIZE,
@@ -46,7 +47,7 @@ class LogIndexWriter:
     def append(self, number: int, entries: Iterable[Entry]) -> None:
         """Add to a shard; an entry that it holds already is replaced."""
         folder = self._path / self.state().shards[number]
-        with tantivy.Index.open(str(folder)).writer(_HEAP_BYTES, 1) as writer:
+        with committing(tantivy.Index.open(str(folder)), _HEAP_BYTES) as writer:
             for entry in entries:
                 writer.delete_documents_by_query(_same(entry))
                 writer.add_document(_document(entry))

@@ -8,7 +8,7 @@ from pathlib import Path
 import structlog
 
 from bot.matching.additions import FILE, Addition, as_text, from_text
-from bot.matching.index_writer import replace_text
+from bot.matching.files import replace_text
 from bot.store.database import Database
 from bot.store.term_proposals import taken_terms
 

@@ -13,7 +13,7 @@ import structlog
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.matching.index_writer import replace_text
+from bot.matching.files import replace_text
 from bot.matching.learned import FILE, Learned, Link, Tally, as_text, from_text
 from bot.store.audit import record_audit
 from bot.store.database import Database

@@ -92,6 +92,7 @@ class MessageSearch:
         self._note_gaps({entry.id for entry in fresh})
         for entry in await self._late():
             await asyncio.to_thread(writer.append, entry.id // SHARD_SIZE, [entry])
+            del self._gaps[entry.id]
 
     def _note_gaps(self, fresh: Collection[int]) -> None:
         now = time.monotonic()
@@ -109,10 +110,7 @@ class MessageSearch:
             rows = await session.scalars(
                 select(Message).where(Message.id.in_(list(self._gaps)), _is_searched())
             )
-            found = [_entry(row) for row in rows]
-        for entry in found:
-            del self._gaps[entry.id]
-        return found
+            return [_entry(row) for row in rows]
 
     async def _write_shard(self, writer: LogIndexWriter, number: int) -> None:
         started = time.monotonic()

@@ -87,17 +87,24 @@ class SearchIndex:
         while done.change_id < latest.change_id:
             done, count = await self._apply(writer, done)
             applied += count
+        if applied and await asyncio.to_thread(writer.is_mostly_history):
+            await self._build(writer, done)
         return applied
 
     async def _build(self, writer: IndexWriter, mark: Watermark) -> int:
         # The mark was read before the rows: a change in between is applied once more, harmlessly.
         build: IndexBuild = await asyncio.to_thread(writer.build, write_watermark(mark))
         count = 0
-        async with self._database.read() as session:
-            async for documents in all_documents(session):
-                await asyncio.to_thread(build.add, documents)
-                count += len(documents)
-        await asyncio.to_thread(build.finish)
+        try:
+            async with self._database.read() as session:
+                async for documents in all_documents(session):
+                    await asyncio.to_thread(build.add, documents)
+                    count += len(documents)
+            await asyncio.to_thread(build.finish)
+        except Exception:
+            # The desk's own store may stand on the disk that has just become full.
+            await asyncio.to_thread(build.abandon)
+            raise
         log.info("search_index.built", documents=count, change_id=mark.change_id)
         return count
 

@@ -11,13 +11,16 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from structlog.testing import capture_logs
 
 from bot.clock import Clock
 from bot.errors import BadRequest, Conflict
 from bot.matching.criteria import Query
 from bot.matching.documents import encode
+from bot.matching.index import current_folder
 from bot.matching.index_writer import writing
 from bot.matching.matcher import Matcher
+from bot.matching.records import FILE as RECORDS
 from bot.store.catalogue import (
     Page,
     declarations_of,
@@ -289,6 +292,36 @@ async def test_an_index_of_another_database_is_built_anew(
         writer.apply([], [("patent", "p-1")], '{"change_id": 6, "origin": "2020-01-01T00:00:00"}')
     assert await index.sync() == 6
     assert _patents(Matcher(tmp_path / "index")) == ["p-1"]
+
+
+async def test_what_was_replaced_too_often_is_cleared_away(
+    stocked: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.matching.index_writer._SMALL", 3)
+    index, matcher = SearchIndex(stocked, tmp_path / "index"), Matcher(tmp_path / "index")
+    await index.sync()
+    folders = {current_folder(tmp_path / "index")}
+    for load in range(7):
+        async with stocked.write() as session:
+            await save_mentors(session, [Mentor(id="m-1", load=load % 3)], NOW)
+        assert await index.sync() == 1
+        folders.add(current_folder(tmp_path / "index"))
+    # The sixth replaced record was one more than there are.
+    assert len(folders) == 2
+    assert _patents(matcher) == ["p-1"]
+    assert await index.sync() == 0
+
+
+async def test_records_that_were_lost_are_written_anew(stocked: Database, tmp_path: Path) -> None:
+    index, matcher = SearchIndex(stocked, tmp_path / "index"), Matcher(tmp_path / "index")
+    await index.sync()
+    folder = current_folder(tmp_path / "index")
+    assert folder is not None
+    (folder / RECORDS).unlink()
+    with capture_logs() as told:
+        assert await index.sync() == 6
+    assert "search_index.records_torn" in [line["event"] for line in told]
+    assert _patents(matcher) == ["p-1"]
 
 
 async def test_while_another_process_writes_there_is_nothing_to_do(

@@ -19,6 +19,7 @@ from bot.matching.log_index import (
     read_words,
 )
 from bot.matching.log_index_writer import LogIndexWriter
+from tests.fixtures.full_disk import files_no_longer_than
 
 TEXTS = {
     1: "压铸件气孔太多，废品率12%",
@@ -124,3 +125,17 @@ def test_marks_are_places_in_the_text_as_written() -> None:
     assert occurrences("㈱壓鑄件", ("压铸",)) == [(1, 3)]
     assert occurrences("气孔气孔", ("气孔",)) == [(0, 4)]
     assert occurrences("气孔", ("气孔", "压铸")) is None
+
+
+def test_messages_that_could_not_be_stored_are_not_taken_for_stored(tmp_path: Path) -> None:
+    writer = LogIndexWriter(tmp_path)
+    writer.begin_anew("here", 0)
+    build = writer.begin_shard()
+    build.add([Entry(1, "c1", "user", TEXTS[1])])
+    writer.publish(0, build)
+    late = Entry(7, "c1", "user", TEXTS[1])
+    with files_no_longer_than(500), pytest.raises(ValueError, match="too large"):
+        writer.append(0, [late])
+    assert writer.highest(0) == 1
+    writer.append(0, [late])
+    assert find(LogIndex(tmp_path), "气孔") == [7, 1]
