@@ -78,6 +78,7 @@ from connectors.webchat.sessions import Sessions
 from connectors.webchat.socket import VisitorSocket
 from connectors.webchat.stream import VisitorStream
 from connectors.webchat.visitors import Visitors
+from connectors.webhooks.courier import Courier
 from connectors.wechat.door import WeChatDoor
 from connectors.wechat.staff import open_staff_side
 from connectors.wecom.door import WeComDoor
@@ -98,6 +99,8 @@ VECTORS_INTERVAL = 5.0
 ADDITIONS_INTERVAL = 3.0
 # Between looks at needs that a model is to be asked about.
 PROPOSING_INTERVAL = 5.0
+# Between looks at events that other systems are to hear of.
+WEBHOOKS_INTERVAL = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +252,8 @@ def build_front_door(core: Core) -> web.Application:
             asyncio.create_task(lines.hear_forever(), name="surplus-lines"),
             asyncio.create_task(core.search.follow(INDEX_INTERVAL), name="log-index"),
         }
+        courier = Courier(core.database, settings.clock, private=settings.bot_webhooks_private)
+        beside.add(asyncio.create_task(courier.run_forever(WEBHOOKS_INTERVAL), name="webhooks"))
         chat = open_chat(settings, core.http)
         if chat is not None:
             proposing = TermProposer(core.database, chat, settings.clock)

@@ -74,6 +74,11 @@ class Settings(BaseSettings):
     )
     bot_chat_model: str = Field("qwen-plus", description="The model that it is asked for.")
     bot_chat_key: SecretStr | None = Field(None, description="Its key, where it wants one.")
+    bot_webhooks_private: bool = Field(
+        False,
+        description="Webhooks may also go to http:// and to addresses that are not public: "
+        "receivers in your own network.",
+    )
     bot_clock: datetime | None = Field(
         None, description="ISO time at which the clock starts, for tests; only on loopback."
     )

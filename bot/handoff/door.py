@@ -39,6 +39,7 @@ from bot.handoff.office.audit_api import AuditApi
 from bot.handoff.office.figures_api import FiguresApi
 from bot.handoff.office.lessons_api import LessonsApi
 from bot.handoff.office.terms_proposed_api import TermsProposedApi
+from bot.handoff.office.webhooks_api import WebhooksApi
 from bot.handoff.ownership import Ownership
 from bot.handoff.programme.challenges_api import ChallengesApi
 from bot.handoff.programme.introductions_api import IntroductionsApi
@@ -173,6 +174,9 @@ class StaffDoor:
             *FiguresApi(ground.database, clock).endpoints(),
             *AuditApi(ground.database, self._settings).endpoints(),
             *LessonsApi(ground.database, clock).endpoints(),
+            *WebhooksApi(
+                ground.database, clock, private=self._settings.bot_webhooks_private
+            ).endpoints(),
             *TermsProposedApi(
                 ground.database, clock, asking=self._settings.bot_chat_url is not None
             ).endpoints(),

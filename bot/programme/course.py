@@ -17,6 +17,7 @@ from bot.store.challenges import awarded_bid, count_bids, find_challenge
 from bot.store.contracts import find_contract
 from bot.store.introductions import PASSED_ON
 from bot.store.models import Need
+from bot.store.webhook_events import NEED_MOVED, tell_of_need
 
 type Guard = Callable[[AsyncSession, Need, Hand], Awaitable[str | None]]
 type Effect = Callable[[AsyncSession, Need, Hand], Awaitable[None]]
@@ -60,6 +61,7 @@ async def change_state(
     await remember(
         session, hand, need.id, f"need_{event}", before=before, after=target, reason=told
     )
+    await tell_of_need(session, NEED_MOVED, need, hand.now)
     await session.flush()
 
 

@@ -16,6 +16,7 @@ from bot.programme.redaction import redact
 from bot.store.catalogue_writes import log_changes
 from bot.store.consents import find_contact
 from bot.store.models import Consent, Introduction, Mentor, Need
+from bot.store.webhook_events import INTRODUCTION_MOVED, tell_of_introduction
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ async def carry_introduction(
         session, hand, need.id, f"introduction_{move.name}", ("introduction", row.id),
         introduction_id=row.id, kind=row.kind, item_id=row.item_id, reason=reason,
     )  # fmt: skip
+    await tell_of_introduction(session, INTRODUCTION_MOVED, row, need, hand.now)
     await session.flush()
 
 

@@ -20,6 +20,7 @@ from bot.store.introductions import (
 from bot.store.models import Contact, Introduction, Need
 from bot.store.needs import DRAFT, add_event
 from bot.store.suggestions import need_shown_it, note_reaction
+from bot.store.webhook_events import INTRODUCTION_REQUESTED, tell_of_introduction
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ async def agree(
         session, need.id, "introduction_requested", at=now, actor="owner",
         introduction_id=row.id, kind=row.kind, item_id=row.item_id,
     )  # fmt: skip
+    await tell_of_introduction(session, INTRODUCTION_REQUESTED, row, need, now)
     return row
 
 

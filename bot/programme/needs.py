@@ -25,6 +25,7 @@ from bot.store.needs import (
     new_draft,
     take_number,
 )
+from bot.store.webhook_events import NEED_MOVED, NEED_RECORDED, tell_of_need
 
 # Until staff have begun to review, the owner may still change a need without asking them.
 CHANGEABLE = frozenset({"draft", "recorded", "returned"})
@@ -59,6 +60,7 @@ async def record_need(
     await add_event(
         session, need.id, "recorded", at=now, actor="owner", message_id=message_id, number=number
     )
+    await tell_of_need(session, NEED_RECORDED, need, now)
     await _note_likeness(session, need, now)
     return Recorded(number, again=False)
 
@@ -134,6 +136,7 @@ async def note_changes(
 async def withdraw_need(session: AsyncSession, need: Need, now: datetime) -> None:
     need.state, need.updated_at = "withdrawn", now
     await add_event(session, need.id, "withdrawn", at=now, actor="owner")
+    await tell_of_need(session, NEED_MOVED, need, now)
 
 
 def title_of(need: Need) -> str:

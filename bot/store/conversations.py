@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.messages import Author, Channel, Owner
 from bot.store.models import Conversation, Message, new_id
 from bot.store.waits import begin_wait, end_visit, note_answer
+from bot.store.webhook_events import tell_of_owner
 
 # The last ``seq`` of a conversation and its owner: where a reader of its log can be.
 type Position = tuple[int, str]
@@ -245,6 +246,7 @@ async def change_owner(
         await begin_wait(session, conversation_id, at)
     elif owner is not Owner.STAFF:
         await end_visit(session, conversation_id, at)
+    await tell_of_owner(session, conversation_id, owner, at)
     return True
 
 

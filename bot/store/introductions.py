@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.models import Introduction, Mentor, Need, Patent, University, new_id
 from bot.store.ordering import order_of
+from bot.store.webhook_events import INTRODUCTION_MOVED, tell_of_introduction
 
 AWAITING_CONSENT = "awaiting_consent"
 # States in which nothing has left the desk yet, so that a withdrawal is complete.
@@ -91,10 +92,13 @@ async def withdraw_introductions(
 ) -> tuple[int, list[str]]:
     """Stop what was not passed on yet; returns how many, and the receivers that already know."""
     stopped, informed = 0, []
-    for row, _need in await list_introductions(session, conversation_id):
+    for row, need in await list_introductions(session, conversation_id):
         if row.state in NOT_FORWARDED:
+            heard_of = row.state != AWAITING_CONSENT
             row.state, row.updated_at = "withdrawn", now
             stopped += 1
+            if heard_of:
+                await tell_of_introduction(session, INTRODUCTION_MOVED, row, need, now)
         elif row.state in PASSED_ON:
             informed.append(row.receiver)
     await session.flush()

@@ -40,6 +40,7 @@ from bot.store.models import (
     Suggestion,
     TermProposal,
     University,
+    Webhook,
     new_id,
 )
 from bot.store.needs import new_draft
@@ -132,6 +133,10 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("post", "/api/v1/conversations/{id}/lessons"): {"seq": 1},
     ("put", "/api/v1/lessons/{id}"): {"purpose": "submit_need"},
     ("put", "/api/v1/thesaurus/proposals/{id}"): {"state": "refused"},
+    ("post", "/api/v1/webhooks"): {
+        "url": "https://crm.example.cn/hook", "events": ["need.recorded"],
+    },
+    ("patch", "/api/v1/webhooks/{id}"): {"active": True},
     ("put", "/api/v1/rules/hours"): {"version": "{version}", "value": {}},
     ("put", "/api/v1/rules/service"): {"version": "{version}", "value": {"policies": []}},
     ("put", "/api/v1/rules/assignment"): {"version": "{version}", "value": {}},
@@ -354,6 +359,10 @@ async def _carried(session: AsyncSession, need: Need, path: str) -> dict[str, st
         "thesaurus": TermProposal(
             **its, said=its["id"][:8], kind="表现", term="泛碱", state="proposed", model="m",
             proposed_at=now,
+        ),
+        "webhooks": Webhook(
+            id=its["id"], url="https://crm.example.cn/hook", events=[], active=True, secret="",
+            failures=0, created_at=now, updated_at=now,
         ),
     }  # fmt: skip
     if room not in rows:

@@ -58,6 +58,7 @@ from bot.store.models.staff import (
     WeChatTicket,
 )
 from bot.store.models.vocabulary import TermAsk, TermProposal
+from bot.store.models.webhook import Webhook, WebhookDelivery
 
 __all__ = [
     "Audit",
@@ -110,5 +111,7 @@ __all__ = [
     "VisitorSession",
     "Wait",
     "WeChatTicket",
+    "Webhook",
+    "WebhookDelivery",
     "new_id",
 ]

@@ -1,0 +1,1 @@
+"""Stored events → web addresses of other systems. Knows nothing of needs or of channels."""
