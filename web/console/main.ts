@@ -9,12 +9,13 @@ import { CONSOLE } from "./state/console";
 import { Desk } from "./state/desk";
 import { applyPreferences } from "./state/preferences";
 import { Session } from "./state/session";
+import { wordsRead } from "./words";
 
 applyPreferences();
 const session = new Session();
 const api = createApi(() => session.renew());
 session.use(api);
-createApp(ConsoleApp)
+const app = createApp(ConsoleApp)
   .provide(CONSOLE, { api, session, desk: new Desk(session) })
-  .use(buildRouter(session))
-  .mount("#app");
+  .use(buildRouter(session));
+void wordsRead().then(() => app.mount("#app"));
