@@ -61,6 +61,7 @@ from bot.store.learned import LearnedWeights
 from bot.store.message_search import MessageSearch
 from bot.store.search import SearchIndex
 from bot.store.vectors import FOLDER, VectorIndex
+from connectors.oidc.service import open_service
 from connectors.rooms import Rooms
 from connectors.sandbox.door import Sandbox
 from connectors.sheets.links import open_links
@@ -291,6 +292,7 @@ def build_staff_door(core: Core) -> StaffDoor:
         matcher=Matcher(core.settings.bot_data_dir / "index"),
         pushing=core.pushing,
         doorway=core.doorway,
+        identity=open_service(core.settings, core.http),
     )
     return StaffDoor(core.settings, ground)
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from dotenv.parser import parse_stream
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -129,6 +130,19 @@ class Settings(BaseSettings):
     wechat_staff_sign_in: bool = Field(
         False, description="Staff may bind their WeChat and sign in with it (verified accounts)."
     )
+    bot_oidc_issuer: str | None = Field(
+        None, description="Single sign-on of staff by OpenID Connect: the issuer's address."
+    )
+    bot_oidc_client_id: str | None = Field(None, description="Our client id at the issuer.")
+    bot_oidc_client_secret: SecretStr | None = Field(
+        None, description="Our client secret at the issuer."
+    )
+    bot_oidc_name: str = Field(
+        "单位统一登录",
+        description="What staff know the single sign-on by, on its button.",
+        min_length=1,
+        max_length=20,
+    )
     wechat_check_source: bool = Field(
         False, description="Accept pushes only from the addresses that WeChat lists (daily)."
     )
@@ -198,6 +212,21 @@ class Settings(BaseSettings):
             raise ValueError("有 WECHAT_NOTICE_TEMPLATE 就要有 WECHAT_NOTICE_FIELDS")
         return self
 
+    @field_validator("bot_oidc_issuer")
+    @classmethod
+    def _issuer_with_tls(cls, value: str | None) -> str | None:
+        """Whoever can change what it says can sign in as anybody."""
+        if value is not None and not is_tls_or_local(value):
+            raise ValueError("应是 https:// 开头的网址（本机地址可以用 http://）")
+        return value
+
+    @model_validator(mode="after")
+    def _issuer_knows_us(self) -> Settings:
+        parts = (self.bot_oidc_issuer, self.bot_oidc_client_id, self.bot_oidc_client_secret)
+        if any(parts) and not all(parts):
+            raise ValueError("BOT_OIDC_ISSUER、BOT_OIDC_CLIENT_ID、BOT_OIDC_CLIENT_SECRET 要一起设")
+        return self
+
     @model_validator(mode="after")
     def _sandbox_only_on_loopback(self) -> Settings:
         if self.bot_sandbox and self.bot_host not in LOOPBACK:
@@ -233,6 +262,13 @@ class Settings(BaseSettings):
     @cached_property
     def clock(self) -> Clock:
         return Clock(self.bot_clock)
+
+
+def is_tls_or_local(url: str) -> bool:
+    """Whether nobody on the way can change what is said there."""
+    parts = urlsplit(url)
+    local = parts.scheme == "http" and parts.hostname in LOOPBACK
+    return local or (parts.scheme == "https" and bool(parts.hostname))
 
 
 def load_settings() -> Settings:

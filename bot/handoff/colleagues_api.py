@@ -12,6 +12,7 @@ from bot.handoff.session_schema import StaffView
 from bot.store.audit import record_audit
 from bot.store.database import Database
 from bot.store.desk import queue_figures
+from bot.store.identity_tries import staff_with_identity
 from bot.store.models import Staff
 from bot.store.staff import close_sessions_of
 from bot.store.wechat_tickets import staff_with_wechat
@@ -39,6 +40,7 @@ class ColleaguesApi:
         rows = await self._attendance.colleagues()
         async with self._database.read() as session:
             bound = await staff_with_wechat(session)
+            known = await staff_with_identity(session)
         return Colleagues(
             items=[
                 ColleagueView(
@@ -48,7 +50,7 @@ class ColleaguesApi:
                     accepting=row.staff.accepting, present=here and row.staff.active,
                     seen_at=row.seen_at, attending=row.attending,
                     invited=not row.staff.password_hash, totp=row.staff.totp_since is not None,
-                    wechat=row.staff.id in bound,
+                    wechat=row.staff.id in bound, identity=row.staff.id in known,
                 )
                 for row, here in rows
             ]

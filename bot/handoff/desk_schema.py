@@ -98,7 +98,8 @@ class Viewers(Shape):
 class ColleagueView(Shape):
     """``accepting``: conversations may be assigned to them; ``present``: gave a sign of life within
     the grace; ``attending``: conversations in hand; ``invited``: has not chosen a password yet;
-    ``totp``: signs in with a second factor; ``wechat``: may sign in by WeChat."""
+    ``totp``: signs in with a second factor; ``wechat``: may sign in by WeChat, ``identity``:
+    by the single sign-on."""
 
     id: str
     username: str
@@ -112,6 +113,7 @@ class ColleagueView(Shape):
     invited: bool
     totp: bool
     wechat: bool
+    identity: bool
 
 
 class Colleagues(Shape):

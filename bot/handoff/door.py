@@ -21,6 +21,9 @@ from bot.handoff.desk_api import DeskApi
 from bot.handoff.endpoint import Endpoint
 from bot.handoff.entrance.api import EntranceApi
 from bot.handoff.entrance.browser import EntranceBrowser
+from bot.handoff.entrance.identity import IdentityEntrance
+from bot.handoff.entrance.identity_api import IdentityApi
+from bot.handoff.entrance.identity_side import IdentityService
 from bot.handoff.entrance.wechat_side import Doorway
 from bot.handoff.exports_api import ExportsApi
 from bot.handoff.inbox.assigning import Assigner
@@ -84,6 +87,7 @@ class Ground:
     # Read at every look: the sandbox's account changes while the desk runs.
     pushing: Collection[Channel]
     doorway: Doorway
+    identity: IdentityService | None
 
 
 class StaffDoor:
@@ -167,10 +171,14 @@ class StaffDoor:
         browser = EntranceBrowser(
             ground.database, ground.sign_in, ground.doorway, ground.limits, ground.claims, clock
         )
+        identity = IdentityEntrance(
+            ground.database, ground.sign_in, ground.identity, ground.limits, clock
+        )
         return [
             *sessions.endpoints(),
             *AccountsApi(accounts, ground.sign_in, sessions).endpoints(),
             *EntranceApi(browser, accounts, sessions, public_url).endpoints(),
+            *IdentityApi(identity, accounts, sessions, public_url).endpoints(),
             *FiguresApi(ground.database, clock).endpoints(),
             *AuditApi(ground.database, self._settings).endpoints(),
             *LessonsApi(ground.database, clock).endpoints(),

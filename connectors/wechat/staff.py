@@ -13,7 +13,8 @@ import aiohttp
 import structlog
 
 from bot.handoff.entrance.phone import PREFIX, is_answer
-from bot.handoff.entrance.wechat_side import NotLetIn, Words
+from bot.handoff.entrance.refusal import NotLetIn
+from bot.handoff.entrance.wechat_side import Words
 from bot.settings import Settings
 from connectors.wechat.account import make_qr_code
 from connectors.wechat.faults import NotDelivered

@@ -8,16 +8,16 @@ from aiohttp import web
 
 from bot.handoff.endpoint import ADMIN, Allowance, Call, Endpoint
 from bot.handoff.entrance.browser import LIFE, Code, EntranceBrowser
+from bot.handoff.entrance.refusal import NotLetIn
 from bot.handoff.entrance.schema import (
     OpenQuery,
     ReturnQuery,
+    SecondFactor,
     WeChatBinding,
     WeChatCode,
-    WeChatCodeProof,
     WeChatEntry,
     state_of,
 )
-from bot.handoff.entrance.wechat_side import NotLetIn
 from bot.handoff.office.accounts import Accounts
 from bot.handoff.office.accounts_api import PasswordProof
 from bot.handoff.session_schema import SessionView
@@ -50,7 +50,7 @@ class EntranceApi:
                      roles=None),
             Endpoint("POST", PATH, self.show, "生成登录二维码", WeChatCode, roles=None, status=201),
             Endpoint("PUT", PATH, self.enter, "手机确认后登录，只能一次", SessionView,
-                     body=WeChatCodeProof, roles=None, status=201),
+                     body=SecondFactor, roles=None, status=201),
             Endpoint("GET", f"{PATH}/open", self.open, "在微信里打开：去微信网页授权", None,
                      query=OpenQuery, roles=None, status=302),
             Endpoint("GET", f"{PATH}/return", self.come_back, "从微信网页授权回来", None,
@@ -74,7 +74,7 @@ class EntranceApi:
         return response
 
     async def enter(self, call: Call) -> web.Response:
-        body: WeChatCodeProof = call.body
+        body: SecondFactor = call.body
         nonce = self._nonce(call.request)
         signed_in = await self._browser.enter(nonce, body.code, _source(call))
         response = self._sessions.admit(signed_in)

@@ -10,7 +10,8 @@ from typing import Protocol
 from bot.clock import Clock
 from bot.errors import NotFound, TooManyRequests, Unauthorised
 from bot.handoff.entrance.phone import PREFIX
-from bot.handoff.entrance.wechat_side import Doorway, NotLetIn, WeChatSide
+from bot.handoff.entrance.refusal import NotLetIn
+from bot.handoff.entrance.wechat_side import Doorway, WeChatSide
 from bot.handoff.sign_in import RateLimits, SignedIn, SignIn
 from bot.store.audit import record_audit
 from bot.store.database import Database

@@ -1,11 +1,11 @@
-"""Shapes of the staff API: signing in by WeChat, and binding it."""
+"""Shapes of the staff API: signing in by WeChat or by a single sign-on, and binding them."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Literal, cast
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from bot.handoff.shapes import Shape
 from bot.store.models import WeChatTicket
@@ -29,7 +29,7 @@ class WeChatEntry(Shape):
     state: TicketState
 
 
-class WeChatCodeProof(Shape):
+class SecondFactor(Shape):
     """``code``: of the authenticator, where the account asks for it (second_factor_needed)."""
 
     code: str | None = Field(None, max_length=12)
@@ -47,6 +47,31 @@ class OpenQuery(Shape):
 
 class ReturnQuery(OpenQuery):
     code: str = Field("", max_length=256)
+    state: str = Field("", max_length=128)
+
+
+class IdentityEntry(Shape):
+    """``name``: what the single sign-on is called here; null where there is none."""
+
+    name: str | None
+
+
+class IdentityBinding(IdentityEntry):
+    bound_at: datetime | None
+
+
+class IdentityWay(Shape):
+    """``url``: where the browser has to go to say who it is."""
+
+    url: str
+
+
+class IdentityReturn(Shape):
+    """Services add words of their own (error, iss, session_state, …)."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    code: str = Field("", max_length=4_000)
     state: str = Field("", max_length=128)
 
 

@@ -3,17 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
-
-type Reason = Literal["state", "denied", "used", "snapshot", "unbound", "failed"]
-
-
-class NotLetIn(Exception):
-    """WeChat's browser came back, and is not let in; the page has words for each reason."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason)
-        self.reason: Reason = reason
+from typing import Protocol
 
 
 class WeChatSide(Protocol):

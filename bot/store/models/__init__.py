@@ -51,8 +51,10 @@ from bot.store.models.need import (
 from bot.store.models.programme import Bid, Challenge, Contract, Licence
 from bot.store.models.staff import (
     Audit,
+    IdentityTry,
     Invitation,
     Staff,
+    StaffIdentity,
     StaffSession,
     StaffWeChat,
     WeChatTicket,
@@ -77,6 +79,7 @@ __all__ = [
     "DeskRule",
     "Enterprise",
     "Follower",
+    "IdentityTry",
     "Introduction",
     "Invitation",
     "Label",
@@ -99,6 +102,7 @@ __all__ = [
     "Rating",
     "Seen",
     "Staff",
+    "StaffIdentity",
     "StaffSession",
     "StaffWeChat",
     "StoreMark",

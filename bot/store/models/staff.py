@@ -107,3 +107,33 @@ class WeChatTicket(Base):
     person_hash: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+
+
+class StaffIdentity(Base):
+    """A colleague's account at the single sign-on: a digest of issuer and subject."""
+
+    __tablename__ = "staff_identities"
+
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    subject_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    bound_at: Mapped[datetime]
+
+
+class IdentityTry(Base):
+    """One try to come in by single sign-on, or to bind it. Of OAuth state and of the browser's
+    secret only the SHA-256 are kept; it lives for minutes and lets one browser in once."""
+
+    __tablename__ = "identity_tries"
+
+    state_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    browser_hash: Mapped[str] = mapped_column(String(64), index=True)
+    # sign_in | bind
+    purpose: Mapped[str] = mapped_column(String(8))
+    # waiting | returned | confirmed | taken
+    state: Mapped[str] = mapped_column(String(10), default="waiting")
+    # Who is let in; of ``bind``, for whom it is.
+    staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    # The page of the console to go on to.
+    page: Mapped[str] = mapped_column(String(500))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]

@@ -22,6 +22,8 @@ export const audit: Words["audit"] = {
     wechat_bound: "bound WeChat",
     wechat_unbound: "unbound WeChat",
     wechat_refused: "refused a sign-in on the phone",
+    identity_bound: "bound the single sign-on",
+    identity_unbound: "unbound the single sign-on",
     read_contact: "read contact details",
     searched_messages: "searched messages",
     exported: "exported",

@@ -6,6 +6,7 @@ import { catalogue } from "./catalogue";
 import { composing } from "./composing";
 import { domain } from "./domain";
 import { editing } from "./editing";
+import { identity } from "./identity";
 import { importing } from "./importing";
 import { inbox } from "./inbox";
 import { insights } from "./insights";
@@ -26,6 +27,7 @@ export const en: Words = {
   shell,
   signIn,
   wechat,
+  identity,
   domain,
   inbox,
   need,

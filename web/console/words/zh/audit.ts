@@ -22,6 +22,8 @@ export const audit = {
     wechat_bound: "绑定微信",
     wechat_unbound: "解除绑定微信",
     wechat_refused: "在手机上拒绝登录",
+    identity_bound: "绑定统一登录",
+    identity_unbound: "解除绑定统一登录",
     read_contact: "查看联系方式",
     searched_messages: "搜索消息",
     exported: "导出",
