@@ -1,6 +1,6 @@
 """How well the matcher ranks, beside plain engines, in one run. ``--scale`` adds its speed.
 
-    python -m benchmarks.matching [--judged-only] [--held] [--scale 100000]
+    python -m benchmarks.matching [--judged-only] [--held] [--next] [--reverse] [--scale 100000]
 
 Ends with 1 where a goal against the peers is missed. Reads the data pack beside the repository;
 where that is absent it says so and stops. bm25s and
@@ -30,14 +30,21 @@ from benchmarks.peers import (
     words_of,
 )
 from benchmarks.scale import measure_scale
-from benchmarks.shared_sets import SHARED, Need, read_known_items, read_needs, read_titles
+from benchmarks.shared_sets import (
+    SHARED,
+    Need,
+    read_known_items,
+    read_needs,
+    read_reverse,
+    read_titles,
+)
 
 OURS = "ours"
 DEPTH = 10
 # What the words and weights were made with, what once was unseen, and what is for the figure only.
 SPLITS = ("tune", "final", "fresh")
 # Looked at once a change is decided, never to decide one.
-HELD = "held"
+HELD, NEXT = "held", "next"
 KNOWN_ITEMS = ("csl_problem", "csl_keyword", "cmrc2018")
 # Goals against the peers of the same run: nDCG@10 of the judged needs, MRR@10 of csl_problem.
 GOAL_JUDGED, GOAL_PROBLEM = 2.0, 1.11
@@ -50,7 +57,10 @@ def main() -> int:
     if not SHARED.exists():
         print(f"../{SHARED.parent.name}/{SHARED.name} is absent: nothing to measure against.")
         return 0
-    met = [print_judged((*SPLITS, HELD) if options.held else SPLITS)]
+    splits = [*SPLITS, *(HELD,) * options.held, *(NEXT,) * options.next]
+    met = [print_judged(splits)]
+    if options.reverse:
+        print_reverse()
     if not options.judged_only:
         met += [print_known_items(name, options.every) for name in KNOWN_ITEMS]
     if options.scale:
@@ -99,6 +109,22 @@ def _print_judged_row(
         row += f"{quality[split]:10.3f}{success:10.3f}{silent:10.3f}"
     print(row, flush=True)
     return quality
+
+
+def print_reverse() -> None:
+    """How often a message written for a title brings that title, or another of the same words."""
+    titles, messages = read_titles(), read_reverse()
+    print(f"\nMessages written for a title: {len(messages)}, {len(titles)} titles")
+    print(f"{'':24}{'R@10':>10}{'MRR@10':>10}{'nothing':>10}")
+    with _open_all(_judged_engines(titles)) as engines:
+        for name, engine in engines.items():
+            found = {item: engine(text, DEPTH) for item, text in messages.items()}
+            ranks = [
+                reciprocal_rank([titles[one] for one in found[item]], titles[item])
+                for item in messages
+            ]
+            recall, silent = mean(rank > 0 for rank in ranks), mean(not f for f in found.values())
+            print(f"{name:24}{recall:10.3f}{mean(ranks):10.3f}{silent:10.3f}", flush=True)
 
 
 def print_known_items(name: str, every: int) -> bool:
@@ -159,6 +185,8 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--judged-only", action="store_true", help="leave the known-item sets out")
     parser.add_argument("--held", action="store_true", help="the half for a final figure as well")
+    parser.add_argument("--next", action="store_true", help="the needs after those, as well")
+    parser.add_argument("--reverse", action="store_true", help="messages written for a title too")
     parser.add_argument("--every", type=int, default=1, help="take each n-th known-item question")
     parser.add_argument("--scale", type=int, default=0, help="also time an index of N patents")
     return parser.parse_args()

@@ -68,6 +68,11 @@ def read_needs() -> list[Need]:
     ]
 
 
+def read_reverse() -> dict[str, str]:
+    """Patent id → what one would write who has the problem of its title and never saw it."""
+    return {raw["id"]: raw["text"] for raw in _lines(JUDGED / "reverse.jsonl")}
+
+
 def read_titles() -> dict[str, str]:
     """Patent id → title, of the listings that were judged."""
     source = SHARED / "open_licence" / "lor_zhejiang_with_titles.csv"
