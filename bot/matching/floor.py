@@ -14,24 +14,26 @@ FLOOR = -3.2
 # Records that are a bare title match less by chance than those with an abstract.
 FLOOR_TITLES = -3.7
 FLOOR_COVER = 0.5
-FLOOR_WORDING = 0.4
+FLOOR_WORDING = 0.3
 _BEST = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How a list stands to its floor. ``odds`` are the mean log odds of its best three, ``cover``
-    the share of what was said that the best record answers, ``near`` the share of the wording that
-    the nearest record holds. One of the three is enough."""
+    the share of what was said that the best record answers, ``distinct`` how surely the wording
+    singles out a record. One of the three is enough."""
 
     odds: float
     floor: float
     cover: float
-    near: float
+    distinct: float
 
     @property
     def passes(self) -> bool:
-        return self.odds >= self.floor or self.cover >= FLOOR_COVER or self.near >= FLOOR_WORDING
+        return (
+            self.odds >= self.floor or self.cover >= FLOOR_COVER or self.distinct >= FLOOR_WORDING
+        )
 
 
 def stand(found: Sequence[Candidate], wording: Wording) -> Standing | None:
@@ -43,5 +45,5 @@ def stand(found: Sequence[Candidate], wording: Wording) -> Standing | None:
         odds=sum(best) / len(best),
         floor=FLOOR if any(candidate.record.body for candidate in found) else FLOOR_TITLES,
         cover=max(candidate.cover for candidate in found),
-        near=max(wording.near, default=0.0),
+        distinct=wording.distinct,
     )

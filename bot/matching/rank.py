@@ -38,6 +38,9 @@ _BODY_STRENGTH = 0.85
 # What the owner says of a fault is a figure of speech more often than a term: found as it was said,
 # it proves less than the engineers' word for it.
 _FIGURE_OF_SPEECH = 0.6
+# From this share of the order on that the wording settles, a record may be shown for the very words
+# alone, though none of them is known to mean anything.
+_WORDED = 0.5
 # A fault answered no better than this is answered by a remedy only, which other faults share.
 _REMEDY = 0.5
 
@@ -57,6 +60,8 @@ class Candidate:
     links: tuple[tuple[str, str], ...] = ()
     # How near its vector is to the inquiry's, where both are known.
     likeness: float | None = None
+    # How near it is to the owner's very words, from 0 to 1 of the nearest.
+    worded: float = 0.0
 
     @property
     def document(self) -> Document:
@@ -70,20 +75,22 @@ class Candidate:
 def weigh_texts(
     inquiry: Inquiry, documents: Sequence[Readable], snapshot: Snapshot, wording: Wording
 ) -> list[Candidate]:
-    """Those of the documents that answer anything said."""
+    """Those of the documents that answer anything said, or plainly say the same."""
     scale = _Scale(snapshot)
     found = (
         _weighed(inquiry, document, wording, at, scale) for at, document in enumerate(documents)
     )
-    return [candidate for candidate in found if candidate.cover > 0]
+    return [candidate for candidate in found if candidate.cover > 0 or candidate.evidence]
 
 
 def _weighed(
     inquiry: Inquiry, document: Readable, wording: Wording, at: int, scale: _Scale
 ) -> Candidate:
     traces = _all_traces(inquiry.concepts, document)
-    evidence = tuple(_best_of(traces))
-    signals = _signals(inquiry, traces, evidence, scale)
+    evidence = answers = tuple(_best_of(traces))
+    if wording.decides >= _WORDED and not any(piece.weight > 0 for piece in answers):
+        evidence = tuple(_word_for_word(document, wording.telling))
+    signals = _signals(inquiry, traces, answers, scale)
     signals["trade"] = agreement(inquiry.trades, document.trades)
     signals["fault"] *= signals["trade"]
     signals["pairs"] = wording.pairs[at]
@@ -91,15 +98,17 @@ def _weighed(
     return Candidate(
         record=document,
         evidence=evidence,
-        cover=_cover(inquiry, evidence),
-        text=(1 - wording.decides) * _share(odds) + wording.decides * wording.words[at],
+        cover=_cover(inquiry, answers),
+        text=(1 - wording.decides) * share_of(odds) + wording.decides * wording.words[at],
         odds=odds,
         signals=signals,
-        links=tuple((piece.said, piece.found) for piece in evidence if piece.weight > 0),
+        links=tuple((piece.said, piece.found) for piece in answers if piece.weight > 0),
+        worded=wording.words[at],
     )
 
 
-def _share(odds: float) -> float:
+def share_of(odds: float) -> float:
+    """How relevant a record is by what the words mean, from 0 to 1."""
     return 1 / (1 + math.exp((_MIDDLE - odds) / _SCALE))
 
 
@@ -211,6 +220,15 @@ def _traces(concept: Concept, document: Readable) -> Iterable[Evidence]:
         elif holds(document.body, word):
             worth = strength * _BODY_STRENGTH
             yield Evidence(concept.said, concept.shown, word, "body", worth, weight)
+
+
+def _word_for_word(document: Readable, telling: Mapping[str, float]) -> Iterable[Evidence]:
+    """The owner's words that the record holds as they were said."""
+    for word, rarity in telling.items():
+        if holds(document.strong, word):
+            yield Evidence(word, word, word, "strong", 1.0, rarity)
+        elif holds(document.body, word):
+            yield Evidence(word, word, word, "body", _BODY_STRENGTH, rarity)
 
 
 def holds(text: str, word: str) -> bool:

@@ -12,6 +12,7 @@ from bot.matching.learned import Learned
 from bot.matching.lexicon import Lexicon, load_lexicon
 from bot.matching.matcher import Course, Matcher
 from bot.matching.parts import Part, parts_of
+from bot.matching.rank import share_of
 from bot.matching.segment import LONGEST, base_words_of, guard, visible
 from bot.matching.terms import Concept, Inquiry
 
@@ -127,14 +128,14 @@ def _gathered(gathered: Gathered) -> Iterator[str]:
         only = sum(not c.evidence for c in alike)
         yield f"      语言模型觉得相近 {len(alike)} 条，{only} 条没有相同的词；与文字名次合并"
     if gathered.wording:
-        yield f"      原话字面很近：次序有 {gathered.wording:.0%} 由字面定"
+        yield f"      次序有 {gathered.wording:.0%} 由原话的字面定，其余由意思定"
 
 
 def _stood(standing: Standing) -> str:
     tests = (
         ("前三条平均对数几率", standing.odds, standing.floor),
         ("话里内容答到的份额", standing.cover, FLOOR_COVER),
-        ("字面相同的份额", standing.near, FLOOR_WORDING),
+        ("原话认得出一条的程度", standing.distinct, FLOOR_WORDING),
     )
     told = "；".join(
         f"{name} {value:.2f}{'≥' if value >= least else '<'}{least:.2f}"
@@ -151,10 +152,23 @@ def _ranked(course: Course) -> Iterator[str]:
         yield f"   {match.score:.3f}  {_KINDS[match.kind]}  {match.title}"
         parts = parts_of(match)
         yield "          " + _sum_of(part for part in parts if part.of == "score")
+        yield from _worded(course, match)
         if match.signals:
             yield "          " + _odds_of(match.kind, [p for p in parts if p.of == "text"])
         yield from (f"          - {reason}" for reason in match.reasons)
     yield from _set_aside(course)
+
+
+def _worded(course: Course, match: Match) -> Iterator[str]:
+    """Where the very words have a say in the order: theirs, and that of what they mean."""
+    for gathered in course.gathered:
+        share = gathered.wording if gathered.kind == match.kind else 0.0
+        for each in gathered.kept if share else ():
+            if each.id == match.id:
+                yield (
+                    f"          文字：字面 {each.worded:.2f}×{share:.2f}"
+                    f" + 意思 {share_of(each.odds):.2f}×{1 - share:.2f} = {each.text:.2f}"
+                )
 
 
 def _emphasised(learned: Learned) -> Iterator[str]:
