@@ -158,6 +158,8 @@ def _take_industry(need: Need, heard: Heard) -> None:
 
 
 def _take_place(need: Need, facts: Facts) -> None:
+    if facts.place_by_company and need.region_code is not None:
+        return
     if facts.place is not None:
         need.region_code, need.region_name = facts.place.code, facts.place.name
 

@@ -40,7 +40,7 @@ _LEFT = re.compile(
 )
 # 二十万,哦不,十二万: in one breath, the second word counts.
 _SLIP = re.compile(
-    rf"(?P<out>{_CLAUSE}{{1,24}})[,。;!\s]\s?(?:(?:哦|噢|喔|啊|呃|诶|哎)[,\s]?不[是对]?|不不不?|不对不对|(?:我)?说错了)"
+    rf"(?P<out>{_CLAUSE}{{1,24}})[,。;!\s]\s?(?:(?:哦|噢|喔|啊|呃|诶|哎)[,\s]?不[是对]?|不不不?|不对不对|不对(?=是)|不(?=[,\s])|(?:我)?说错了)"
     r"(?=[,。;!\s是])"
 )
 _PATTERNS = (_SLIP, _DENIED, _LEFT, _MISTYPED_BEFORE, _MISTYPED, _CHANGED, _WAS)

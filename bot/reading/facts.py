@@ -23,7 +23,12 @@ from bot.reading.codes import (
 from bot.reading.company import read_company
 from bot.reading.corrections import without_retracted
 from bot.reading.industry import Industry, read_industry
-from bot.reading.left_open import has_no_company, is_to_stay_secret, leaves_budget_open
+from bot.reading.left_open import (
+    declines_contact,
+    has_no_company,
+    is_to_stay_secret,
+    leaves_budget_open,
+)
 from bot.reading.metrics import Metric, read_metrics
 from bot.reading.modes import read_mode
 from bot.reading.moment import Deadline, deadline_spans, read_deadline
@@ -81,6 +86,10 @@ class Facts:
     """An answer to the question for the company: there is none."""
     secret: bool = False
     """The owner wants it kept from the public."""
+    contact_declined: bool = False
+    """No telephone number is to be left, whoever asked for it."""
+    place_by_company: bool = False
+    """The place stands in the company's name alone: 东阳雪舫腿业 may be at work elsewhere."""
 
     def to_entities(self) -> dict[str, Any]:
         """JSON-safe shapes of the need record; only what was stated has a key."""
@@ -117,6 +126,7 @@ def read(text: str, *, today: date, expecting: str | None = None) -> Facts:
     deadline = read_deadline(plain, today, expected=expecting == "deadline")
     place = read_place(plain, expected=expecting == "region")
     asked_company = expecting == "company"
+    company = read_company(plain)
     sums_and_dates = [*money_spans(plain), *deadline_spans(plain, today)]
     return Facts(
         money=money,
@@ -137,7 +147,7 @@ def read(text: str, *, today: date, expecting: str | None = None) -> Facts:
             commissioned=bool(money or (deadline and deadline.by)),
         ),
         industry=read_industry(plain, expected=expecting == "industry"),
-        company=read_company(plain)
+        company=company
         or (
             read_company(_without(plain, sums_and_dates), expected=True) if asked_company else None
         ),
@@ -146,6 +156,9 @@ def read(text: str, *, today: date, expecting: str | None = None) -> Facts:
         budget_open=money is None and leaves_budget_open(said, expected=expecting == "budget"),
         no_company=asked_company and has_no_company(said),
         secret=is_to_stay_secret(said),
+        contact_declined=declines_contact(said),
+        place_by_company=bool(place and company)
+        and read_place(plain.replace(company or "", " "), expected=expecting == "region") is None,
     )
 
 

@@ -3,21 +3,38 @@
 import re
 
 _OPEN = re.compile(
-    r"面议|面谈|看着[给办]|好商量|可以谈|再谈|都好[说谈]|钱不是问题|不差钱|按(?:行情|市场价?|规矩)|"
+    r"面议|面谈|看着[给办]|好商量|可以谈|再谈|(?:都|钱)好[说谈]|钱不是问题|不差钱|按(?:行情|市场价?|规矩)|"
     r"该(?:多少|怎么)(?:就|是)?(?:多少|给|出)|实报实销|(?:你们|老师|学校|对方|他们)(?:定|报个?价|开价)"
 )
 # In answer to the question for the budget; the words are kept.
 _BROKE = re.compile(
     r"没有?(?:什么|啥)?(?:钱|预算|经费|资金)|(?:不想|不打算)花钱|一分钱?都?(?:没|不)"
+    r"|招标|(?:[没未]|尚未|还没有?)(?:最?终)?(?:核?定|批|报批|立项|下来|安排)"
+)
+# Said as a whole clause it is of the budget, whatever was asked.
+_PENNILESS = re.compile(
+    r"(?:我们?|咱们?|俺们?|村里|厂里|社里|公司|单位|家里|手头|手里|账上|真|实在|确实|也|都|可)*"
+    r"没有?(?:钱|预算|经费)(?:啊|的|呢|哦|呀)?"
 )
 _OF_MONEY = re.compile(r"钱|预算|费用?|价|经费|资金|面议|报价")
 # Short, and about the speaker: 「没有公司的专利」 asks for something.
 _NO_FIRM = re.compile(
-    r"(?:.{0,8}[,。 ])?(?:我们?|咱们?|俺们?|现在|目前|就是?|是)*"
+    r"(?:.{0,8}[,。 ])?(?:我们?|咱们?|俺们?|村里|社里|家里|这边|现在|目前|就是?|是)*"
     r"(?:(?:没有?|还没有?|未|还未|没得|冇)(?:注册|成立|开|办|搞|弄)?(?:什么|啥)?(?:公司|企业|执照|单位|厂子?)|"
     r"(?:公司|企业|执照)?还?没(?:注册|办|下来|开)|个体户?|个人|自己(?:一个人)?干|散户|农户|家庭作坊)"
-    r"(?:呢|的|啊|哦|吧|,?自己干|名义)?"
+    r"(?:呢|的|啊|哦|吧|,?自己干|名义)?(?:[,。 ].{0,12})?"
 )
+
+_CONTACT = r"(?:电话|手机号?码?|号码|联系方式|联系电话|微信号?|邮箱)"
+_KEEPS = (
+    r"(?:不|唔|勿|别|甭|免)(?:想|愿意?|肯|要|用|使|太?方便|打算|好)*(?:留|给|填|写|提供|登记?|说)"
+)
+_NO_CONTACT = re.compile(
+    rf"{_KEEPS}(?:你们?|我的?|任何|个|什么|啥)*{_CONTACT}"
+    rf"|{_CONTACT}(?:我|就|先|也|都|暂时)*{_KEEPS}"
+    r"|(?:不想|不要|别|不许|不愿意?)(?:让|被|叫)?(?:[^,。;!?]{0,8}的?人)?(?:给我)?打(?:我)?电话"
+)
+_CLAUSES = re.compile(r"(?<=[,。;!?\n])")
 
 _SECRET = re.compile(
     r"(?:要|得|必须|请|需要?|务必|希望|属于?|严格|签)?保密(?!吗|不|费|性能)|(?:商业|技术|公司)(?:秘密|机密)|"
@@ -30,6 +47,8 @@ def leaves_budget_open(text: str, *, expected: bool = False) -> bool:
     """Whether a sum is left open; ``expected``: the desk has just asked for the budget."""
     if expected and _BROKE.search(text):
         return True
+    if any(_PENNILESS.fullmatch(clause.strip(" ,。;!?\n~")) for clause in _CLAUSES.split(text)):
+        return True
     return _OPEN.search(text) is not None and (expected or _OF_MONEY.search(text) is not None)
 
 
@@ -38,9 +57,17 @@ def has_no_company(text: str) -> bool:
     return _NO_FIRM.fullmatch(text.strip(" 。.!~")) is not None
 
 
+def declines_contact(text: str) -> bool:
+    """「不留电话」, stated and not asked: said before anyone asked for it, it counts then too."""
+    return any(
+        _NO_CONTACT.search(clause) and not re.search(r"[?吗呢不],?$|行不行|可以不|能不能", clause)
+        for clause in _CLAUSES.split(text)
+    )
+
+
 def is_to_stay_secret(text: str) -> bool:
     """Whether the owner states, and does not ask, that the matter is not for the public."""
     return any(
         _SECRET.search(clause) and not re.search(r"[?吗呢]$|会不会|能不能|怎么", clause)
-        for clause in re.split(r"(?<=[,。;!?\n])", text)
+        for clause in _CLAUSES.split(text)
     )

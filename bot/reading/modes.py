@@ -86,7 +86,8 @@ _SAME = {
 }
 # Enough of an answer where the desk has asked for the mode.
 _ANSWERED: tuple[tuple[str, str], ...] = (
-    ("委托开发", r"委托|外包|包出去"), ("合作开发", r"合作|一起|联合"),
+    ("委托开发", r"委托|外包|包出去|outsourc|commission"),
+    ("合作开发", r"合作开发|一起|联合|joint|co-?develop|合作(?!模式|方式)"),
     ("技术转让", r"转让|买过来|买下"), ("技术许可", r"许可|专利"),
     ("技术咨询", r"咨询|顾问"), ("技术培训", r"培训"),
     ("技术导师", r"导师|老师|教授|专家|师傅"), ("博士生", r"博士"), ("技术服务", r"服务|检测|上门"),

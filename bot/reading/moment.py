@@ -30,6 +30,11 @@ _OPEN = re.compile(
 _OPEN_ONLY_WHEN_ASKED = re.compile(
     r"看情况|没想好|还没定|都行|都可以|抓紧|马上|立刻|立马|不急|随时"
 )
+# Nothing else is said: 「不急」 is of the time, whatever was asked.
+_NO_HURRY = re.compile(
+    r"(?:这个|这事儿?|我们?|咱们?|俺们?|倒|也|就|嗯|哦|反正|其实|[,\s])*(?:不(?:着|太|怎么|是?很)?急|不赶(?:时间)?)"
+    r"(?:的|呢|啊|哈|呀|着要)?(?:[,\s]*(?:慢慢来|啥时候都行|什么时候都行|随时都行|你们?慢慢[来弄]))?[。!~]*"
+)
 # 春茶上市前, 明年荆条花开之前: a day that only the trade knows; the words are kept. With a year it
 # is a time whatever was asked.
 _OWN_SEASON = re.compile(r"[一-龥]{2,9}?(?:之前|以前|前)(?![一-龥]?[面期])")
@@ -147,10 +152,11 @@ def _open(text: str, expected: bool) -> Deadline | None:
     own = _OWN_SEASON_OF_A_YEAR.search(text) or (expected and _OWN_SEASON.search(text)) or None
     if own is not None:
         return Deadline(own[0], None, None, True)
+    alone = _NO_HURRY.fullmatch(text.strip()) is not None
     phrases = [
         found
         for found in _OPEN.finditer(text)
-        if expected or not _OPEN_ONLY_WHEN_ASKED.fullmatch(found[0]) or "时间" in text
+        if expected or alone or not _OPEN_ONLY_WHEN_ASKED.fullmatch(found[0]) or "时间" in text
     ]
     if not phrases:
         return None

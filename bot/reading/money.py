@@ -68,6 +68,13 @@ _BARE_END = re.compile(
 )
 # 千万别 warns, 一块儿 means together, 外包一块 a part of the work.
 _NO_SUM = re.compile(r"千万(?:别|不|要|莫|记)|一块(?!钱|[\d一二两三四五六七八九]|[,。]?$)")
+# 预算30万,等下,改成25: the new figure is in the unit of the old one.
+_CHANGED_TO = re.compile(
+    r"[\d.一二两三四五六七八九十百]+(?P<unit>[万wWkK])[,。\s]*"
+    r"(?:(?:等[下等]|[哦啊嗯不]|算了|还是|那|我|再|预算|就)[,\s]*){0,3}"
+    r"(?:改成?|换成|变成|降到?|加到?)(?:是|为|到)?"
+    r"(?P<new>\d+(?:\.\d+)?|[一二两三四五六七八九十百]+)(?P=unit)?(?![\d.一二三四五六七八九十万千百亿%wWkK元块个月年号天])"
+)
 _TENS_OF_THOUSANDS = re.compile(
     r"(?<=[\d一二两三四五六七八九十百几])来?个(?=$|[,。吧]|左右|上下|以[内下上]|之内|不到|的?样子)"
 )
@@ -151,6 +158,7 @@ def _plainly(text: str, expected: bool) -> str:
         text = text.replace(spoken, written)
     text = re.sub(r"(?<![一二两三四五六七八九十百千几数\d])万把(?=块|元)", "一万来", text)
     text = _EITHER.sub(_in_order, text)
+    text = _CHANGED_TO.sub(r"\g<new>\g<unit>", text)
     return _TENS_OF_THOUSANDS.sub("万", text) if expected else text
 
 

@@ -23,6 +23,8 @@ from bot.reading.corrections import takes_back, without_retracted
         ("不是12%是15%", "12%", "15%"),
         ("预算八万,呃不,十八万", "八万,呃", "十八万"),
         ("我们在宿迁,说错了,宿州", "宿迁", "宿州"),
+        ("后年四月,不,六月", "后年四月", "六月"),
+        ("在绍兴,不对是嘉兴", "绍兴", "嘉兴"),
     ],
 )
 def test_only_the_second_counts(text: str, gone: str, kept: str) -> None:
@@ -40,6 +42,7 @@ def test_only_the_second_counts(text: str, gone: str, kept: str) -> None:
         "要不是没钱就搞了",
         "收率从60%提高到80%",
         "尺寸做出来,不对,差了0.2",
+        "放在车间,不对外公开",
     ],
 )
 def test_nothing_is_taken_back(text: str) -> None:

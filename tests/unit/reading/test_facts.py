@@ -198,7 +198,11 @@ def test_what_stands_far_behind_is_not_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", ["十几万吧", "10万", "五十到八十个", "年底", "钱的话看着给", "三个月内", "麦收前弄好"]
+    "answer",
+    [
+        *("十几万吧", "10万", "五十到八十个", "年底", "钱的话看着给", "三个月内", "麦收前弄好"),
+        *("同意", "多久能回我", "NDA可以签吗", "住宿我们包"),
+    ],
 )
 def test_sums_and_dates_are_no_company(answer: str) -> None:
     assert read(answer, today=TODAY, expecting="company").company is None
@@ -211,6 +215,7 @@ def test_sums_and_dates_are_no_company(answer: str) -> None:
         ("合作社，没有公司", True),
         ("我们还没注册", True),
         ("个体户", True),
+        ("村里没公司，有个合作社", True),
         ("恒力塑胶", False),
         ("没有公司的专利给我看看", False),
     ],
@@ -237,6 +242,9 @@ def test_a_season_of_the_trade_is_a_time_and_no_firm() -> None:
         ("面议，最多20万", "budget", False),
         ("没什么钱", "budget", True),
         ("没什么钱", None, False),
+        ("村里没钱", None, True),
+        ("我们没钱的项目多", None, False),
+        ("要先招标，还没核定", "budget", True),
     ],
 )
 def test_a_sum_may_be_left_open(answer: str, expecting: str | None, left_open: bool) -> None:
@@ -248,3 +256,39 @@ def test_a_firm_and_a_sum_in_one_answer() -> None:
     assert told.company == "恒力塑胶"
     assert told.money is not None
     assert read("宁波明川压铸有限公司预算50万", today=TODAY).company == "宁波明川压铸有限公司"
+
+
+@pytest.mark.parametrize(
+    ("text", "declined"),
+    [
+        ("不留电话", True),
+        ("做拉链的，掉漆，联系方式先不给", True),
+        ("唔使留電話", True),
+        ("别让学校的人打电话", True),
+        ("不留电话行吗", False),
+        ("电话打不通", False),
+        ("留个电话，13800138012", False),
+    ],
+)
+def test_a_telephone_kept_back_is_heard_whatever_was_asked(text: str, declined: bool) -> None:
+    assert read(text, today=TODAY).contact_declined is declined
+
+
+def test_a_firms_name_is_told_from_the_place_in_it() -> None:
+    told = read("公司名可以写 金华东阳雪舫腿业", today=TODAY, expecting="mode")
+    assert (told.company, told.place_by_company) == ("金华东阳雪舫腿业", True)
+    assert not read("东阳的，公司是宁波恒力塑胶有限公司", today=TODAY).place_by_company
+
+
+@pytest.mark.parametrize("text", ["不急", "这个倒不着急", "不急，慢慢来"])
+def test_no_hurry_is_of_the_time_whatever_was_asked(text: str) -> None:
+    wish = read(text, today=TODAY, expecting="budget").deadline
+    assert wish is not None
+    assert wish.open
+
+
+def test_a_new_figure_takes_the_unit_of_the_old_one() -> None:
+    for text in ("预算30万，等下，改成25", "预算三十万，改成二十五", "三十万，还是改成25万吧"):
+        told = read(text, today=TODAY)
+        assert told.money is not None
+        assert told.money.max == 250_000

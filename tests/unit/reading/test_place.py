@@ -133,3 +133,8 @@ def test_where_the_works_are_counts_more_than_where_the_firm_is() -> None:
     place = read_place(normalise("我係香港公司，喺東莞設廠"))
     assert place is not None
     assert place.code == "441900"
+
+
+def test_what_grows_white_is_no_county() -> None:
+    assert read_place("火腿表面长白点") is None
+    assert read_place("吉林长白的") is not None
