@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from actions.in_place import gives_up_field
 from actions.intents import ASIDES, FIRM, REMARKS, is_question
 from actions.turn import Turn
 from bot.programme.interview import Field
@@ -16,8 +17,11 @@ _CHOOSING = re.compile(r"^(?:那|就|还是|选|要不)|(?:吧|得了|好了|就
 _SUBMIT = re.compile(r"提交|登记|递上去|就这样|报上去|就这些|不填了|别问了")
 # Said outright and nothing else, it holds whatever it was read as: 「别问了，直接交」.
 _OUTRIGHT = re.compile(
-    r"你?(?:(?:别|不要|不用|甭)再?问了?|直接|赶紧)[，,\s]*(?:就|直接|赶紧|快)?(?:给我)?"
-    r"(?:提交|交|登记|报)(?:上去|了)?(?:吧|得了|好了|就行)?[。.!！]*"
+    r"(?:你?(?:(?:别|不要|不用|甭)再?问了?|直接|赶紧)|(?:好的?|行|可以|那|ok|OK|先|不[一-龥]{1,2}了?)+)?[，,\s]*"
+    r"(?:就|直接|赶紧|快)?(?:这么|这样)?(?:给我)?(?:提交|交|登记|报|[Ss]ubmit)(?:上去|了)?(?:吧|得了|好了|就行)?[。.!！]*"
+    r"|(?:好的?|行|那)?就这样(?:子|了|吧|得了|好了)*[。.!！]*"
+    r"|(?:后面|剩下|其他|其余|别的|下面)?的?(?:我)?(?:都|全部?|一概)(?:不想|不用|别|不|先不)(?:再)?(?:填|写|说)(?:了|吧)?[。.!！]*"
+    r"|(?:后面|剩下|其他|其余|别的|下面)?的?(?:都|全部?)跳过(?:了|吧)?[。.!！]*"
 )
 _DROPS = re.compile(r"(?:别|不用?|甭)(?:再|要)?(?:写|填|说|留|提)|不要了|[去删]掉|先空着|先不|拿掉")
 _AMOUNT = re.compile(
@@ -70,7 +74,8 @@ class Said:
         if self.turn.intent not in {"affirm", "skip", "goodbye"}:
             return False
         tells_more = tells_something(self.facts) or tells(self.facts, Field.CONTACT)
-        return bool(_SUBMIT.search(self.turn.text)) and not tells_more
+        ends = _SUBMIT.search(self.turn.text) is not None and not gives_up_field(self.turn.text)
+        return ends and not tells_more
 
     @property
     def is_empty_yes(self) -> bool:

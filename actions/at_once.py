@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
+from actions.bargaining import bargains
 from actions.base import DeskAction, Events
 from actions.card_questions import answer_card_question
 from actions.exclusivity import asks_only_exclusivity, says_nothing_else, wants_exclusivity
+from actions.in_passing import said_in_passing
 from actions.services import ActionServices
 from actions.speech import Speech
 from actions.turn import Part, Turn
+from bot.programme.interview import Field
 
 _LINK = re.compile(r"\s*(?:https?://|www\.)\S+\s*")
 
@@ -19,18 +22,33 @@ async def answer_at_once(services: ActionServices, turn: Turn, speech: Speech) -
     if _LINK.fullmatch(turn.text):
         speech.say("utter_link_alone")
         return True
+    passing = None if turn.is_press else said_in_passing(turn)
+    if passing is not None:
+        speech.say(passing)
+        return True
     told = await answer_card_question(services, turn, speech)
     return told or is_refused(turn)
 
 
 def refuse_first(turn: Turn, speech: Speech) -> None:
-    """Whatever else is asked with it: that an open licence is never exclusive is said first."""
+    """Whatever else is asked with it: that an open licence is never exclusive, and that the desk
+    agrees to no price, is said first."""
     if wants_exclusivity(turn.text):
         speech.say("utter_no_exclusive")
+    said: tuple[Turn | Part, ...] = (turn, *turn.parts)
+    if not turn.is_press and any(_is_bargain(turn, each) for each in said):
+        speech.say("utter_no_bargain")
+
+
+def _is_bargain(turn: Turn, said: Turn | Part) -> bool:
+    """「两万行不行」 to the question for the budget is an answer."""
+    return turn.requested != Field.BUDGET and bargains(said.text, said.intent)
 
 
 def is_refused(said: Turn | Part) -> bool:
     """The refusal has answered it; whom results belong to would be another question."""
+    if bargains(said.text, said.intent):
+        return True
     meant = said.intent == "ask_ip_terms" or says_nothing_else(said.text)
     return meant and asks_only_exclusivity(said.text)
 

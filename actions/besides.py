@@ -23,7 +23,7 @@ from bot.reading.corrections import takes_back
 READY = {
     "ask_policy": ("utter_policy", "utter_policy_more"),
     "ask_open_licence_process": ("utter_open_licence", "utter_open_licence_more"),
-    "ask_fee": ("utter_fee", "utter_no_bargain"),
+    "ask_fee": ("utter_fee",),
     "ask_ip_terms": ("utter_ip_terms", "utter_ip_terms_more"),
     "ask_jiebang": ("utter_jiebang",),
     "ask_modes": ("utter_modes", "utter_modes_more"),

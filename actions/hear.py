@@ -11,15 +11,22 @@ from actions.at_once import answer_at_once, is_refused, refuse_first
 from actions.base import DeskAction, Events
 from actions.besides import answer_besides, set_apart
 from actions.contact_turn import ContactTurn
-from actions.in_place import in_place
+from actions.in_place import gives_up_field, in_place
 from actions.intents import ASIDES, FIRM
 from actions.need_turn import CONFIRMED, NeedTurn
 from actions.next_need import keep_for_later, told_again
-from actions.opening import INTRODUCTION_FORM, NEED_FORM, PLACE, opens_need, problem_words
+from actions.opening import (
+    INTRODUCTION_FORM,
+    NEED_FORM,
+    PLACE,
+    opens_need,
+    problem_words,
+    tells_matter,
+)
 from actions.speech import Speech
 from actions.turn import Turn
 from actions.understanding import asked_field, describe_turn
-from bot.programme.absorbing import Heard, absorb
+from bot.programme.absorbing import Heard, absorb, leave_out
 from bot.programme.interview import Field
 from bot.programme.needs import recorded_in
 from bot.reading.facts import Facts, read
@@ -32,6 +39,7 @@ from bot.store.understandings import save_understanding
 KEEPS_PENDING = frozenset({"affirm", "deny", "inform", "correct", "resume", "nlu_fallback"})
 # What a question of the form may turn into an answer.
 MAY_ANSWER = frozenset({"chitchat", "out_of_scope", "goodbye", "greet", "thanks", "pick"})
+_DECLINING = 14
 # Outside a form a bare answer may be as unclear as what no intent fits.
 MAY_BE_MISSED = frozenset({"nlu_fallback", "inform", "correct"})
 
@@ -81,7 +89,12 @@ class Hear(DeskAction):
         """Only a refusal, or a remark that is none, changes what is done; an answer is taken
         whatever it is called."""
         meant = in_place(turn.intent, turn.text, facts, asked_field(turn), turn.confidence)
-        changed = meant == "skip" or (meant == "inform" and turn.intent in MAY_ANSWER)
+        if turn.loop == NEED_FORM and (gives_up_field(turn.text) or _declines(turn, facts)):
+            meant = "skip"
+        no_answer = turn.intent in MAY_ANSWER or (
+            facts.deadline is not None and facts.deadline.open
+        )
+        changed = meant == "skip" or (meant == "inform" and no_answer)
         return replace(turn, intent=meant) if changed else turn
 
     def _lapse(self, turn: Turn) -> Events:
@@ -156,7 +169,11 @@ class Hear(DeskAction):
     ) -> None:
         need = await self._draft_for(session, turn)
         again = need.problem is not None
-        changes = absorb(need, Heard(problem_words(turn), facts, opens=not again))
+        words = problem_words(turn)
+        told = words if tells_matter(words, facts) else ""
+        changes = absorb(need, Heard(told, facts, opens=not again))
+        if facts.contact_declined:
+            leave_out(need, Field.CONTACT)
         if turn.entities.get("mode"):
             need.mode = turn.entities["mode"]
         pending = str(turn.slot("pending") or "")
@@ -166,6 +183,13 @@ class Hear(DeskAction):
         noted = [c.noted for c in changes if c.field not in {Field.PROBLEM, Field.DETAIL}]
         if noted:
             speech.say("utter_noted", noted="；".join(noted))
+
+
+def _declines(turn: Turn, facts: Facts) -> bool:
+    """「不留电话」 and nothing else, whichever question it follows."""
+    given = facts.phone or facts.email or facts.name_refused
+    alone = len(turn.text) <= _DECLINING and not (facts.place or facts.money or facts.mode)
+    return facts.contact_declined and alone and not given
 
 
 def spoken(turn: Turn) -> str:

@@ -22,6 +22,18 @@ _LEAVES_ONE = re.compile(
     r"(?:代码|公司|厂名|名字|电话|手机|预算|地区|地址|资质|期限|时间|方式)[，,\s]*(?:就|先|都)?"
     r"(?:不|别|甭|免)(?:想|用|要)?(?:填|写|留|给|说|提供)"
 )
+# 「合作方式算了」 says so of one field and nothing else, however it is read.
+_ONE_FIELD_ALONE = re.compile(
+    r"(?:那个?|这个?)?(?:合作)?(?:代码|公司名?|厂名|名字|电话|手机|联系方式|预算|地区|地址|资质|期限|时间|方式|模式|行业|指标)"
+    r"(?:那项|这项|那个)?(?:我|就|也|先|都)?(?:算了|不填了?|不写了?|免了|跳过|先空着|不要了)(?:吧|啦|哈)?"
+)
+# 「保密」, 「具体的不方便说」: to a question it holds the answer back.
+_HELD_BACK = re.compile(
+    r"(?:这个|这些?|具体的?|细节|先|也|都|要|得|需要|暂时|抱歉|不好意思|[，,\s])*"
+    r"(?:保密|机密|不(?:太?方便|能|好|想|愿意?|便)?(?:说|讲|透露|公开|写|填|告诉你?们?)|不方便|没法说|无可奉告)"
+    r"(?:的|啊|哈|呢|吧|了|哦)*[。.!！]*"
+)
+_FEW = 3
 # To a question of the form this leaves the choice to us.
 _WHATEVER = re.compile(
     r"(?:这个)?(?:我)?(?:都?随便|都行|都可以|无所谓|随你们?|(?:你们?)?(?:看着办|看着弄|定就行|决定)|听你们?的)+"
@@ -33,6 +45,11 @@ _CORRECTING = re.compile(
 )
 # Whoever says what the works make opens a matter: 「做保温壶的」.
 _MAKES = re.compile(r"(?:做|搞|生产|加工|种|养).{1,8}的|我们?厂|厂里")
+# 「想放七天」 is of the trouble, however sure it seems to be a remark.
+_WISHED = re.compile(
+    r"(?:想|要|希望|最好|争取|达到|做到)[^，,。]{0,6}[\d一二两三四五六七八九十百千半几]+(?:个|来)?"
+    r"(?:天|小时|钟头|分钟|度|%|公斤|斤|毫米|厘米|米|吨|月|年|成|倍)"
+)
 # Below this a remark beside the question is a guess; the owner was asked, so it is an answer first.
 _GUESSED_BELOW = {
     "chitchat": 0.75, "out_of_scope": 0.75, "goodbye": 0.5, "greet": 0.5, "thanks": 0.5,
@@ -54,15 +71,39 @@ def in_place(
         return "submit_need"
     if asked is None or not text:
         return intent
-    refused = asked is Field.CONTACT and _keeps_back(intent, text, facts)
-    gives_up_one = intent == "cancel" and _LEAVES_ONE.search(text)
-    if refused or gives_up_one or _WHATEVER.fullmatch(re.sub(r"[，,\s]", "", text)):
+    if _is_refused(intent, text, facts, asked):
         return "skip"
-    if _is_guess(intent, text, confidence) or _is_no_correction(intent, text, facts, asked):
+    guessed = _is_guess(intent, text, confidence) or _is_no_correction(intent, text, facts, asked)
+    if guessed or _is_no_hurry(text, facts):
         return "inform"
     if intent in _MOVES or intent in FIRM or not _answers(intent, text, facts, asked):
         return intent
     return "inform"
+
+
+def gives_up_field(text: str) -> bool:
+    """Of which field, ``field_names`` knows."""
+    return _ONE_FIELD_ALONE.fullmatch(text.strip("。.!！ ")) is not None
+
+
+def _is_refused(intent: str, text: str, facts: Facts, asked: Field) -> bool:
+    if asked is Field.CONTACT and (_keeps_back(intent, text, facts) or _is_no_hurry(text, facts)):
+        return True
+    if intent == "cancel" and _LEAVES_ONE.search(text):
+        return True
+    left_to_us = _WHATEVER.fullmatch(re.sub(r"[，,\s]", "", text)) is not None
+    return left_to_us or _holds(text, facts, asked)
+
+
+def _holds(text: str, facts: Facts, asked: Field) -> bool:
+    if asked is Field.PROBLEM or (asked is Field.DETAIL and facts.secret):
+        return False
+    return _HELD_BACK.fullmatch(text) is not None
+
+
+def _is_no_hurry(text: str, facts: Facts) -> bool:
+    wish = facts.deadline
+    return wish is not None and wish.open and len(text) <= len(wish.text) + _FEW
 
 
 def _tells_trouble(text: str, facts: Facts) -> bool:
@@ -73,7 +114,8 @@ def _tells_trouble(text: str, facts: Facts) -> bool:
 
 def _is_guess(intent: str, text: str, confidence: float) -> bool:
     """A card is picked after the form: 「第一个」 in it means something else."""
-    guess = intent == "pick" or confidence < _GUESSED_BELOW.get(intent, 0.0)
+    unlikely = intent in _GUESSED_BELOW and _WISHED.search(text) is not None
+    guess = intent == "pick" or unlikely or confidence < _GUESSED_BELOW.get(intent, 0.0)
     return guess and not is_question(text)
 
 

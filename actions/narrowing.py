@@ -9,7 +9,9 @@ from actions.opening import NEED_FORM, opens_need
 from actions.searching import search_as_awaited
 from actions.speech import Speech
 from actions.turn import Turn
+from bot.programme.matters import waits
 from bot.reading.facts import read
+from bot.store.needs import find_draft
 
 
 class Narrow(DeskAction):
@@ -21,7 +23,16 @@ class Narrow(DeskAction):
             return awaited
         if turn.loop is None and opens_need(turn, read(turn.text, today=self.today)):
             return [FollowupAction(NEED_FORM)]
+        if turn.loop is None and not turn.slot("misses") and await self._has_draft(turn):
+            speech.say("utter_draft_waiting")
+            return [SlotSet("misses", 1)]
         return narrow(turn, speech)
+
+    async def _has_draft(self, turn: Turn) -> bool:
+        """What was broken off is what is meant as often as not."""
+        async with self.database.read() as session:
+            draft = await find_draft(session, turn.conversation_id)
+        return draft is not None and not waits(draft)
 
 
 def narrow(turn: Turn, speech: Speech) -> Events:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -42,6 +43,10 @@ from bot.store.needs import discard_draft
 CONFIRMED, ABANDONED = "confirmed", "abandoned"
 # Whoever leaves or wants a person is not asked whether the draft shall go.
 LEAVING = FIRM | {"goodbye"}
+# 「我能替他同意吗」 wants an answer; 「看对方怎么报」 is one.
+_ASKS_US = re.compile(r"[?？]$|[吗呢么]$|能不能|可不可以|行不行|谁|多久|为啥|为什么|[能会行有]不$")
+# 「吃住我们包」 to the question for the trade names none.
+_NO_TRADE = re.compile(r"我们|咱们?|俺们|你|[他她它]|[?？吗呢]|钱|吃|住|怎么|不知道|不清楚")
 Events = list[dict[str, Any]]
 
 
@@ -222,9 +227,17 @@ class NeedTurn:
             self._ask_no_more_figures(changes)
         await self._note(changes)
         self._say_back(changes, silent)
+        self._keep_contact_back()
         if self.need.confidential is not None and not was_secret:
             self.speech.say("utter_kept_secret")
         return changes
+
+    def _keep_contact_back(self) -> None:
+        """「不留电话」 while something else is asked: it is not asked for later."""
+        given = self.facts.phone or self.facts.email or self.need.contact_id
+        if self.facts.contact_declined and not given and Field.CONTACT not in self.need.skipped:
+            leave_out(self.need, Field.CONTACT)
+            self.speech.say("utter_skipped", slot=LABELS[Field.CONTACT])
 
     def _ask_no_more_figures(self, changes: tuple[Change, ...]) -> None:
         """Whoever answers twice with a word has no figures at hand."""
@@ -289,17 +302,24 @@ class NeedTurn:
             return self._again()
         if told_more and asked is not None and self.turn.slot("reask"):
             leave_out(self.need, asked)  # asked twice, and the owner spoke of other things
-        if asked is None or told_more or self.facts.qualifications or self._told_detail():
+        kept_back = self.facts.contact_declined
+        if asked is None or told_more or kept_back or self.facts.qualifications:
             return self._again()  # it told something else, which was noted
+        if _ASKS_US.search(self.turn.text):
+            self.speech.say("utter_question_unread")
+            return self._again()
+        if self._told_detail():
+            return self._again()
         if self.turn.slot("missed") == asked or asked is Field.INDUSTRY:
-            if not keep_words(self.need, asked, self.turn.text):
+            no_trade = asked is Field.INDUSTRY and _NO_TRADE.search(self.turn.text) is not None
+            if no_trade or not keep_words(self.need, asked, self.turn.text):
                 leave_out(self.need, asked)
             return self._again(SlotSet("missed", None), SlotSet("reopened", None))
         self._say_unread(asked)
         return self._again(SlotSet("missed", asked.value))
 
     def _told_detail(self) -> bool:
-        if not self.said.tells_amount:
+        if not (self.said.tells_amount or self.facts.metrics):
             return False
         add_detail(self.need, self.turn.text)
         self.speech.say("utter_detail_noted")
@@ -312,7 +332,8 @@ class NeedTurn:
                 "utter_place_unclear", buttons=buttons, numbered=True, place=self.turn.text
             )
             return
-        self.speech.say("utter_not_read")
+        if self.turn.intent != "affirm":  # 「行」 to a choice: which one, is asked once more
+            self.speech.say("utter_not_read")
 
     @property
     def _brings_contact(self) -> bool:
@@ -329,6 +350,7 @@ class NeedTurn:
         return self._reopen(Field.CONTACT)
 
     async def _answer_contact(self) -> Events:
+        agreed_before = await standing_consent(self.session, self.turn.conversation_id)
         contact_turn = ContactTurn(
             self.session, self.turn, self.facts, self.today, self.now, self.speech
         )
@@ -336,7 +358,13 @@ class NeedTurn:
             return [SlotSet(Field.CONTACT, "given"), SlotSet("reopened", None)]
         others = absorb(self.need, self._heard()) if tells_something(self.facts) else ()
         self._say_back(others, silent=self.asked)
-        return self._again()
+        return self._again() if others or agreed_before is None else self._miss_number()
+
+    def _miss_number(self) -> Events:
+        """Agreed, and no number in two messages: it is not asked for a third time."""
+        if self.turn.slot("missed") == Field.CONTACT:
+            return self._skip(Field.CONTACT)
+        return self._again(SlotSet("missed", Field.CONTACT.value))
 
 
 def _place_payload(name: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.intents import SEARCHES
 from actions.turn import Turn
 from bot.programme.suggestions import Search
@@ -10,6 +12,12 @@ from bot.reading.facts import Facts
 NEED_FORM, INTRODUCTION_FORM = "need_form", "introduction_form"
 # Begins the slot ``pending`` after a place came before any need; its code follows.
 PLACE = "place:"
+# 「老板让我来登记个东西」, 「有个技术难题想找人看看」 announce a matter and tell none.
+_ANNOUNCING = re.compile(
+    r"技术(?:上|方面)?|难题|问题|需求|东西|事情?|毛病|麻烦|登记|提交|填[写报]?|上报|报|发布|反映|咨询|求助|对接|合作"
+    r"|老板|领导|厂长|经理|我们?|俺们?|咱们?|你们?|您|厂里?|公司|企业|单位|这[里边块]?|那[里边块]?|嘎达|旮旯|老师|专家|教授|人"
+    r"|[让叫派来找帮忙想要有无没能可以整弄搞做看解决处理下一个些几点条遇碰到出了的得就也都是不吗啊呢吧嘛呀哎妈喂好请问现在刚今天给跟和谁哪什么啥怎样么办过去里上]"
+)
 
 
 def problem_words(turn: Turn) -> str:
@@ -28,3 +36,10 @@ def opens_need(turn: Turn, facts: Facts) -> bool:
     if turn.intent == "submit_need":
         return True
     return bool(facts.metrics) and turn.intent in {*SEARCHES, "nlu_fallback"} and not turn.is_press
+
+
+def tells_matter(words: str, facts: Facts) -> bool:
+    """Whether anything of the trouble is named; otherwise it is asked for."""
+    if facts.metrics or facts.industry or not words:
+        return True
+    return re.search(r"\w", _ANNOUNCING.sub("", words)) is not None

@@ -16,7 +16,7 @@ from actions.turn import Turn
 from bot.matching.criteria import Matches, Query
 from bot.programme.matters import waits
 from bot.programme.redaction import redact
-from bot.programme.suggestions import NEED_KINDS, Search, search_for, shown_for
+from bot.programme.suggestions import Search, search_for, shown_for
 from bot.reading.facts import Facts, read
 from bot.reading.script import normalise
 from bot.store.needs import find_draft, latest_recorded
@@ -31,9 +31,6 @@ KIND_OF = {
 LOW_FEE_YUAN = 30_000
 _FREE = re.compile(r"免费|不要钱|不花钱|不收费|白用|零元|0元")
 _NEAR = re.compile(r"离我近|近一?点|附近|就近|本地|本省|当地|周边")
-_BARGAIN = re.compile(
-    r"行不行|行吗|给我|少点|砍|打折|优惠|让点|讲价|还价|便宜[点些]?(?:行|可|能|吧|呗|卖)"
-)
 _KIND_WORDS = re.compile(
     r"我们?|你们?|这里|帮忙?|给|想要?|要|需要|请|麻烦|能|可以|找|查|看|搜|推荐|介绍|列|有没有|有啥|有什么"
     r"|哪些?|一个|一些|[个位件些点所家几下]|免费|便宜|现成|能用|合适|不错|开放许可|专利|技术导师|导师"
@@ -234,26 +231,26 @@ async def search_region(services: ActionServices, turn: Turn, speech: Speech) ->
 
 
 class Cheaper(DeskAction):
-    """Cheaper patents, never a lower price: the desk agrees none (专利法 art. 51)."""
+    """Cheaper patents, never a lower price: that the desk agrees to none is said by the hearing."""
 
     label = "action_cheaper"
 
     async def act(self, turn: Turn, speech: Speech) -> Events:
-        if _BARGAIN.search(turn.text):
-            speech.say("utter_no_bargain")
-            return []
         search = await last_search(self.services, turn)
         if search is None:
             speech.say("utter_search_first")
             return []
         suggesting = Suggesting(self.services, speech)
-        search, matches = await self._find(suggesting, replace(search, kinds=("patent",)), turn)
+        before = search
+        search, matches = await self._find(suggesting, replace(before, kinds=("patent",)), turn)
         if matches.is_empty():
             speech.say("utter_nothing_cheaper")
             return []
         events = await suggesting.present(search, matches)
-        # "再看一些" goes back to all kinds afterwards.
-        after = replace(search.after(matches), kinds=NEED_KINDS, max_fee_yuan=None, free_only=False)
+        after = search.after(matches)
+        if before.kinds != ("patent",):
+            # "再看一些" goes back to all kinds; who looks for patents alone wants cheap ones.
+            after = replace(after, kinds=before.kinds, max_fee_yuan=None, free_only=False)
         return [*events, SlotSet("search", after.as_json())]
 
     async def _find(

@@ -3,6 +3,7 @@ to the bot."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -35,6 +36,12 @@ LEAVE_NUMBER = "desk:leave"
 AGREE = "desk:agree"
 # "desk:ask:SEQ": back to the bot, which answers that message.
 ASK_BOT = "desk:ask:"
+# 「算了，不用人工了」: nobody is waited for any more.
+_CALLS_OFF = re.compile(
+    r"(?=.*(?:人工|客服|工作人员|转|等|排|找人))(?:算了|那|我|先|好了?|行了?|[，,\s])*(?:不用|不要|不必|别|不|不需要|不想)(?:再)?(?:转|等|找|排|接|叫|要|麻烦)*"
+    r"(?:人工|人|客服|队|工作人员|你们)*(?:等|来|了|接)*[吧啦。!！\s]*"
+    r"|(?:还是)?(?:回到?|换回?|转回?|让|找|叫)(?:给)?机器人(?:来|吧|答|说|了|帮我)*[。!！]*"
+)
 BUTTONS = frozenset({BACK_TO_BOT, LEAVE_NUMBER, AGREE})
 
 
@@ -75,7 +82,10 @@ class WaitingRoom:
         """The payload of the button that was pressed, or whose words were typed."""
         if turn.payload is not None:
             return turn.payload
-        return self._typed.get(turn.text.strip())
+        said = turn.text.strip()
+        if calls_off(said):
+            return BACK_TO_BOT
+        return self._typed.get(said)
 
     async def _go_back(self, session: AsyncSession, turn: OpenTurn, phrase: str) -> Outbound:
         if turn.owner is Owner.QUEUE:
@@ -99,6 +109,10 @@ class WaitingRoom:
         if contact is None:
             return self._phrases.say("ask_number")
         return self._phrases.say("number_kept", contact=contact_text(contact))
+
+
+def calls_off(said: str) -> bool:
+    return _CALLS_OFF.fullmatch(said) is not None
 
 
 async def gather_typed(session: AsyncSession, conversation_id: str) -> GivenContact:

@@ -1,0 +1,52 @@
+"""What owners throw in while they answer, and no purpose names: 「等我问问老板」."""
+
+from __future__ import annotations
+
+import re
+
+from actions.intents import is_question
+from actions.opening import NEED_FORM
+from actions.turn import Turn
+from bot.programme.interview import Field
+
+_LOOKS_UP = (
+    r"(?:问问|问一?下|找找|找一?下|查查|查一?下|看看|看一?下|翻翻|想想|算算|商量(?:一?下|商量)?|确认(?:一?下)?|核实(?:一?下)?|请示(?:一?下)?)"
+    r"(?:我们?|他们?|咱们?)?(?:老板|领导|厂长|同事|财务|技术员?|师傅|会计|主任|经理|车间|家里人?)?"
+    r"(?:再说|再告诉你们?|再回你们?|再填)?"
+)
+# 「等下」 by itself says so; 「我先…」, 「等我…」 only with what is looked up.
+_PAUSE = re.compile(
+    r"(?:哎|诶|那|你|您|先|请|麻烦|嗯|好的?|行|不好意思|[，,、\s])*"
+    rf"(?:(?:等等|等(?:一?下|一?会儿?)|稍[等候])[^\d改错不填交]{{0,8}}|(?:等|容|让)我(?:先)?(?:{_LOOKS_UP}|一?下|一?会儿?)"
+    rf"|我(?:先|去|得|要?先|先去|得去){_LOOKS_UP})[吧啊哈哦]?"
+)
+_BUSY = re.compile(
+    r"[^\d]{0,4}(?:很忙|挺忙|忙得很|赶时间|没时间|没空|时间紧|长话短说|简单点|快点问?)[^\d]{0,8}"
+)
+_WHO_CALLS = re.compile(
+    r"(?:谁|多久|多长时间|几天|什么时候|啥时候|几时|哪天).{0,8}(?:联系|找我|打电话|回复|回话|答复|来人|有人|有消息)"
+    r"|(?:提交|登记|填完|交)(?:了|完|之后|以后|后).{0,4}(?:呢|怎么|咋|会|下一步|谁)"
+    r"|流程(?:是|有|怎么|咋|如何|什么|啥|请)|(?:告知|介绍|说说|讲讲).{0,6}流程"
+)
+# Their procedures have answers of their own.
+_OF_SOMETHING_ELSE = re.compile(r"专利|许可|揭榜|孵化|备案|博士|导师|老师|教授|活动")
+_HOW_MUCH = re.compile(
+    r"(?:多少|几多|[写填]啥).{0,4}(?:合适|才够|正常|好)|一般(?:要|得|填|写|给|是)?多少|合适的?预算"
+)
+_NOT_PLACED = frozenset({"nlu_fallback", "out_of_scope"})
+
+
+def said_in_passing(turn: Turn) -> str | None:
+    """The words that answer it; None where the message is something else."""
+    text, in_need = turn.text.strip(" 。.!！~～"), turn.loop == NEED_FORM
+    if _PAUSE.fullmatch(text) and not is_question(text):
+        return "utter_pause"
+    if in_need and _BUSY.fullmatch(text):
+        return "utter_brief"
+    wonders = in_need or turn.intent in _NOT_PLACED
+    if wonders and _WHO_CALLS.search(text) and not _OF_SOMETHING_ELSE.search(text):
+        return "utter_what_next"
+    of_money = turn.requested == Field.BUDGET or "预算" in text
+    if in_need and of_money and _HOW_MUCH.search(text):
+        return "utter_budget_hint"
+    return None
