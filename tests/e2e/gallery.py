@@ -168,7 +168,7 @@ def _pages(desk: Desk) -> dict[str, str]:
         "audit": "/audit", "settings": "/settings", "labels": "/settings?part=labels",
         "team": "/settings?part=team", "hours": "/settings?part=hours",
         "service": "/settings?part=service", "assignment": "/settings?part=assignment",
-        "account": "/settings?part=account",
+        "webhooks": "/settings?part=webhooks", "account": "/settings?part=account",
     }  # fmt: skip
 
 

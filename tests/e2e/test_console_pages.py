@@ -38,6 +38,7 @@ PAGES = {
     "/settings?part=hours": ".week, .bar",
     "/settings?part=service": ".card",
     "/settings?part=assignment": ".bar",
+    "/settings?part=webhooks": ".part .list",
     "/settings?part=account": "#totp-title",
 }
 # Colours that are still on their way from light to dark are no fault.

@@ -70,7 +70,7 @@ class WebhookMade(WebhookSecret):
     webhook: WebhookView
 
 
-class DeliveryView(Shape):
+class WebhookDeliveryView(Shape):
     """``answer``: the last status that the receiver gave; else ``fault``, why there was none."""
 
     id: int

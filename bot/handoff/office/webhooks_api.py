@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.errors import Conflict, NotFound
 from bot.handoff.endpoint import ADMIN, Allowance, Call, Endpoint
 from bot.handoff.office.webhook_schema import (
-    DeliveryView,
+    WebhookDeliveryView,
     WebhookEdit,
     WebhookList,
     WebhookMade,
@@ -61,7 +61,7 @@ class WebhooksApi:
             Endpoint("POST", f"{one}/test", self.test, "试发一次", None, roles=ADMIN,
                      status=204, allowance=Allowance(20)),
             Endpoint("GET", f"{one}/deliveries", self.deliveries, "最近发出的事件",
-                     Items[DeliveryView], roles=ADMIN),
+                     Items[WebhookDeliveryView], roles=ADMIN),
         ]  # fmt: skip
 
     async def listed(self, _call: Call) -> WebhookList:
@@ -126,13 +126,15 @@ class WebhooksApi:
             await tell_one(session, row.id, self._clock.now())
         return web.Response(status=204)
 
-    async def deliveries(self, call: Call) -> Items[DeliveryView]:
+    async def deliveries(self, call: Call) -> Items[WebhookDeliveryView]:
         async with self._database.read() as session:
             row = await session.get(Webhook, call.path["id"])
             if row is None:
                 raise NotFound
             rows = await latest_deliveries(session, row.id, _SHOWN)
-        return Items[DeliveryView](items=[DeliveryView.model_validate(each) for each in rows])
+        return Items[WebhookDeliveryView](
+            items=[WebhookDeliveryView.model_validate(each) for each in rows]
+        )
 
     async def _remember(self, session: AsyncSession, call: Call, action: str, row: Webhook) -> None:
         """Not the address itself: some carry a key."""

@@ -31,7 +31,8 @@ class Webhook(UuidKey, Base):
 
 
 class WebhookDelivery(SerialKey, Base):
-    """One event for one address; ids are the order in which it hears of them."""
+    """One event for one address; ids are the order in which it hears of them. What concerns one
+    need or conversation is written while its row is locked, so that its ids stand in that order."""
 
     __tablename__ = "webhook_deliveries"
     __table_args__ = (

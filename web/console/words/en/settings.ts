@@ -10,6 +10,7 @@ export const settings: Words["settings"] = {
     hours: "Hours",
     service: "Limits",
     assignment: "Assignment",
+    webhooks: "Webhook",
     account: "My account",
   },
   cannedNote: "Type / and the shortcut while replying. Variables in double braces are filled in.",

@@ -8,6 +8,7 @@ export const settings = {
     hours: "工作时间",
     service: "时限",
     assignment: "分派",
+    webhooks: "Webhook",
     account: "我的账号",
   },
   cannedNote: "在回复框里输入 / 加快捷词就能插入。双花括号里的变量会按会话自动填好。",
