@@ -65,7 +65,7 @@ def test_an_address_is_registered_tried_and_switched_off(
     assert hook.events == ["webhook.test"]
     page.keyboard.press("Escape")
 
-    page.set_viewport_size(PHONE)
+    page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     row.get_by_role("button", name=f"修改 {hook.url}").click()
     page.get_by_role("dialog").get_by_text("启用").click()

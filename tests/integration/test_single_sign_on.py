@@ -270,6 +270,11 @@ class TestTheService:
         browser = await ground.browser()
         path, told = await browser.come_back(browser.url(f"{PATH}/open"))
         assert (path, told) == ("/console/sign-in", {"identity": ["failed"]})
+        async with browser.http.post(
+            browser.url(f"{PATH}/binding"), json={"password": PASSWORD},
+            headers=ground.clerk.headers,
+        ) as response:  # fmt: skip
+            assert (await response.json())["url"].endswith("part=account&identity=failed")
         ground.provider.down = False
         await ground.bind()
         assert await browser.round_trip() == "confirmed"

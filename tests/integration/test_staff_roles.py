@@ -48,6 +48,7 @@ from tests.fixtures.colleagues import PASSWORD, Colleague, hire
 from tests.fixtures.databases import SqliteStores
 from tests.fixtures.fake_engine import FakeEngine
 from tests.fixtures.front_door import Door, open_door
+from tests.fixtures.identity_provider import identity_provider, settings_of
 from tests.fixtures.wechat_account import WECHAT_SETTINGS
 from tests.fixtures.wechat_api import SECRET, ApiStandIn, open_api
 
@@ -128,6 +129,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("put", "/api/v1/session/password"): {"current": PASSWORD, "password": PASSWORD},
     ("put", "/api/v1/session/totp"): {"code": "000000"},
     ("delete", "/api/v1/session/totp"): {"password": PASSWORD},
+    ("put", "/api/v1/session/identity"): {},
+    ("post", "/api/v1/session/identity/binding"): {"password": PASSWORD},
     ("put", "/api/v1/session/wechat"): {},
     ("post", "/api/v1/session/wechat/binding"): {"password": PASSWORD},
     ("post", "/api/v1/conversations/{id}/lessons"): {"seq": 1},
@@ -153,6 +156,10 @@ PUBLIC = {
     ("post", "/api/v1/session"): 401,
     ("post", "/api/v1/invitation"): 404,
     ("put", "/api/v1/invitation"): 404,
+    ("get", "/api/v1/session/identity"): 200,
+    ("put", "/api/v1/session/identity"): 401,
+    ("get", "/api/v1/session/identity/open"): 302,
+    ("get", "/api/v1/session/identity/return"): 302,
     ("get", "/api/v1/session/wechat"): 200,
     ("post", "/api/v1/session/wechat"): 201,
     ("put", "/api/v1/session/wechat"): 401,
@@ -229,8 +236,9 @@ def patent_number() -> str:
 
 @pytest.fixture
 async def office(engine: FakeEngine, sqlite_stores: SqliteStores) -> AsyncIterator[Office]:
-    async with open_api() as wechat, open_door(
-        engine, sqlite_stores.migrated(), bot_desk_hours="always", **account(wechat)
+    async with open_api() as wechat, identity_provider() as provider, open_door(
+        engine, sqlite_stores.migrated(), bot_desk_hours="always", **account(wechat),
+        **settings_of(provider),
     ) as door:  # fmt: skip
         async with door.client.get("/api/v1/openapi.json") as response:
             paths = (await response.json())["paths"]

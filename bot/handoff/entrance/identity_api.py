@@ -70,7 +70,7 @@ class IdentityApi:
         try:
             departure = await self._entrance.depart(self._back(call), query.next, _source(call))
         except NotLetIn as error:
-            return _to("/console/sign-in", {"identity": error.reason})
+            return _to_sign_in({"identity": error.reason})
         return self._send(departure)
 
     async def come_back(self, call: Call) -> web.Response:
@@ -84,9 +84,9 @@ class IdentityApi:
             outcome = error.reason
         if began is not None and began.purpose == "bind":
             outcome = "bound" if outcome == "confirmed" else outcome
-            return _to("/console/settings", {"part": "account", "identity": outcome})
+            return web.Response(status=302, headers={"Location": _settings(outcome)})
         more = {"next": began.page} if began is not None and began.page else {}
-        return _to("/console/sign-in", {"identity": outcome} | more)
+        return _to_sign_in({"identity": outcome} | more)
 
     async def enter(self, call: Call) -> web.Response:
         body: SecondFactor = call.body
@@ -105,9 +105,11 @@ class IdentityApi:
         """A session that somebody left open must not become a way in of their own."""
         body: PasswordProof = call.body
         await self._accounts.check_password_of(call.caller, body.password)
-        departure = await self._entrance.depart_to_bind(call.caller, self._back(call))
-        view = IdentityWay(url=departure.url)
-        response = web.json_response(text=view.model_dump_json(), status=201)
+        try:
+            departure = await self._entrance.depart_to_bind(call.caller, self._back(call))
+        except NotLetIn as error:
+            return _way(_settings(error.reason))
+        response = _way(departure.url)
         self._keep(response, departure)
         return response
 
@@ -147,5 +149,14 @@ def _source(call: Call) -> str:
     return call.request.remote or "unknown"
 
 
-def _to(path: str, query: dict[str, str]) -> web.Response:
-    return web.Response(status=302, headers={"Location": f"{path}?{urlencode(query)}"})
+def _settings(outcome: str) -> str:
+    """The page that a binding is begun on and comes back to, and what it tells."""
+    return f"/console/settings?{urlencode({'part': 'account', 'identity': outcome})}"
+
+
+def _way(url: str) -> web.Response:
+    return web.json_response(text=IdentityWay(url=url).model_dump_json(), status=201)
+
+
+def _to_sign_in(query: dict[str, str]) -> web.Response:
+    return web.Response(status=302, headers={"Location": f"/console/sign-in?{urlencode(query)}"})
