@@ -147,6 +147,7 @@ def scenes(desk: Desk) -> list[Scene]:
         ],
         Scene("import", "/catalogue/universities", _import),
         Scene("invite", "/settings?part=team", _press("邀请同事")),
+        Scene("webhook-form", "/settings?part=webhooks", _press("新增")),
         Scene("canned-form", "/settings?part=canned", _press("新增")),
         Scene("second-factor", "/settings?part=account", _press("开启两步验证")),
         Scene("forbidden", "/forbidden"),
