@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -17,11 +15,12 @@ from actions.contact_turn import ContactTurn
 from actions.field_names import named_field
 from actions.intents import FIRM, statements
 from actions.located import is_location, place_sent
+from actions.missed import Missed
 from actions.next_need import keep_for_later
 from actions.speech import Speech
+from actions.taking_in import TakingIn
 from actions.turn import Turn
-from bot.messages import Button
-from bot.programme.absorbing import Change, Heard, absorb, add_detail, keep_words, leave_out
+from bot.programme.absorbing import Change, Heard, absorb, leave_out
 from bot.programme.contacts import standing_consent
 from bot.programme.interview import (
     LABELS,
@@ -33,7 +32,7 @@ from bot.programme.interview import (
 )
 from bot.programme.locations import LOCATION
 from bot.programme.matters import bare, begins_anew, hand_on_to_waiting, is_another
-from bot.programme.needs import note_changes, qualifications_text, title_of
+from bot.programme.needs import title_of
 from bot.programme.telling import tells, tells_something
 from bot.reading.facts import Facts, read
 from bot.reading.place import Place
@@ -43,10 +42,6 @@ from bot.store.needs import discard_draft
 CONFIRMED, ABANDONED = "confirmed", "abandoned"
 # Whoever leaves or wants a person is not asked whether the draft shall go.
 LEAVING = FIRM | {"goodbye"}
-# 「我能替他同意吗」 wants an answer; 「看对方怎么报」 is one.
-_ASKS_US = re.compile(r"[?？]$|[吗呢么]$|能不能|可不可以|行不行|谁|多久|为啥|为什么|[能会行有]不$")
-# 「吃住我们包」 to the question for the trade names none.
-_NO_TRADE = re.compile(r"我们|咱们?|俺们|你|[他她它]|[?？吗呢]|钱|吃|住|怎么|不知道|不清楚")
 Events = list[dict[str, Any]]
 
 
@@ -68,6 +63,10 @@ class NeedTurn:
     @property
     def said(self) -> Said:
         return Said(self.turn, self.facts, self.asked)
+
+    @property
+    def _taking_in(self) -> TakingIn:
+        return TakingIn(self.session, self.need, self.turn, self.facts, self.now, self.speech)
 
     async def take(self) -> Events:
         """Slot events for the form; none means: not an answer, so a rule takes the turn."""
@@ -110,7 +109,7 @@ class NeedTurn:
         settled = SlotSet(LOCATION, None)
         if self.turn.intent == "affirm" and self.facts.place is None:
             heard = Heard("", replace(self.facts, place=place), asked=Field.REGION)
-            await self._take_in(heard, silent=Field.REGION)
+            await self._taking_in.take(heard, silent=Field.REGION)
             return self._again(SlotSet("reopened", None), SlotSet("missed", None), settled)
         if self.turn.intent in {"deny", "correct"} and not self.said.answers:
             return self._again(SlotSet("reopened", Field.REGION.value), settled)
@@ -142,7 +141,7 @@ class NeedTurn:
             return
         facts = read(said, today=self.today, expecting=self.asked)
         if tells_something(facts) or facts.secret:
-            await self._take_in(Heard(said, facts), silent=None)
+            await self._taking_in.take(Heard(said, facts), silent=None)
 
     async def _settle_abandoning(self) -> Events:
         if self.turn.intent in {"affirm", "cancel"}:
@@ -212,43 +211,13 @@ class NeedTurn:
             return await self._answer_contact()
         if self.said.is_empty_yes:
             return self._again()
-        changes = await self._take_in(self._heard(), silent=self.asked)
+        changes = await self._taking_in.take(self._heard(), silent=self.asked)
         if self._uscc_is_wrong():
             return self._ask_uscc_again()
         if self.asked is None or self._is_answered(changes):
             return self._again(SlotSet("reopened", None), SlotSet("missed", None))
-        return self._miss(changes)
-
-    async def _take_in(self, heard: Heard, silent: Field | None) -> tuple[Change, ...]:
-        """``silent``: what was asked for; the next question shows that it was understood."""
-        was_secret = self.need.confidential is not None
-        changes = absorb(self.need, heard)
-        if heard.asked is Field.DETAIL and self.turn.slot("reask"):
-            self._ask_no_more_figures(changes)
-        await self._note(changes)
-        self._say_back(changes, silent)
-        self._keep_contact_back()
-        if self.need.confidential is not None and not was_secret:
-            self.speech.say("utter_kept_secret")
-        return changes
-
-    def _keep_contact_back(self) -> None:
-        """「不留电话」 while something else is asked: it is not asked for later."""
-        given = self.facts.phone or self.facts.email or self.need.contact_id
-        if self.facts.contact_declined and not given and Field.CONTACT not in self.need.skipped:
-            leave_out(self.need, Field.CONTACT)
-            self.speech.say("utter_skipped", slot=LABELS[Field.CONTACT])
-
-    def _ask_no_more_figures(self, changes: tuple[Change, ...]) -> None:
-        """Whoever answers twice with a word has no figures at hand."""
-        if any(change.field is Field.PROBLEM for change in changes):
-            leave_out(self.need, Field.DETAIL)
-
-    async def _note(self, changes: tuple[Change, ...]) -> None:
-        self.need.updated_at = self.now
-        await note_changes(
-            self.session, self.need, changes, now=self.now, message_id=self.turn.message_id
-        )
+        missed = Missed(self.need, self.turn, self.facts, self.said, self.asked, self.speech)
+        return self._again(*missed.take(changes))
 
     def _heard(self) -> Heard:
         return Heard(
@@ -267,20 +236,6 @@ class NeedTurn:
             return True
         return self.turn.slot("reopened") is None and tell(self.need, asked) is not None
 
-    def _say_back(self, changes: tuple[Change, ...], silent: Field | None) -> None:
-        replaced = [change.said_back for change in changes if change.replaced]
-        fresh = [
-            change.noted
-            for change in changes
-            if not change.replaced and change.field not in {Field.PROBLEM, silent}
-        ]
-        if self.facts.qualifications:
-            fresh.append(f"资质：{qualifications_text(self.need)}")
-        if replaced:
-            self.speech.say("utter_corrected", changes="，".join(replaced))
-        if fresh:
-            self.speech.say("utter_noted", noted="；".join(fresh))
-
     def _uscc_is_wrong(self) -> bool:
         return self.facts.uscc is not None and not self.facts.uscc_valid
 
@@ -293,48 +248,6 @@ class NeedTurn:
         self.speech.say("utter_uscc_wrong")
         return self._again(SlotSet("missed", "uscc"), SlotSet("reopened", Field.COMPANY.value))
 
-    def _miss(self, changes: tuple[Change, ...]) -> Events:
-        """Asked once more; the second time the words are kept, or the field is left out."""
-        asked = self.asked
-        told_more = any(change.field is not asked for change in changes)
-        if self.facts.phone and not told_more:
-            self.speech.say("utter_contact_later")
-            return self._again()
-        if told_more and asked is not None and self.turn.slot("reask"):
-            leave_out(self.need, asked)  # asked twice, and the owner spoke of other things
-        kept_back = self.facts.contact_declined
-        if asked is None or told_more or kept_back or self.facts.qualifications:
-            return self._again()  # it told something else, which was noted
-        if _ASKS_US.search(self.turn.text):
-            self.speech.say("utter_question_unread")
-            return self._again()
-        if self._told_detail():
-            return self._again()
-        if self.turn.slot("missed") == asked or asked is Field.INDUSTRY:
-            no_trade = asked is Field.INDUSTRY and _NO_TRADE.search(self.turn.text) is not None
-            if no_trade or not keep_words(self.need, asked, self.turn.text):
-                leave_out(self.need, asked)
-            return self._again(SlotSet("missed", None), SlotSet("reopened", None))
-        self._say_unread(asked)
-        return self._again(SlotSet("missed", asked.value))
-
-    def _told_detail(self) -> bool:
-        if not (self.said.tells_amount or self.facts.metrics):
-            return False
-        add_detail(self.need, self.turn.text)
-        self.speech.say("utter_detail_noted")
-        return True
-
-    def _say_unread(self, asked: Field) -> None:
-        if asked is Field.REGION and (places := self.facts.place_choices):
-            buttons = [Button(place.name, _place_payload(place.name)) for place in places[:6]]
-            self.speech.show(
-                "utter_place_unclear", buttons=buttons, numbered=True, place=self.turn.text
-            )
-            return
-        if self.turn.intent != "affirm":  # 「行」 to a choice: which one, is asked once more
-            self.speech.say("utter_not_read")
-
     @property
     def _brings_contact(self) -> bool:
         """A number that is written at the summary, where nobody asked for one."""
@@ -346,7 +259,7 @@ class NeedTurn:
         if consent is not None and self.turn.intent != "affirm":
             return await self._answer_contact()
         if tells_something(self.facts):
-            await self._take_in(self._heard(), silent=None)
+            await self._taking_in.take(self._heard(), silent=None)
         return self._reopen(Field.CONTACT)
 
     async def _answer_contact(self) -> Events:
@@ -357,7 +270,7 @@ class NeedTurn:
         if await contact_turn.take():
             return [SlotSet(Field.CONTACT, "given"), SlotSet("reopened", None)]
         others = absorb(self.need, self._heard()) if tells_something(self.facts) else ()
-        self._say_back(others, silent=self.asked)
+        self._taking_in.say_back(others, silent=self.asked)
         return self._again() if others or agreed_before is None else self._miss_number()
 
     def _miss_number(self) -> Events:
@@ -365,7 +278,3 @@ class NeedTurn:
         if self.turn.slot("missed") == Field.CONTACT:
             return self._skip(Field.CONTACT)
         return self._again(SlotSet("missed", Field.CONTACT.value))
-
-
-def _place_payload(name: str) -> str:
-    return "/inform" + json.dumps({"slot": "region", "value": name}, ensure_ascii=False)

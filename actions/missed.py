@@ -1,0 +1,82 @@
+"""An answer that was not understood: asked once more; the second time the words are kept."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from rasa_sdk.events import SlotSet
+
+from actions.answering import Said
+from actions.speech import Speech
+from actions.turn import Turn
+from bot.messages import Button
+from bot.programme.absorbing import Change, add_detail, keep_words, leave_out
+from bot.programme.interview import Field
+from bot.reading.facts import Facts
+from bot.store.models import Need
+
+# 「我能替他同意吗」 wants an answer; 「看对方怎么报」 is one.
+_ASKS_US = re.compile(r"[?？]$|[吗呢么]$|能不能|可不可以|行不行|谁|多久|为啥|为什么|[能会行有]不$")
+# 「吃住我们包」 to the question for the trade names none.
+_NO_TRADE = re.compile(r"我们|咱们?|俺们|你|[他她它]|[?？吗呢]|钱|吃|住|怎么|不知道|不清楚")
+
+Events = list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    need: Need
+    turn: Turn
+    facts: Facts
+    said: Said
+    asked: Field | None
+    speech: Speech
+
+    def take(self, changes: tuple[Change, ...]) -> Events:
+        """Asked once more; the second time the words are kept, or the field is left out."""
+        asked = self.asked
+        told_more = any(change.field is not asked for change in changes)
+        if self.facts.phone and not told_more:
+            self.speech.say("utter_contact_later")
+            return []
+        if told_more and asked is not None and self.turn.slot("reask"):
+            leave_out(self.need, asked)  # asked twice, and the owner spoke of other things
+        kept_back = self.facts.contact_declined
+        if asked is None or told_more or kept_back or self.facts.qualifications:
+            return []  # it told something else, which was noted
+        if _ASKS_US.search(self.turn.text):
+            self.speech.say("utter_question_unread")
+            return []
+        if self._told_detail():
+            return []
+        if self.turn.slot("missed") == asked or asked is Field.INDUSTRY:
+            no_trade = asked is Field.INDUSTRY and _NO_TRADE.search(self.turn.text) is not None
+            if no_trade or not keep_words(self.need, asked, self.turn.text):
+                leave_out(self.need, asked)
+            return [SlotSet("missed", None), SlotSet("reopened", None)]
+        self._say_unread(asked)
+        return [SlotSet("missed", asked.value)]
+
+    def _told_detail(self) -> bool:
+        if not (self.said.tells_amount or self.facts.metrics):
+            return False
+        add_detail(self.need, self.turn.text)
+        self.speech.say("utter_detail_noted")
+        return True
+
+    def _say_unread(self, asked: Field) -> None:
+        if asked is Field.REGION and (places := self.facts.place_choices):
+            buttons = [Button(place.name, _place_payload(place.name)) for place in places[:6]]
+            self.speech.show(
+                "utter_place_unclear", buttons=buttons, numbered=True, place=self.turn.text
+            )
+            return
+        if self.turn.intent != "affirm":  # 「行」 to a choice: which one, is asked once more
+            self.speech.say("utter_not_read")
+
+
+def _place_payload(name: str) -> str:
+    return "/inform" + json.dumps({"slot": "region", "value": name}, ensure_ascii=False)
