@@ -1,10 +1,13 @@
 """Pipelines for reading purposes, trained on the same examples and read over the same messages.
 
     python -m benchmarks.pipelines NAME…    (in the root environment; all of them without a name)
+    python -m benchmarks.pipelines --turns MODEL.tar.gz…
 
 Each is trained by Rasa's own command in a process of its own, whose wall time and peak memory are
 taken, and then reads the messages of tests/dialogue/messages one by one. docs/PIPELINES.md holds
-what came out.
+what came out. The second form takes whole models and tells how long reading a message and choosing
+what to do took; running the action is left out, which is the same for all. The default for Chinese
+is benchmarks/default_zh.yml.
 """
 
 from __future__ import annotations
@@ -25,7 +28,7 @@ from bot.app import ROOT
 from bot.training.messages import Example, read_lesson
 from bot.training.train import ENGINE_PYTHON, engine_environment
 
-MESSAGES = ("earlier", "seen", "unseen", "fresh")
+MESSAGES = ("earlier", "seen", "unseen", "fresh", "strangers", "newcomers")
 WORDS = [{"name": "JiebaTokenizer"}, {"name": "CountVectorsFeaturizer"}]
 CHARS = {
     "name": "CountVectorsFeaturizer", "analyzer": "char_wb", "min_ngram": 1, "max_ngram": 4,
@@ -74,14 +77,44 @@ json.dump({"rows": rows, "peak_mb": peak / 1024}, answer)
 """
 
 
+# The same for a whole model: the message is read, and the policies choose.
+READ_AND_CHOOSE = """
+import asyncio, json, os, resource, sys, time
+answer = os.fdopen(os.dup(1), "w"); os.dup2(2, 1)
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
+agent = Agent.load(sys.argv[1])
+async def read(texts):
+    rows = []
+    for number, text in enumerate(["你好", *texts]):
+        message = UserMessage(text, sender_id=f"owner-{number}")
+        began = time.perf_counter()
+        tracker = await agent.processor.log_message(message, should_save_tracker=False)
+        read = time.perf_counter()
+        agent.processor.predict_next_with_tracker_if_should(tracker)
+        chosen = time.perf_counter()
+        rows.append([tracker.latest_message.intent["name"], chosen - began, read - began])
+    return rows[1:]
+rows = asyncio.run(read(json.load(sys.stdin)))
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+json.dump({"rows": rows, "peak_mb": peak / 1024}, answer)
+"""
+
+
 def main(names: list[str]) -> None:
     lessons = {
         name: read_lesson(_messages(name)).examples for name in MESSAGES if _messages(name).exists()
     }
+    if names[:1] == ["--turns"]:
+        for model in names[1:]:
+            print(json.dumps({"model": model, **read(lessons, Path(model), READ_AND_CHOOSE)},
+                             ensure_ascii=False), flush=True)  # fmt: skip
+        return
     for name in names or PIPELINES:
         with tempfile.TemporaryDirectory() as folder:
             trained = train(PIPELINES[name], Path(folder))
-            print(json.dumps({"pipeline": name, **trained, **read(lessons, Path(folder))},
+            answers = read(lessons, Path(folder) / "model.tar.gz")
+            print(json.dumps({"pipeline": name, **trained, **answers},
                              ensure_ascii=False), flush=True)  # fmt: skip
 
 
@@ -115,10 +148,12 @@ def _children() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def read(lessons: dict[str, tuple[Example, ...]], folder: Path) -> dict[str, Any]:
+def read(
+    lessons: dict[str, tuple[Example, ...]], model: Path, script: str = READ_ONE_BY_ONE
+) -> dict[str, Any]:
     texts = [example.text for examples in lessons.values() for example in examples]
     done = subprocess.run(
-        [str(ENGINE_PYTHON), "-c", READ_ONE_BY_ONE, str(folder / "model.tar.gz")],
+        [str(ENGINE_PYTHON), "-c", script, str(model)],
         cwd=ROOT, env=engine_environment(), input=json.dumps(texts), capture_output=True,
         text=True, check=True,
     )  # fmt: skip
@@ -128,7 +163,7 @@ def read(lessons: dict[str, tuple[Example, ...]], folder: Path) -> dict[str, Any
         name: round(sum(_is_right(each, next(rows)[0]) for each in examples) / len(examples), 3)
         for name, examples in lessons.items()
     }
-    times = sorted(seconds for _, seconds in answer["rows"])
+    times = sorted(row[1] for row in answer["rows"])
     return {
         "accuracy": accuracy,
         "p50_ms": round(1000 * times[len(times) // 2], 1),
