@@ -1,5 +1,5 @@
 export const webhooks = {
-  note: "需求、会话、引荐有了变化，就告诉别的系统：签名后发到登记的网址，不含个人信息。",
+  note: "需求、会话、对接有了变化，就告诉别的系统：签名后发到登记的网址，不含个人信息。",
   none: "还没有。登记网址、勾选事件后，别的系统就能收到。",
   url: "网址",
   urlNote: "以 https:// 开头",
@@ -10,8 +10,8 @@ export const webhooks = {
     "conversation.queued": "会话排队",
     "conversation.claimed": "会话被接",
     "conversation.closed": "会话结束",
-    "introduction.requested": "企业同意引荐",
-    "introduction.state_changed": "引荐状态改变",
+    "introduction.requested": "企业同意对接",
+    "introduction.state_changed": "对接状态改变",
     "webhook.test": "试发",
   },
   active: "启用",
