@@ -125,6 +125,15 @@ class SignIn:
         await self.hire("admin", "管理员", chosen, "admin")
         return None if password else chosen
 
+    async def prove_second_factor(self, staff: Staff, code: str | None, source: str) -> None:
+        """For who has proved elsewhere who they are. Raises SecondFactorNeeded, Unauthorised,
+        TooManyRequests; nothing is asked for where the account has no second factor."""
+        if staff.totp_since is None:
+            return
+        if code:
+            await self.count_try(staff.username, source)
+        await self.check_code(staff, code)
+
     async def check_code(self, staff: Staff, code: str | None) -> None:
         """Raises SecondFactorNeeded where none was given, Unauthorised where it is wrong."""
         if not code:

@@ -96,10 +96,7 @@ class EntranceBrowser:
             staff = await session.get(Staff, ticket.staff_id)
         if staff is None or not staff.active:
             raise Unauthorised("这个账号已停用")
-        if staff.totp_since is not None:
-            if code:
-                await self._sign_in.count_try(staff.username, source)
-            await self._sign_in.check_code(staff, code)
+        await self._sign_in.prove_second_factor(staff, code, source)
         async with self._database.write() as session:
             taken = await move_ticket(
                 session, ticket.scene_hash, "confirmed", "taken", self._clock.now()

@@ -95,10 +95,7 @@ class IdentityEntrance:
             staff = await session.get(Staff, current.staff_id)
         if staff is None or not staff.active:
             raise Unauthorised("这个账号已停用")
-        if staff.totp_since is not None:
-            if code:
-                await self._sign_in.count_try(staff.username, source)
-            await self._sign_in.check_code(staff, code)
+        await self._sign_in.prove_second_factor(staff, code, source)
         async with self._database.write() as session:
             if await move_try(session, current.state_hash, "confirmed", "taken") is None:
                 raise Unauthorised("这次登录已经用过，请重新登录")
