@@ -16,26 +16,45 @@ export function Carousel({ cards, onPress }: Props): JSX.Element {
   const strip = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(0);
   const rest = useRef(0);
+  // The card that a press is on its way to, until it has come there or a hand takes over.
+  const goal = useRef<number | undefined>(undefined);
   const show = (place: number): void => {
+    goal.current = place;
     setAt(place);
     const box = strip.current;
-    const card = box?.children[place];
-    if (box === null || card === undefined) return;
+    const [first, card] = [box?.children[0], box?.children[place]];
+    if (box === null || first === undefined || card === undefined) return;
+    // From card to card, which is the same wherever a motion that is under way has come to.
     const start = getComputedStyle(box).direction === "rtl" ? "right" : "left";
-    const away = card.getBoundingClientRect()[start] - box.getBoundingClientRect()[start];
-    box.scrollBy({ left: away });
+    const left = card.getBoundingClientRect()[start] - first.getBoundingClientRect()[start];
+    box.scrollTo({ left });
   };
-  // Once it has come to rest: a second press while it still turns goes one further.
+  const settle = (): void => {
+    if (strip.current === null) return;
+    const here = nearest(strip.current);
+    // A motion that halts on its way, or the one before it, says nothing of where it will stand.
+    if (goal.current !== undefined && goal.current !== here) return;
+    goal.current = undefined;
+    setAt(here);
+  };
   const follow = (): void => {
     clearTimeout(rest.current);
-    rest.current = window.setTimeout(() => {
-      if (strip.current !== null) setAt(nearest(strip.current));
-    }, 150);
+    rest.current = window.setTimeout(settle, 150);
+  };
+  const takeOver = (): void => {
+    goal.current = undefined;
   };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would announce a form
     <div class="carousel" role="group" aria-label={words.cards(cards.length)}>
-      <div class="strip" ref={strip} onScroll={follow}>
+      <div
+        class="strip"
+        ref={strip}
+        onScroll={follow}
+        onPointerDown={takeOver}
+        onWheel={takeOver}
+        onFocusIn={takeOver}
+      >
         {cards.map((card) => (
           <CardView key={`${card.kind}:${card.id}`} card={card} onPress={onPress} />
         ))}
