@@ -28,6 +28,11 @@ _WHO_CALLS = re.compile(
     r"|(?:提交|登记|填完|交)(?:了|完|之后|以后|后).{0,4}(?:呢|怎么|咋|会|下一步|谁)"
     r"|流程(?:是|有|怎么|咋|如何|什么|啥|请)|(?:告知|介绍|说说|讲讲).{0,6}流程"
 )
+# Read as a wish for a person, it is a question still: 「谁能来联系我一下」 is none.
+_WHO_WILL_CALL = re.compile(
+    r"(?:那|请问|后面|之后|接下来)*(?:谁|哪位|多久|多长时间|几天|什么时候|啥时候|几时)(?:会|来|有人)*"
+    r"(?:联系|找|打给|打电话给|回复|答复)(?:我们?|俺们?)(?:啊|呢|呀|哦)?[?？]?"
+)
 # Their procedures have answers of their own.
 _OF_SOMETHING_ELSE = re.compile(r"专利|许可|揭榜|孵化|备案|博士|导师|老师|教授|活动")
 _HOW_MUCH = re.compile(
@@ -44,6 +49,8 @@ def said_in_passing(turn: Turn) -> str | None:
     if in_need and _BUSY.fullmatch(text):
         return "utter_brief"
     wonders = in_need or turn.intent in _NOT_PLACED
+    if turn.intent == "ask_human" and _WHO_WILL_CALL.fullmatch(text):
+        return "utter_what_next"
     if wonders and _WHO_CALLS.search(text) and not _OF_SOMETHING_ELSE.search(text):
         return "utter_what_next"
     of_money = turn.requested == Field.BUDGET or "预算" in text

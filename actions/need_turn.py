@@ -250,13 +250,19 @@ class NeedTurn:
 
     @property
     def _brings_contact(self) -> bool:
-        """A number that is written at the summary, where nobody asked for one."""
-        return self.turn.requested == CONFIRMED and tells(self.facts, Field.CONTACT)
+        """A number where nobody asked for one: at the summary, or by itself beside a question. Told
+        among other things it waits for its question, where it is not asked for again."""
+        if self.asked in {Field.CONTACT, Field.PROBLEM} or not tells(self.facts, Field.CONTACT):
+            return False
+        alone = not tells_something(self.facts)
+        return alone or self.facts.name_refused or self.turn.requested == CONFIRMED
 
     async def _take_late_contact(self) -> Events:
-        """Without a consent it is asked for now; a 「好的」 to the summary is none."""
+        """Without a consent it is asked for now; a 「好的」 to the summary is none. 「电话给你了，
+        别写名字」 is one, for what it says."""
         consent = await standing_consent(self.session, self.turn.conversation_id)
-        if consent is not None and self.turn.intent != "affirm":
+        agreed = consent is not None or (self.facts.name_refused and self.facts.phone is not None)
+        if agreed and self.turn.intent != "affirm":
             return await self._answer_contact()
         if tells_something(self.facts):
             await self._taking_in.take(self._heard(), silent=None)

@@ -1,4 +1,4 @@
-"""Our scenarios through the front door: all on the web; on WeChat every third, and its own."""
+"""Our scenarios through the front door, on the web and on WeChat."""
 
 from __future__ import annotations
 
@@ -15,11 +15,10 @@ SCENARIOS = [
     for file in scenario_files(ROOT / "tests" / "dialogue" / "scenarios")
     for scenario in read_scenarios(file)
 ]
-ON_WEB = [each for each in SCENARIOS if "webchat" in each.channels]
-ON_WECHAT = [
-    *[each for each in ON_WEB if "wechat" in each.channels][::3],
-    *[each for each in SCENARIOS if "webchat" not in each.channels],
-]
+ON = {
+    channel: [each for each in SCENARIOS if channel in each.channels]
+    for channel in ("webchat", "wechat")
+}
 
 
 async def faults(scenarios: list[Scenario], channel: str, stack: Stack) -> dict[str, Outcome]:
@@ -29,16 +28,9 @@ async def faults(scenarios: list[Scenario], channel: str, stack: Stack) -> dict[
 
 
 @pytest.mark.timeout(900)
-async def test_every_scenario_on_the_web(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("channel", list(ON))
+async def test_every_scenario(stack: Stack, monkeypatch: pytest.MonkeyPatch, channel: str) -> None:
     monkeypatch.setenv(PASSWORD, ADMIN_PASSWORD)
 
-    assert len(SCENARIOS) >= 60
-    assert await faults(ON_WEB, "webchat", stack) == {}
-
-
-@pytest.mark.timeout(900)
-async def test_scenarios_on_wechat(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(PASSWORD, ADMIN_PASSWORD)
-
-    assert len(ON_WECHAT) >= 20
-    assert await faults(ON_WECHAT, "wechat", stack) == {}
+    assert len(ON[channel]) >= 100
+    assert await faults(ON[channel], channel, stack) == {}

@@ -82,8 +82,23 @@ async def test_keeping_a_phone_back_takes_no_consent_back(desk: Desk) -> None:
     assert "contact" in (await the_need(desk)).skipped
 
 
-async def test_a_phone_told_early_is_seen_and_not_yet_kept(desk: Desk) -> None:
+async def test_a_phone_by_itself_has_the_consent_asked_for_at_once(desk: Desk) -> None:
     await open_form(desk)
     await answer(desk, "希望降到3%以内")
-    assert "utter_contact_later" in await answer(desk, "13912345678")
+    await answer(desk, "13912345678")
+    assert desk.slots["requested_slot"] == "contact"
     assert await count(desk, Contact) == 0
+    await answer(desk, "同意", "affirm")
+    assert await count(desk, Contact) == 1
+    assert desk.slots["requested_slot"] not in {"contact", "confirmed"}
+
+
+async def test_a_phone_without_a_name_is_an_agreement_of_its_own(desk: Desk) -> None:
+    await open_form(desk)
+    await answer(desk, "希望降到3%以内")
+    asked = desk.slots["requested_slot"]
+    await answer(desk, "电话给你了就行，别写名字，13912345678")
+    async with desk.database.read() as session:
+        contact = (await session.scalars(select(Contact))).one()
+    assert (contact.phone, contact.name) == ("13912345678", None)
+    assert desk.slots["requested_slot"] == asked
