@@ -12,10 +12,9 @@ from bot.handoff.session_schema import StaffView
 from bot.store.audit import record_audit
 from bot.store.database import Database
 from bot.store.desk import queue_figures
-from bot.store.identity_tries import staff_with_identity
+from bot.store.entrances import SINGLE_SIGN_ON, WECHAT, staff_bound
 from bot.store.models import Staff
 from bot.store.staff import close_sessions_of
-from bot.store.wechat_tickets import staff_with_wechat
 
 
 class ColleaguesApi:
@@ -39,8 +38,8 @@ class ColleaguesApi:
     async def colleagues(self, _call: Call) -> Colleagues:
         rows = await self._attendance.colleagues()
         async with self._database.read() as session:
-            bound = await staff_with_wechat(session)
-            known = await staff_with_identity(session)
+            bound = await staff_bound(session, WECHAT)
+            known = await staff_bound(session, SINGLE_SIGN_ON)
         return Colleagues(
             items=[
                 ColleagueView(

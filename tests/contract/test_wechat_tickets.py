@@ -6,17 +6,18 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 from bot.store.database import Database
-from bot.store.models import Staff, WeChatTicket
-from bot.store.staff import add_staff
-from bot.store.wechat_tickets import (
+from bot.store.entrances import (
+    WECHAT,
     bind,
-    claim_scene,
     move_ticket,
     open_ticket,
     staff_of_person,
     ticket_of_browser,
     unbind,
 )
+from bot.store.models import Staff, WeChatTicket
+from bot.store.staff import add_staff
+from bot.store.wechat_tickets import claim_scene
 
 NOW = datetime(2026, 11, 29, 8, 0, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=3)
@@ -47,17 +48,19 @@ async def test_one_phone_gets_the_code_and_may_scan_again(database: Database) ->
 
     assert sorted(await asyncio.gather(*(scan(f"p{n}") for n in range(6)))) == [False] * 5 + [True]
     async with database.read() as session:
-        ticket = await ticket_of_browser(session, "b")
+        ticket = await ticket_of_browser(session, WECHAT, "b", NOW)
     assert ticket is not None
     assert await scan(ticket.person_hash or "")
 
 
 async def test_a_step_is_taken_by_one_of_many_and_not_after_its_time(database: Database) -> None:
     await issue(database, "s")
+    async with database.read() as session:
+        ticket = await session.get_one(WeChatTicket, "s")
 
     async def take(now: datetime = NOW) -> bool:
         async with database.write() as session:
-            return await move_ticket(session, "s", "waiting", "taken", now) is not None
+            return await move_ticket(session, ticket, "waiting", "taken", now) is not None
 
     assert not await take(LATER)
     assert sorted(await asyncio.gather(*(take() for _ in range(6)))) == [False] * 5 + [True]
@@ -76,15 +79,15 @@ async def test_a_new_code_voids_the_browsers_earlier_one(database: Database) -> 
 async def test_one_wechat_is_one_colleagues_until_it_is_given_up(database: Database) -> None:
     mine, theirs = await hire(database, "mine"), await hire(database, "theirs")
     async with database.write() as session:
-        assert await bind(session, mine.id, "p", NOW)
-        assert not await bind(session, theirs.id, "p", NOW)
-        assert await bind(session, mine.id, "q", NOW), "in place of the earlier one"
-        assert await staff_of_person(session, "p") is None
-        assert await bind(session, theirs.id, "p", NOW)
+        assert await bind(session, WECHAT, mine.id, "p", NOW)
+        assert not await bind(session, WECHAT, theirs.id, "p", NOW)
+        assert await bind(session, WECHAT, mine.id, "q", NOW), "in place of the earlier one"
+        assert await staff_of_person(session, WECHAT, "p") is None
+        assert await bind(session, WECHAT, theirs.id, "p", NOW)
     async with database.write() as session:
-        assert await unbind(session, theirs.id)
-        assert not await unbind(session, theirs.id)
-        assert await staff_of_person(session, "p") is None
+        assert await unbind(session, WECHAT, theirs.id)
+        assert not await unbind(session, WECHAT, theirs.id)
+        assert await staff_of_person(session, WECHAT, "p") is None
         (await session.get_one(Staff, mine.id)).active = False
     async with database.read() as session:
-        assert await staff_of_person(session, "q") is None
+        assert await staff_of_person(session, WECHAT, "q") is None

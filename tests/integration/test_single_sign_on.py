@@ -14,7 +14,7 @@ from aiohttp import ClientSession, CookieJar
 from pyotp import TOTP, random_base32
 from sqlalchemy import select, update
 
-from bot.store.models import Audit, IdentityTry, Staff, StaffIdentity
+from bot.store.models import Audit, IdentityTicket, Staff, StaffIdentity
 from tests.fixtures.colleagues import PASSWORD, Colleague, hire
 from tests.fixtures.databases import SqliteStores
 from tests.fixtures.fake_engine import FakeEngine
@@ -118,7 +118,7 @@ class TestBinding:
         assert await ground.audited("identity_bound") == 1
         async with ground.door.database.read() as session:
             kept = (await session.scalars(select(StaffIdentity))).one()
-        assert ground.provider.subject not in kept.subject_hash
+        assert ground.provider.subject not in kept.person_hash
 
     async def test_a_wrong_password_leads_nowhere(self, ground: Ground) -> None:
         status, _ = await ground.clerk.ask(
@@ -126,7 +126,7 @@ class TestBinding:
         )
         assert status in (400, 401, 403)
         async with ground.door.database.read() as session:
-            assert (await session.scalars(select(IdentityTry))).all() == []
+            assert (await session.scalars(select(IdentityTicket))).all() == []
 
     async def test_one_identity_is_one_colleagues(self, ground: Ground) -> None:
         await ground.bind()

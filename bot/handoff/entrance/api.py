@@ -8,6 +8,7 @@ from aiohttp import web
 
 from bot.handoff.endpoint import ADMIN, Allowance, Call, Endpoint
 from bot.handoff.entrance.browser import LIFE, Code, EntranceBrowser
+from bot.handoff.entrance.cookie import ReturnCookie
 from bot.handoff.entrance.refusal import NotLetIn
 from bot.handoff.entrance.schema import (
     OpenQuery,
@@ -24,7 +25,6 @@ from bot.handoff.session_schema import SessionView
 from bot.handoff.sessions_api import SessionsApi
 
 PATH = "/api/v1/session/wechat"
-COOKIE, SECURE_COOKIE = "bot_wechat", "__Secure-bot_wechat"
 
 
 class EntranceApi:
@@ -41,7 +41,8 @@ class EntranceApi:
         self._accounts = accounts
         self._sessions = sessions
         self._public_url = public_url.rstrip("/")
-        self._secure = public_url.startswith("https://")
+        secure = public_url.startswith("https://")
+        self._cookie = ReturnCookie("bot_wechat", PATH, LIFE, secure=secure)
 
     def endpoints(self) -> list[Endpoint]:
         rarely = Allowance(20)
@@ -64,21 +65,21 @@ class EntranceApi:
         ]  # fmt: skip
 
     async def look(self, call: Call) -> WeChatEntry:
-        ticket = await self._browser.state(self._nonce(call.request))
+        ticket = await self._browser.state(self._cookie.read(call.request))
         return WeChatEntry(offered=self._browser.is_open, state=state_of(ticket))
 
     async def show(self, call: Call) -> web.Response:
         code, nonce = await self._browser.show_code(_source(call))
         response = web.json_response(text=_view(code).model_dump_json(), status=201)
-        self._keep(response, nonce)
+        self._cookie.keep(response, nonce)
         return response
 
     async def enter(self, call: Call) -> web.Response:
         body: SecondFactor = call.body
-        nonce = self._nonce(call.request)
+        nonce = self._cookie.read(call.request)
         signed_in = await self._browser.enter(nonce, body.code, _source(call))
         response = self._sessions.admit(signed_in)
-        response.del_cookie(self._cookie, path=PATH, secure=self._secure)
+        self._cookie.drop(response)
         return response
 
     async def open(self, call: Call) -> web.Response:
@@ -87,7 +88,7 @@ class EntranceApi:
         target = f"{back}?{urlencode({'next': query.next})}" if query.next else back
         url, nonce = await self._browser.way_in(target, _source(call))
         response = _to(url)
-        self._keep(response, nonce)
+        self._cookie.keep(response, nonce)
         return response
 
     async def come_back(self, call: Call) -> web.Response:
@@ -95,18 +96,18 @@ class EntranceApi:
         query: ReturnQuery = call.query
         outcome = "confirmed"
         try:
-            await self._browser.come_back(self._nonce(call.request), query.code, query.state)
+            await self._browser.come_back(self._cookie.read(call.request), query.code, query.state)
         except NotLetIn as error:
             outcome = error.reason
         more = {"wechat": outcome} | ({"next": query.next} if query.next else {})
         return _to(f"/console/sign-in?{urlencode(more)}")
 
     async def binding(self, call: Call) -> WeChatBinding:
-        binding, ticket = await self._browser.binding_state(call.caller)
+        since, ticket = await self._browser.binding_state(call.caller)
         return WeChatBinding(
             offered=self._browser.is_open,
             state=state_of(ticket),
-            bound_at=binding.bound_at if binding is not None else None,
+            bound_at=since,
         )
 
     async def bind(self, call: Call) -> WeChatCode:
@@ -122,20 +123,6 @@ class EntranceApi:
     async def free(self, call: Call) -> web.Response:
         await self._browser.unbind(call.path["id"], call.caller)
         return web.Response(status=204)
-
-    @property
-    def _cookie(self) -> str:
-        return SECURE_COOKIE if self._secure else COOKIE
-
-    def _nonce(self, request: web.Request) -> str | None:
-        return request.cookies.get(self._cookie)
-
-    def _keep(self, response: web.Response, nonce: str) -> None:
-        """Lax: the way back from WeChat's authorisation begins at another site."""
-        response.set_cookie(
-            self._cookie, nonce, max_age=int(LIFE.total_seconds()), path=PATH, httponly=True,
-            secure=self._secure, samesite="Lax",
-        )  # fmt: skip
 
     def _origin(self, call: Call) -> str:
         return self._public_url or str(call.request.url.origin())

@@ -8,23 +8,16 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.clock import Clock
-from bot.errors import NotFound, TooManyRequests, Unauthorised
+from bot.errors import NotFound, TooManyRequests
+from bot.handoff.entrance.admission import Admission
 from bot.handoff.entrance.phone import PREFIX
 from bot.handoff.entrance.refusal import NotLetIn
 from bot.handoff.entrance.wechat_side import Doorway, WeChatSide
 from bot.handoff.sign_in import RateLimits, SignedIn, SignIn
-from bot.store.audit import record_audit
 from bot.store.database import Database
-from bot.store.models import Staff, StaffWeChat, WeChatTicket
+from bot.store.entrances import WECHAT, bound_at, move_ticket, open_ticket, staff_of_person
+from bot.store.models import Staff, WeChatTicket
 from bot.store.visitor_sessions import digest
-from bot.store.wechat_tickets import (
-    binding_of,
-    move_ticket,
-    open_ticket,
-    staff_of_person,
-    ticket_of_browser,
-    unbind,
-)
 
 LIFE = timedelta(minutes=3)
 # By source, behind which a whole office may sit, and of the account's 100,000 codes a day.
@@ -56,11 +49,11 @@ class EntranceBrowser:
         clock: Clock,
     ) -> None:
         self._database = database
-        self._sign_in = sign_in
         self._doorway = doorway
         self._limits = limits
         self._claims = claims
         self._clock = clock
+        self._admission = Admission(database, sign_in, WECHAT, clock, unbound="wechat_unbound")
 
     @property
     def is_open(self) -> bool:
@@ -79,41 +72,19 @@ class EntranceBrowser:
 
     async def state(self, nonce: str | None) -> WeChatTicket | None:
         """None where this browser has asked for nothing, or its time has run out."""
-        return await self._ticket(_browser(nonce)) if nonce else None
+        return await self._admission.find(_browser(nonce)) if nonce else None
 
-    async def binding_state(self, staff: Staff) -> tuple[StaffWeChat | None, WeChatTicket | None]:
+    async def binding_state(self, staff: Staff) -> tuple[datetime | None, WeChatTicket | None]:
+        """Since when theirs is bound, and the try to bind one."""
         async with self._database.read() as session:
-            binding = await binding_of(session, staff.id)
-        return binding, await self._ticket(_seat(staff.id))
+            since = await bound_at(session, WECHAT, staff.id)
+        return since, await self._admission.find(_seat(staff.id))
 
     async def enter(self, nonce: str | None, code: str | None, source: str) -> SignedIn:
-        """Once, after the phone has confirmed. Raises SecondFactorNeeded where the account asks for
-        its second factor: a phone that was lent is no second one."""
-        ticket = await self.state(nonce)
-        if ticket is None or ticket.state != "confirmed" or ticket.staff_id is None:
-            raise Unauthorised("还没有在手机上确认，或者已经过期，请换一个二维码再扫")
-        async with self._database.read() as session:
-            staff = await session.get(Staff, ticket.staff_id)
-        if staff is None or not staff.active:
-            raise Unauthorised("这个账号已停用")
-        await self._sign_in.prove_second_factor(staff, code, source)
-        async with self._database.write() as session:
-            taken = await move_ticket(
-                session, ticket.scene_hash, "confirmed", "taken", self._clock.now()
-            )
-        if taken is None:
-            raise Unauthorised("这次确认已经用过，请换一个二维码再扫")
-        return await self._sign_in.open(staff, via="微信")
+        return await self._admission.enter(await self.state(nonce), code, source, via="微信")
 
     async def unbind(self, staff_id: str, by: Staff) -> None:
-        async with self._database.write() as session:
-            if await session.get(Staff, staff_id) is None:
-                raise NotFound("没有这位同事")
-            if await unbind(session, staff_id):
-                await record_audit(
-                    session, at=self._clock.now(), actor=("staff", by.id),
-                    action="wechat_unbound", subject=("staff", staff_id),
-                )  # fmt: skip
+        await self._admission.unbind(staff_id, by)
 
     async def way_in(self, back: str, source: str) -> tuple[str, str]:
         """Where WeChat's own browser is sent, and the nonce that it must bring back."""
@@ -130,7 +101,7 @@ class EntranceBrowser:
         if not state or ticket is None or digest(state) != ticket.scene_hash:
             raise NotLetIn("state")
         async with self._database.write() as session:
-            spent = await move_ticket(session, ticket.scene_hash, "waiting", "scanned", now)
+            spent = await move_ticket(session, ticket, "waiting", "scanned", now)
         if spent is None or spent.purpose != "open":
             raise NotLetIn("state")
         if not code:
@@ -139,17 +110,17 @@ class EntranceBrowser:
             raise NotLetIn("used")
         person = await side.who(code)
         async with self._database.write() as session:
-            staff = await staff_of_person(session, person)
+            staff = await staff_of_person(session, WECHAT, person)
             if staff is None:
                 raise NotLetIn("unbound")
             await move_ticket(
-                session, ticket.scene_hash, "scanned", "confirmed", self._clock.now(), staff.id
+                session,
+                ticket,
+                "scanned",
+                "confirmed",
+                self._clock.now(),
+                staff.id,
             )
-
-    async def _ticket(self, seat: str) -> WeChatTicket | None:
-        async with self._database.read() as session:
-            ticket = await ticket_of_browser(session, digest(seat))
-        return ticket if ticket is not None and ticket.expires_at > self._clock.now() else None
 
     async def _show(self, seat: str, purpose: str, staff_id: str | None = None) -> Code:
         side, scene = self._side(), PREFIX + secrets.token_hex(16)

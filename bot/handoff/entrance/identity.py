@@ -9,22 +9,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.errors import NotFound, TooManyRequests, Unauthorised
+from bot.errors import NotFound, TooManyRequests
+from bot.handoff.entrance.admission import Admission
 from bot.handoff.entrance.identity_side import IdentityService, Trip
 from bot.handoff.entrance.refusal import NotLetIn
 from bot.handoff.sign_in import RateLimits, SignedIn, SignIn
 from bot.store.audit import record_audit
 from bot.store.database import Database
-from bot.store.identity_tries import (
-    bind_identity,
-    find_try,
-    identity_of,
-    move_try,
-    open_try,
-    staff_of_subject,
-    unbind_identity,
+from bot.store.entrances import (
+    SINGLE_SIGN_ON,
+    bind,
+    bound_at,
+    move_ticket,
+    open_ticket,
+    staff_of_person,
 )
-from bot.store.models import IdentityTry, Staff
+from bot.store.models import IdentityTicket, Staff
 from bot.store.visitor_sessions import digest
 
 # A colleague may have to sign in there first, with a second factor of its own.
@@ -52,10 +52,12 @@ class IdentityEntrance:
         clock: Clock,
     ) -> None:
         self._database = database
-        self._sign_in = sign_in
         self._service = service
         self._limits = limits
         self._clock = clock
+        self._admission = Admission(
+            database, sign_in, SINGLE_SIGN_ON, clock, unbound="identity_unbound"
+        )
 
     @property
     def name(self) -> str | None:
@@ -69,15 +71,15 @@ class IdentityEntrance:
     async def depart_to_bind(self, staff: Staff, back: str) -> Departure:
         return await self._depart(back, "bind", "", staff.id, staff.id)
 
-    async def come_back(self, secret: str, back: str, code: str, state: str) -> IdentityTry:
+    async def come_back(self, secret: str, back: str, code: str, state: str) -> IdentityTicket:
         """Raises NotLetIn; else the try is ``confirmed``, and ``enter`` opens the session, or the
         identity is bound. The state is spent by the first return, whatever comes of it."""
         service = self._chosen()
         current = await self.find(secret)
-        if not state or current is None or digest(state) != current.state_hash:
+        if not state or current is None or digest(state) != current.scene_hash:
             raise NotLetIn("state")
         async with self._database.write() as session:
-            spent = await move_try(session, current.state_hash, "waiting", "returned")
+            spent = await move_ticket(session, current, "waiting", "scanned", self._clock.now())
         if spent is None:
             raise NotLetIn("state")
         if not code:
@@ -86,42 +88,18 @@ class IdentityEntrance:
         return await (self._bind if spent.purpose == "bind" else self._admit)(spent, subject)
 
     async def enter(self, secret: str, code: str | None, source: str) -> SignedIn:
-        """Once. Raises SecondFactorNeeded where the account asks for its second factor: what the
-        service asked for is not known here."""
-        current = await self.find(secret)
-        if current is None or current.state != "confirmed" or current.purpose != "sign_in":
-            raise Unauthorised("这次登录已经过期，请重新登录")
-        async with self._database.read() as session:
-            staff = await session.get(Staff, current.staff_id)
-        if staff is None or not staff.active:
-            raise Unauthorised("这个账号已停用")
-        await self._sign_in.prove_second_factor(staff, code, source)
-        async with self._database.write() as session:
-            if await move_try(session, current.state_hash, "confirmed", "taken") is None:
-                raise Unauthorised("这次登录已经用过，请重新登录")
-        return await self._sign_in.open(staff, via=self.name or "")
+        return await self._admission.enter(await self.find(secret), code, source, self.name or "")
 
-    async def find(self, secret: str) -> IdentityTry | None:
+    async def find(self, secret: str) -> IdentityTicket | None:
         """What this browser began last and that still counts."""
-        if not secret:
-            return None
-        async with self._database.read() as session:
-            return await find_try(session, digest(secret), self._clock.now())
+        return await self._admission.find(secret) if secret else None
 
     async def bound_at(self, staff: Staff) -> datetime | None:
         async with self._database.read() as session:
-            identity = await identity_of(session, staff.id)
-        return identity.bound_at if identity is not None else None
+            return await bound_at(session, SINGLE_SIGN_ON, staff.id)
 
     async def unbind(self, staff_id: str, by: Staff) -> None:
-        async with self._database.write() as session:
-            if await session.get(Staff, staff_id) is None:
-                raise NotFound("没有这位同事")
-            if await unbind_identity(session, staff_id):
-                await record_audit(
-                    session, at=self._clock.now(), actor=("staff", by.id),
-                    action="identity_unbound", subject=("staff", staff_id),
-                )  # fmt: skip
+        await self._admission.unbind(staff_id, by)
 
     async def _depart(
         self, back: str, purpose: str, page: str, source: str, staff_id: str | None = None
@@ -132,28 +110,31 @@ class IdentityEntrance:
             raise TooManyRequests("登录尝试太多，请稍后再试", retry_after=max(1, round(wait)))
         secret, state = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
         url = await service.way_in(_trip(back, state, secret))
-        new = IdentityTry(
-            state_hash=digest(state), browser_hash=digest(secret), purpose=purpose,
+        new = IdentityTicket(
+            scene_hash=digest(state), browser_hash=digest(secret), purpose=purpose,
             state="waiting", staff_id=staff_id, page=page, created_at=now, expires_at=now + LIFE,
         )  # fmt: skip
         async with self._database.write() as session:
-            await open_try(session, new)
+            await open_ticket(session, new)
         return Departure(url, secret)
 
-    async def _admit(self, current: IdentityTry, subject: str) -> IdentityTry:
+    async def _admit(self, current: IdentityTicket, subject: str) -> IdentityTicket:
         async with self._database.write() as session:
-            staff = await staff_of_subject(session, subject)
+            staff = await staff_of_person(session, SINGLE_SIGN_ON, subject)
             if staff is None:
                 raise NotLetIn("unbound")
-            moved = await move_try(session, current.state_hash, "returned", "confirmed", staff.id)
+            moved = await move_ticket(
+                session, current, "scanned", "confirmed",
+                self._clock.now(), staff.id,
+            )  # fmt: skip
         return moved or current
 
-    async def _bind(self, current: IdentityTry, subject: str) -> IdentityTry:
+    async def _bind(self, current: IdentityTicket, subject: str) -> IdentityTicket:
         now, staff_id = self._clock.now(), current.staff_id or ""
         async with self._database.write() as session:
-            if not await bind_identity(session, staff_id, subject, now):
+            if not await bind(session, SINGLE_SIGN_ON, staff_id, subject, now):
                 raise NotLetIn("taken")
-            await move_try(session, current.state_hash, "returned", "taken")
+            await move_ticket(session, current, "scanned", "taken", now)
             await record_audit(
                 session, at=now, actor=("staff", staff_id), action="identity_bound",
                 subject=("staff", staff_id),

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from bot.handoff.endpoint import ADMIN, Allowance, Call, Endpoint
+from bot.handoff.entrance.cookie import ReturnCookie
 from bot.handoff.entrance.identity import LIFE, Departure, IdentityEntrance
 from bot.handoff.entrance.refusal import NotLetIn
 from bot.handoff.entrance.schema import (
@@ -23,7 +24,6 @@ from bot.handoff.session_schema import SessionView
 from bot.handoff.sessions_api import SessionsApi
 
 PATH = "/api/v1/session/identity"
-COOKIE, SECURE_COOKIE = "bot_identity", "__Secure-bot_identity"
 
 
 class IdentityApi:
@@ -40,7 +40,8 @@ class IdentityApi:
         self._accounts = accounts
         self._sessions = sessions
         self._public_url = public_url.rstrip("/")
-        self._secure = public_url.startswith("https://")
+        secure = public_url.startswith("https://")
+        self._cookie = ReturnCookie("bot_identity", PATH, LIFE, secure=secure)
 
     def endpoints(self) -> list[Endpoint]:
         rarely = Allowance(20)
@@ -76,7 +77,7 @@ class IdentityApi:
     async def come_back(self, call: Call) -> web.Response:
         """The page opens the session itself: it may have to ask for the second factor first."""
         query: IdentityReturn = call.query
-        secret, outcome = self._secret(call.request), "confirmed"
+        secret, outcome = self._cookie.read(call.request) or "", "confirmed"
         began = await self._entrance.find(secret)
         try:
             await self._entrance.come_back(secret, self._back(call), query.code, query.state)
@@ -90,10 +91,10 @@ class IdentityApi:
 
     async def enter(self, call: Call) -> web.Response:
         body: SecondFactor = call.body
-        secret = self._secret(call.request)
+        secret = self._cookie.read(call.request) or ""
         signed_in = await self._entrance.enter(secret, body.code, _source(call))
         response = self._sessions.admit(signed_in)
-        response.del_cookie(self._cookie, path=PATH, secure=self._secure)
+        self._cookie.drop(response)
         return response
 
     async def binding(self, call: Call) -> IdentityBinding:
@@ -110,7 +111,7 @@ class IdentityApi:
         except NotLetIn as error:
             return _way(_settings(error.reason))
         response = _way(departure.url)
-        self._keep(response, departure)
+        self._cookie.keep(response, departure.secret)
         return response
 
     async def unbind(self, call: Call) -> web.Response:
@@ -123,22 +124,8 @@ class IdentityApi:
 
     def _send(self, departure: Departure) -> web.Response:
         response = web.Response(status=302, headers={"Location": departure.url})
-        self._keep(response, departure)
+        self._cookie.keep(response, departure.secret)
         return response
-
-    @property
-    def _cookie(self) -> str:
-        return SECURE_COOKIE if self._secure else COOKIE
-
-    def _secret(self, request: web.Request) -> str:
-        return request.cookies.get(self._cookie, "")
-
-    def _keep(self, response: web.Response, departure: Departure) -> None:
-        """Lax: the way back begins at another site."""
-        response.set_cookie(
-            self._cookie, departure.secret, max_age=int(LIFE.total_seconds()), path=PATH,
-            httponly=True, secure=self._secure, samesite="Lax",
-        )  # fmt: skip
 
     def _back(self, call: Call) -> str:
         origin = self._public_url or str(call.request.url.origin())

@@ -8,15 +8,10 @@ from bot.clock import CHINA, Clock
 from bot.handoff.entrance.wechat_side import Doorway, Words
 from bot.store.audit import record_audit
 from bot.store.database import Database
+from bot.store.entrances import WECHAT, bind, move_ticket, staff_of_person
 from bot.store.models import Staff, WeChatTicket
 from bot.store.visitor_sessions import digest
-from bot.store.wechat_tickets import (
-    bind,
-    claim_scene,
-    move_ticket,
-    staff_of_person,
-    ticket_of_person,
-)
+from bot.store.wechat_tickets import claim_scene, ticket_of_person
 
 # Scenes of staff begin with this; no owner's scene may.
 PREFIX = "staff-"
@@ -45,14 +40,14 @@ class EntrancePhone:
             return CLOSED
         now = self._clock.now()
         async with self._database.write() as session:
-            staff = await staff_of_person(session, person)
+            staff = await staff_of_person(session, WECHAT, person)
             ticket = await claim_scene(session, digest(scene), person, now)
             if ticket is None:
                 return GONE
             if ticket.purpose == "bind":
                 staff = await session.get(Staff, ticket.staff_id)
             if staff is None:
-                await move_ticket(session, ticket.scene_hash, "scanned", "refused", now)
+                await move_ticket(session, ticket, "scanned", "refused", now)
                 return UNKNOWN
         return _question(ticket, staff)
 
@@ -82,18 +77,18 @@ class EntrancePhone:
         now = self._clock.now()
         if ticket.purpose == "bind":
             return await self._bind(session, ticket, person)
-        staff = await staff_of_person(session, person)
+        staff = await staff_of_person(session, WECHAT, person)
         if staff is None:
             return UNKNOWN
-        moved = await move_ticket(session, ticket.scene_hash, "scanned", "confirmed", now, staff.id)
+        moved = await move_ticket(session, ticket, "scanned", "confirmed", now, staff.id)
         return done if moved is not None else GONE
 
     async def _bind(self, session: AsyncSession, ticket: WeChatTicket, person: str) -> Words:
         now, staff_id = self._clock.now(), ticket.staff_id or ""
-        if await move_ticket(session, ticket.scene_hash, "scanned", "taken", now) is None:
+        if await move_ticket(session, ticket, "scanned", "taken", now) is None:
             return GONE
-        if not await bind(session, staff_id, person, now):
-            await move_ticket(session, ticket.scene_hash, "taken", "refused", now)
+        if not await bind(session, WECHAT, staff_id, person, now):
+            await move_ticket(session, ticket, "taken", "refused", now)
             return TAKEN
         await self._remember(session, "wechat_bound", staff_id)
         return BOUND
@@ -102,8 +97,8 @@ class EntrancePhone:
         if ticket.state in ("taken", "refused"):
             return GONE
         now = self._clock.now()
-        staff = await staff_of_person(session, ticket.person_hash or "")
-        if await move_ticket(session, ticket.scene_hash, ticket.state, "refused", now) is None:
+        staff = await staff_of_person(session, WECHAT, ticket.person_hash or "")
+        if await move_ticket(session, ticket, ticket.state, "refused", now) is None:
             return GONE
         if staff is not None:
             await self._remember(session, "wechat_refused", staff.id)

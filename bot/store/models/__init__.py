@@ -51,7 +51,7 @@ from bot.store.models.need import (
 from bot.store.models.programme import Bid, Challenge, Contract, Licence
 from bot.store.models.staff import (
     Audit,
-    IdentityTry,
+    IdentityTicket,
     Invitation,
     Staff,
     StaffIdentity,
@@ -79,7 +79,7 @@ __all__ = [
     "DeskRule",
     "Enterprise",
     "Follower",
-    "IdentityTry",
+    "IdentityTicket",
     "Introduction",
     "Invitation",
     "Label",

@@ -77,63 +77,51 @@ class Audit(SerialKey, Base):
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
-class StaffWeChat(Base):
-    """A colleague's own WeChat, to sign in with: a digest of who it is, never an openid."""
-
-    __tablename__ = "staff_wechat"
+class EntranceBinding:
+    """Whom a colleague is known as elsewhere: a digest of who it is, never the name itself."""
 
     staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), primary_key=True)
     person_hash: Mapped[str] = mapped_column(String(64), unique=True)
     bound_at: Mapped[datetime]
 
 
-class WeChatTicket(Base):
-    """One try to come in by WeChat, or to bind it. Of scene (or OAuth state) and browser only the
-    SHA-256 are kept; a ticket lives for minutes and lets one browser in once."""
-
-    __tablename__ = "wechat_tickets"
-    __table_args__ = (Index("ix_wechat_tickets_person", "person_hash", "created_at"),)
+class EntranceTicket:
+    """One try to come in by another way, or to bind it. Of its scene (or OAuth state) and of the
+    browser only the SHA-256 are kept; it lives for minutes and lets one browser in once."""
 
     scene_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     browser_hash: Mapped[str] = mapped_column(String(64), index=True)
     # sign_in | bind | open (inside WeChat's own browser)
     purpose: Mapped[str] = mapped_column(String(8))
-    # Shown on the page and named on the phone, so that nobody confirms somebody else's.
-    number: Mapped[str] = mapped_column(String(2))
-    # waiting | scanned | confirmed | taken | refused
+    # waiting | scanned (or come back) | confirmed | taken | refused
     state: Mapped[str] = mapped_column(String(10), default="waiting")
     # Who is let in; while ``bind`` waits, for whom it is.
     staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
-    person_hash: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
 
 
-class StaffIdentity(Base):
-    """A colleague's account at the single sign-on: a digest of issuer and subject."""
+class StaffWeChat(EntranceBinding, Base):
+    __tablename__ = "staff_wechat"
+
+
+class WeChatTicket(EntranceTicket, Base):
+    __tablename__ = "wechat_tickets"
+    __table_args__ = (Index("ix_wechat_tickets_person", "person_hash", "created_at"),)
+
+    # Shown on the page and named on the phone, so that nobody confirms somebody else's.
+    number: Mapped[str] = mapped_column(String(2))
+    person_hash: Mapped[str | None] = mapped_column(String(64))
+
+
+class StaffIdentity(EntranceBinding, Base):
+    """At the institution's single sign-on: issuer and subject."""
 
     __tablename__ = "staff_identities"
 
-    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), primary_key=True)
-    subject_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    bound_at: Mapped[datetime]
 
+class IdentityTicket(EntranceTicket, Base):
+    __tablename__ = "identity_tickets"
 
-class IdentityTry(Base):
-    """One try to come in by single sign-on, or to bind it. Of OAuth state and of the browser's
-    secret only the SHA-256 are kept; it lives for minutes and lets one browser in once."""
-
-    __tablename__ = "identity_tries"
-
-    state_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
-    browser_hash: Mapped[str] = mapped_column(String(64), index=True)
-    # sign_in | bind
-    purpose: Mapped[str] = mapped_column(String(8))
-    # waiting | returned | confirmed | taken
-    state: Mapped[str] = mapped_column(String(10), default="waiting")
-    # Who is let in; of ``bind``, for whom it is.
-    staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     # The page of the console to go on to.
     page: Mapped[str] = mapped_column(String(500))
-    created_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
