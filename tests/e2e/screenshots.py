@@ -104,7 +104,7 @@ def _keep(page: Page, name: str) -> None:
 
 def _settle(page: Page) -> None:
     page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(700)
+    page.wait_for_timeout(200)
 
 
 def main() -> None:
