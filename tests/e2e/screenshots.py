@@ -89,9 +89,11 @@ def take_console(browser: Browser, stack: Stack) -> None:
 
 def take_scene(console: Console, scene: Scene, name: str) -> None:
     console.goto(scene.path)
-    _settle(console.page)
     if scene.open is not None:
+        _settle(console.page)
         scene.open(console.page)
+        # Sheets slide in.
+        console.page.wait_for_timeout(500)
     _keep(console.page, name)
 
 
