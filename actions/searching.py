@@ -89,8 +89,11 @@ async def search_words(services: ActionServices, turn: Turn, speech: Speech) -> 
         search = about_matter(search, matter)
         matches = await suggesting.find(search)
     if matches.is_empty():
+        unlisted = matches.unlisted
         search, matches = await widen(suggesting, search)
+        matches = replace(matches, unlisted=unlisted)
     if matches.is_empty():
+        suggesting.tell_unlisted(matches)
         speech.say("utter_nothing_fits" if turn.loop else "utter_nothing_fits_search")
         return [SlotSet("pending", None), SlotSet("search", search.as_json())]
     return [SlotSet("pending", None), *await suggesting.present(search, matches)]

@@ -58,13 +58,20 @@ class Suggesting:
             self.speech.say("utter_suggestions_later")
             return []
         if matches.is_empty():
+            self.tell_unlisted(matches)
             self.speech.say("utter_nothing_fits_need")
             return [SlotSet("search", search.as_json())]
         return await self.present(search, matches)
 
+    def tell_unlisted(self, matches: Matches) -> None:
+        """Before others are shown in place of a university that was named, or nothing is."""
+        if matches.unlisted:
+            self.speech.say("utter_university_unlisted", names="、".join(matches.unlisted))
+
     async def present(self, search: Search, matches: Matches) -> Events:
         """Show the cards, in the order in which their kinds were sought, keep them with their
         reasons, remember where "more" goes on."""
+        self.tell_unlisted(matches)
         for response, group in (_GROUPS[kind] for kind in search.kinds):
             found: tuple[Match, ...] = getattr(matches, group)
             if found:

@@ -52,6 +52,8 @@ def analyse(document: Document) -> Analysed:
     }
     if document.region_code:
         made["province"] = document.region_code[:2]
+    if document.university_name:
+        made["university"] = guard(document.university_name)
     if isinstance(document, UniversityDocument):
         made["name"] = guard(document.name)
     if isinstance(document, PatentDocument):

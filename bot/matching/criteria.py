@@ -72,7 +72,8 @@ class Match:
 @dataclass(frozen=True, slots=True)
 class Matches:
     """``reason`` is set exactly where every list is empty. ``terms`` are what was searched for, as
-    the owner said them; ``truncated`` tells that only the first part of a long text was read."""
+    the owner said them; ``truncated`` tells that only the first part of a long text was read.
+    ``unlisted`` are the universities named that the catalogue lacks."""
 
     universities: tuple[Match, ...] = ()
     mentors: tuple[Match, ...] = ()
@@ -81,6 +82,7 @@ class Matches:
     terms: tuple[str, ...] = ()
     reason: Reason | None = None
     truncated: bool = False
+    unlisted: tuple[str, ...] = ()
 
     def is_empty(self) -> bool:
         return not (self.universities or self.mentors or self.patents or self.platforms)

@@ -46,6 +46,11 @@ class Search:
         """The universities that the owner named, less those that were ruled out."""
         return tuple(n for n in self.inquiry.institutions if n not in self.unwanted)
 
+    @property
+    def unlisted(self) -> tuple[str, ...]:
+        """Those that the owner named and the catalogue lacks, unless they were ruled out."""
+        return tuple(n for n in self.inquiry.unlisted if n not in self.unwanted)
+
     def everywhere(self) -> Search:
         """Without what only narrows it: place, price, university."""
         query = replace(self.query, region_code=None, free_only=False, max_fee_yuan=None)
@@ -118,40 +123,40 @@ def _with_meaning(search: Search, kind: str, found: list[Candidate]) -> list[Can
     near = search.vectors.nearest(kind, search.query.vector, NEAREST)
     known = {candidate.id for candidate in found}
     more = [each.id for each in near if each.id not in known]
-    records = search.snapshot.listed(kind, more, _filters(search.query, kind))
+    records = search.snapshot.listed(kind, more, _filters(search, kind))
     likeness = {each.id: each.likeness for each in near}
     return fuse(found, _allowed(search, records), likeness)
 
 
-def _filters(query: Query, kind: str) -> Filters:
+def _filters(search: Search, kind: str) -> Filters:
+    query = search.query
     return Filters(
         province=query.region_code[:2] if query.region_code else None,
         free_only=kind == "patent" and query.free_only,
         open_on=query.today if kind in _DATED else None,
+        universities=search.wanted,
     )
 
 
 def _read(search: Search, kind: str, words: dict[str, float]) -> list[Listed]:
     """The best of the index that may be shown at all."""
-    filters = _filters(search.query, kind)
+    filters = _filters(search, kind)
     return _allowed(search, search.snapshot.search(kind, words, filters, READ[kind]))
 
 
 def _allowed(search: Search, found: list[Listed]) -> list[Listed]:
     query = search.query
-    if not (search.wanted or search.unwanted or query.max_fee_yuan is not None):
+    if not search.unwanted and query.max_fee_yuan is None:
         return found
     return [listed for listed in found if _may_show(listed.document, search)]
 
 
 def _may_show(document: Document, search: Search) -> bool:
-    """Never: a licence dearer than allowed, a university not wanted."""
+    """Never: a licence dearer than allowed, a university that was ruled out."""
     query = search.query
     if isinstance(document, PatentDocument) and not _is_affordable(document, query):
         return False
     name = guard(document.university_name)
-    if search.wanted and not any(wanted in name for wanted in search.wanted):
-        return False
     return not any(unwanted in name for unwanted in search.unwanted if name)
 
 

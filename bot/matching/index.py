@@ -21,7 +21,7 @@ from bot.matching.records import Place, Records, RecordTorn
 from bot.matching.segment import SEGMENTER
 
 # Raise it whenever a field of the index or of a document changes: every index is then rebuilt.
-SCHEMA = 6
+SCHEMA = 7
 POINTER = "current"
 # Analysed by us: words come in joined by blanks.
 _WORDS = "whitespace"
@@ -38,11 +38,13 @@ class IndexMissing(DeskError):
 @dataclass(frozen=True, slots=True)
 class Filters:
     """``province`` is the first two digits of a GB/T 2260 code; ``open_on`` keeps what can be had
-    that day: patents whose declaration is in force, mentors who can take another firm."""
+    that day: patents whose declaration is in force, mentors who can take another firm;
+    ``universities`` keeps what belongs to one of these, named as ``holds_university`` says."""
 
     province: str | None = None
     free_only: bool = False
     open_on: date | None = None
+    universities: tuple[str, ...] = ()
 
 
 @cache
@@ -58,7 +60,9 @@ def make_schema() -> tantivy.Schema:
     builder.add_text_field("province", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("fee", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("number", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("name", tokenizer_name="raw", index_option="basic")
+    # Of universities their own, of all the one that they belong to.
+    for field in ("name", "university"):
+        builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("open_until", indexed=True, fast=True)
     for kind in DOCUMENT_KINDS:
         builder.add_text_field(f"{kind}_strong", tokenizer_name=_WORDS, index_option="freq")
@@ -157,6 +161,15 @@ class Snapshot:
         found = self._searcher.search(query, 5, count=False)
         return [listed.document for listed in self._listed(found)]
 
+    def holds_university(self, name: str) -> bool:
+        """Whether a record of any kind belongs to a university of this guarded name, or of one
+        that it is a part of: 中国石油大学 of 中国石油大学(华东)."""
+        return bool(self._searcher.search(self._belonging(name), 1, count=False).hits)
+
+    def _belonging(self, name: str) -> tantivy.Query:
+        pattern = f".*{re.escape(name)}.*"
+        return tantivy.Query.regex_query(self._schema, "university", pattern)
+
     def _weighted(self, field: str, word: str, weight: float) -> tantivy.Query:
         term = tantivy.Query.term_query(self._schema, field, word, "freq")
         return tantivy.Query.boost_query(term, weight)
@@ -173,6 +186,9 @@ class Snapshot:
             limits.append(
                 tantivy.Query.range_query(self._schema, "open_until", kind, lower_bound=today)
             )
+        if filters.universities:
+            any_of = [(tantivy.Occur.Should, self._belonging(n)) for n in filters.universities]
+            limits.append(tantivy.Query.boolean_query(any_of))
         if not limits:
             return wanted
         must = [tantivy.Query.const_score_query(limit, 0.0) for limit in limits]

@@ -73,6 +73,7 @@ class Matcher:
             matches = _named(search)
         else:
             matches = Matches(reason="no_terms", truncated=search.inquiry.truncated)
+        matches = replace(matches, unlisted=search.unlisted)
         return Course(search.inquiry, gathered, matches, search.learned, additions)
 
     def warm_up(self) -> None:

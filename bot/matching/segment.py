@@ -72,7 +72,7 @@ def base_words_of(text: str, lexicon: Lexicon, *, keep_gaps: bool = False) -> li
             words.append(run)
         elif _HAN.match(run):
             words.extend(_cut(run, lexicon, keep_gaps))
-        elif len(run) > 1 and _LATIN.search(run):
+        elif len(run) > 1:
             words.append(run)
     return words
 

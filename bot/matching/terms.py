@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 
 from bot.matching.additions import NO_ADDITIONS, Additions
 from bot.matching.index import FEWEST, Snapshot
@@ -87,13 +88,16 @@ class Concept:
 @dataclass(frozen=True)
 class Inquiry:
     """The text, understood. ``pairs`` are the neighbouring characters of what was kept, and
-    ``literal`` all its words, as they were said."""
+    ``literal`` all its words, as they were said. ``institutions`` are the universities named that
+    the catalogue knows, ``unlisted`` those that it lacks: those are sought as
+    words."""
 
     concepts: tuple[Concept, ...]
     institutions: tuple[str, ...]
     pairs: tuple[str, ...]
     truncated: bool
     literal: tuple[str, ...] = ()
+    unlisted: tuple[str, ...] = ()
 
     @cached_property
     def weight(self) -> float:
@@ -146,16 +150,20 @@ def understand(
     more = [word for term in extra for word in _said(guard(term), lexicon)]
     kept = dict.fromkeys((*said, *more, *added))
     named = {word: _institutions(word, lexicon) for word in kept}
+    listed = {word: tuple(filter(snapshot.holds_university, named[word])) for word in kept}
     classes = word_classes_of(plain[:LONGEST], lexicon)
     weigher = _Weigher(snapshot, lexicon, typed, classes, learned, additions)
-    concepts = [weigher.concept(word) for word in kept if not named[word]]
+    # A university that no record mentions either says nothing of the matter.
+    sought = [w for w in kept if not named[w] or (not listed[w] and snapshot.frequency(w))]
+    concepts = [weigher.concept(word) for word in sought]
     ranked = sorted((c for c in concepts if c.weight > 0), key=lambda c: (-c.weight, c.said))
     return Inquiry(
         concepts=tuple(ranked[:MOST_TERMS]),
-        institutions=tuple(dict.fromkeys(name for names in named.values() for name in names)),
-        pairs=_pairs(plain[:LONGEST], frozenset(kept)),
+        institutions=tuple(dict.fromkeys(chain.from_iterable(listed.values()))),
+        pairs=_pairs(plain[:LONGEST], frozenset(sought)),
         truncated=len(plain) > LONGEST,
         literal=_literal(plain[:LONGEST], lexicon),
+        unlisted=tuple(names[-1] for word, names in named.items() if names and not listed[word]),
     )
 
 

@@ -83,6 +83,8 @@ def _concepts(course: Course, lexicon: Lexicon) -> Iterator[str]:
         yield from _learned_of(concept, course.learned)
     if inquiry.institutions:
         yield "   点名的高校：" + "、".join(inquiry.institutions)
+    if inquiry.unlisted:
+        yield "   点名而库里没有的高校（只当作词来找）：" + "、".join(inquiry.unlisted)
 
 
 def _nature(concept: Concept) -> str:

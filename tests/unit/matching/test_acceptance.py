@@ -161,6 +161,14 @@ def test_a_university_can_be_asked_for_by_short_name(ask: Ask) -> None:
     assert [m.title for m in ask("想找浙大").universities] == ["浙江大学"]
 
 
+def test_a_university_that_the_catalogue_lacks_hides_nothing_and_is_named(ask: Ask) -> None:
+    matches = ask("哈佛大学有没有老师做铝合金压铸，气孔率太高")
+    assert matches.unlisted == ("哈佛大学",)
+    assert ids(matches) == ids(ask("有没有老师做铝合金压铸，气孔率太高"))
+    assert ask("除了哈佛大学，谁做铝合金压铸").unlisted == ()
+    assert ask("浙大谁做铝合金压铸").unlisted == ()
+
+
 def test_more_goes_on_where_the_first_answer_ended(ask: Ask) -> None:
     first = ask("焊接裂纹", limit=3)
     more = ask("焊接裂纹", limit=3, exclude_ids=frozenset(m.id for m in everything(first)))

@@ -9,6 +9,7 @@ import pytest
 
 from bot.matching.criteria import Query
 from bot.matching.documents import MentorDocument, PatentDocument
+from bot.matching.gathering import READ
 from tests.unit.matching.conftest import TODAY, Build
 from tests.unit.matching.samples import (
     DIE_CASTING,
@@ -62,6 +63,16 @@ def test_at_most_two_mentors_of_one_university(build: Build) -> None:
     found = build(catalogue(*crowd, elsewhere)).match(asked(limit=10)).mentors
     assert [m.university_id for m in found].count("u-zj") == 2
     assert "m-9" in [m.id for m in found]
+
+
+def test_a_university_named_is_found_behind_any_number_of_others(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(READ, "mentor", 5)
+    others = [replace(MENTOR, id=f"m-{n}", **AT_WUHAN) for n in range(6)]  # type: ignore[arg-type]
+    matcher = build(catalogue(*others, replace(MENTOR, id="m-zj", university_name="浙江大学")))
+    found = matcher.match(replace(asked(), text=f"浙江大学有没有人懂{ASKED}")).mentors
+    assert [m.id for m in found] == ["m-zj"]
 
 
 def test_many_loose_records_do_not_outrank_one_close_one(build: Build) -> None:
