@@ -71,7 +71,8 @@ class Suggesting:
     async def present(self, search: Search, matches: Matches) -> Events:
         """Show the cards, in the order in which their kinds were sought, keep them with their
         reasons, remember where "more" goes on."""
-        self.tell_unlisted(matches)
+        if not search.shown:
+            self.tell_unlisted(matches)
         for response, group in (_GROUPS[kind] for kind in search.kinds):
             found: tuple[Match, ...] = getattr(matches, group)
             if found:
