@@ -29,6 +29,7 @@ from actions.understanding import asked_field, describe_turn
 from bot.programme.absorbing import Heard, absorb, leave_out
 from bot.programme.interview import Field
 from bot.programme.needs import recorded_in
+from bot.programme.suggestions import Search
 from bot.reading.facts import Facts, read
 from bot.reading.place import full_name
 from bot.store.models import Need
@@ -88,6 +89,8 @@ class Hear(DeskAction):
     def _placed(self, turn: Turn, facts: Facts) -> Turn:
         """Only a refusal, or a remark that is none, changes what is done; an answer is taken
         whatever it is called."""
+        if _registers_search(turn):
+            return replace(turn, intent="submit_need", entities={"source": "search"})
         meant = in_place(turn.intent, turn.text, facts, asked_field(turn), turn.confidence)
         if turn.loop == NEED_FORM and (gives_up_field(turn.text) or _declines(turn, facts)):
             meant = "skip"
@@ -183,6 +186,14 @@ class Hear(DeskAction):
         noted = [c.noted for c in changes if c.field not in {Field.PROBLEM, Field.DETAIL}]
         if noted:
             speech.say("utter_noted", noted="；".join(noted))
+
+
+def _registers_search(turn: Turn) -> bool:
+    """「那就登记吧」 after a list, as the button below it does; a question in hand comes first."""
+    asked = turn.loop is not None or turn.slot("pending")
+    found = Search.from_json(turn.slot("search")) if turn.slot("search") else None
+    says = turn.intent == "affirm" and "登记" in turn.text
+    return says and not asked and found is not None and found.need_id is None
 
 
 def _declines(turn: Turn, facts: Facts) -> bool:

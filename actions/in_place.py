@@ -50,6 +50,8 @@ _WISHED = re.compile(
     r"(?:想|要|希望|最好|争取|达到|做到)[^，,。]{0,6}[\d一二两三四五六七八九十百千半几]+(?:个|来)?"
     r"(?:天|小时|钟头|分钟|度|%|公斤|斤|毫米|厘米|米|吨|月|年|成|倍)"
 )
+# Whom to get in touch with, and not how to get in touch with us.
+_ASKS_FOR_TOUCH = re.compile(r"联系(?:一?下)?(?:他|她|这|那|第)|[帮给]我(?:联系|约|引荐)")
 # Below this a remark beside the question is a guess; the owner was asked, so it is an answer first.
 _GUESSED_BELOW = {
     "chitchat": 0.75, "out_of_scope": 0.75, "goodbye": 0.5, "greet": 0.5, "thanks": 0.5,
@@ -113,9 +115,11 @@ def _tells_trouble(text: str, facts: Facts) -> bool:
 
 
 def _is_guess(intent: str, text: str, confidence: float) -> bool:
-    """A card is picked after the form: 「第一个」 in it means something else."""
+    """A card is picked after the form: 「第一个」 in it means something else, unless someone is to
+    be got in touch with."""
     unlikely = intent in _GUESSED_BELOW and _WISHED.search(text) is not None
-    guess = intent == "pick" or unlikely or confidence < _GUESSED_BELOW.get(intent, 0.0)
+    loosely = intent == "pick" and not _ASKS_FOR_TOUCH.search(text)
+    guess = loosely or unlikely or confidence < _GUESSED_BELOW.get(intent, 0.0)
     return guess and not is_question(text)
 
 

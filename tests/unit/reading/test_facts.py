@@ -265,6 +265,8 @@ def test_a_firm_and_a_sum_in_one_answer() -> None:
         ("做拉链的，掉漆，联系方式先不给", True),
         ("唔使留電話", True),
         ("别让学校的人打电话", True),
+        ("不用电话，微信上说", True),
+        ("用不用电话确认一下", False),
         ("不留电话行吗", False),
         ("电话打不通", False),
         ("留个电话，13800138012", False),
