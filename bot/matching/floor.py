@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.matching.rank import Candidate
+from bot.matching.terms import Inquiry
 from bot.matching.wording import Wording
 
 # A list is shown if its best few records are this likely to help, or answer so much of all that
@@ -22,21 +23,26 @@ _BEST = 3
 class Standing:
     """How a list stands to its floor. ``odds`` are the mean log odds of its best three, ``cover``
     the share of what was said that the best record answers, ``distinct`` how surely the wording
-    singles out a record. One of the three is enough."""
+    singles out a record, ``sole`` whether a product was named that one record alone holds. One of
+    the four is enough."""
 
     odds: float
     floor: float
     cover: float
     distinct: float
+    sole: bool
 
     @property
     def passes(self) -> bool:
         return (
-            self.odds >= self.floor or self.cover >= FLOOR_COVER or self.distinct >= FLOOR_WORDING
+            self.odds >= self.floor
+            or self.cover >= FLOOR_COVER
+            or self.distinct >= FLOOR_WORDING
+            or self.sole
         )
 
 
-def stand(found: Sequence[Candidate], wording: Wording) -> Standing | None:
+def stand(found: Sequence[Candidate], wording: Wording, inquiry: Inquiry) -> Standing | None:
     """None where nothing was found."""
     if not found:
         return None
@@ -46,4 +52,5 @@ def stand(found: Sequence[Candidate], wording: Wording) -> Standing | None:
         floor=FLOOR if any(candidate.record.body for candidate in found) else FLOOR_TITLES,
         cover=max(candidate.cover for candidate in found),
         distinct=wording.distinct,
+        sole=any(concept.sole for concept in inquiry.concepts),
     )

@@ -109,7 +109,7 @@ def _weigh(search: Search, kind: str) -> Gathered:
         documents = list(both.values())
         wording = compare_wording(inquiry, documents, snapshot)
     found = weigh_texts(inquiry, documents, snapshot, wording)
-    standing = stand(found, wording)
+    standing = stand(found, wording, inquiry)
     kept: Sequence[Candidate] = ()
     if standing is not None and standing.passes:
         # Vectors order and add to a list that words have opened; they open none by themselves.

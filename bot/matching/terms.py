@@ -41,6 +41,8 @@ _PART_STRENGTH = 0.55
 # are part of the matter and not of the story around it (我家, 受不了, 两百万).
 _CLASS_WEIGHT = {"n": 0.5, "v": 0.25}
 _OTHER_CLASS_WEIGHT = 0.1
+# From so many records on, a word in one alone tells something: in a handful each word is in one.
+_MANY = 1_000
 _NOUNS = frozenset({"vn", "an", "eng", "j", "l", ""})
 # Amounts, times and figures with units are facts of the need, read elsewhere: no technical terms.
 _FIGURE = re.compile(
@@ -72,7 +74,8 @@ class Concept:
     ``answers`` maps each word that answers it to how far it does (0 to 1), the said word itself at
     1; ``telling`` words can justify a suggestion, generic ones cannot; ``known`` ones stand in the
     thesaurus, and a ``complaint`` names there what is wrong, not only a thing. ``through`` are
-    words by which the index finds answers that it was cut without.
+    words by which the index finds answers that it was cut without. A ``sole`` one is a noun that no
+    list knows, and one record of many alone holds it.
     """
 
     said: str
@@ -82,6 +85,7 @@ class Concept:
     telling: bool
     known: bool = False
     complaint: bool = False
+    sole: bool = False
     through: dict[str, float] = field(default_factory=dict)
 
 
@@ -271,8 +275,14 @@ class _Weigher:
             known=self._knows(said),
             complaint=said in self._additions.complaints
             or any(word in self._lexicon.complaints for word in (said, *parts)),
+            sole=telling and self._is_sole(said),
             through=through,
         )
+
+    def _is_sole(self, said: str) -> bool:
+        """The name of a product that nobody foresaw: 荨麻."""
+        new = self._is_noun(said) and not self._knows(said)
+        return new and self._snapshot.size >= _MANY and self._frequency(said) == 1
 
     def _through(self, added: Mapping[str, float]) -> dict[str, float]:
         """The parts of added answers that stand in no record as a word of their own."""
@@ -330,10 +340,13 @@ class _Weigher:
         """How likely the word is part of the technical matter."""
         if self._knows(said) or not telling:
             return 1.0
-        word_class = self._classes.get(said, "")
-        if word_class in _NOUNS or word_class.startswith("n"):
+        if self._is_noun(said):
             return _CLASS_WEIGHT["n"]
-        return _CLASS_WEIGHT.get(word_class, _OTHER_CLASS_WEIGHT)
+        return _CLASS_WEIGHT.get(self._classes.get(said, ""), _OTHER_CLASS_WEIGHT)
+
+    def _is_noun(self, said: str) -> bool:
+        word_class = self._classes.get(said, "")
+        return word_class in _NOUNS or word_class.startswith("n")
 
     def _frequency(self, word: str) -> int:
         return self._snapshot.frequency(word)

@@ -143,6 +143,7 @@ def _stood(standing: Standing) -> str:
         f"{name} {value:.2f}{'≥' if value >= least else '<'}{least:.2f}"
         for name, value, least in tests
     )
+    told += "；点到只有一条记录才有的东西" if standing.sole else ""
     return f"门槛（过一条即可）：{told} → {'过' if standing.passes else '不过，这一类不推荐'}"
 
 

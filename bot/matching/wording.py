@@ -28,7 +28,7 @@ _TOO_COMMON = 0.2
 _PAIRS = 0.5
 _K1, _B = 1.2, 0.75
 # For the order by wording: whether a record holds a part tells more than how often it does.
-_K1_ONCE = 0.5
+_K1_ONCE = 0.9
 
 
 @dataclass(frozen=True)

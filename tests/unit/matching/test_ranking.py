@@ -75,6 +75,19 @@ def test_a_university_named_is_found_behind_any_number_of_others(
     assert [m.id for m in found] == ["m-zj"]
 
 
+def test_a_product_that_nobody_foresaw_is_found_in_the_one_record_that_has_it(build: Build) -> None:
+    def named(title: str, number: int) -> PatentDocument:
+        return replace(DIE_CASTING, id=f"p-{number}", patent_no=f"ZL20991{number:07d}.1",
+                       title=title, abstract="", keywords=())  # fmt: skip
+
+    others = [named(f"一种铝合金型材的时效方法之{number}", number) for number in range(1_000)]
+    matcher = build(catalogue(*others, named("荨麻的脱胶方法", 9_999)))
+    asked_for = replace(asked(), text="山上收的荨麻，外形特征看得出好坏吗")
+    assert [m.id for m in matcher.match(asked_for).patents] == ["p-9999"]
+    course = matcher.follow(replace(asked_for, text="山上收的蕺菜，外形特征看得出好坏吗"))
+    assert course.matches.patents == ()
+
+
 def test_many_loose_records_do_not_outrank_one_close_one(build: Build) -> None:
     loose = [
         replace(DIE_CASTING, id=f"p-l{n}", patent_no=f"ZL20991{n:07d}.1", abstract="", keywords=(),
