@@ -63,7 +63,7 @@ def test_they_read_back_as_written() -> None:
 def test_a_term_that_no_dictionary_knows_is_found_at_once(build: Build, tmp_path: Path) -> None:
     wanted = replace(DIE_CASTING, id="p-new", title="一种咔噗釉抑斑剂", abstract="", keywords=())
     matcher = build(catalogue(wanted))
-    query = Query(text="出窑老是冒芝麻点子", today=TODAY, kinds=frozenset({"patent"}))
+    query = Query(text="老是冒芝麻点子", today=TODAY, kinds=frozenset({"patent"}))
     assert matcher.match(query).patents == ()
     new = Addition("冒芝麻点子", "表现", "咔噗釉抑斑剂")
     assert objection(new, load_lexicon()) is None
