@@ -1,6 +1,7 @@
 """How well the matcher ranks, beside plain engines, in one run. ``--scale`` adds its speed.
 
-    python -m benchmarks.matching [--judged-only] [--held] [--next] [--reverse] [--scale 100000]
+    python -m benchmarks.matching [--judged-only] [--held] [--next] [--last] [--reverse]
+                                  [--every 10] [--scale 100000]
 
 Ends with 1 where a goal against the peers is missed. Reads the data pack beside the repository;
 where that is absent it says so and stops. bm25s and
@@ -44,7 +45,7 @@ DEPTH = 10
 # What the words and weights were made with, what once was unseen, and what is for the figure only.
 SPLITS = ("tune", "final", "fresh")
 # Looked at once a change is decided, never to decide one.
-HELD, NEXT = "held", "next"
+HELD, NEXT, LAST = "held", "next", "last"
 KNOWN_ITEMS = ("csl_problem", "csl_keyword", "cmrc2018")
 # Goals against the peers of the same run: nDCG@10 of the judged needs, MRR@10 of csl_problem.
 GOAL_JUDGED, GOAL_PROBLEM = 2.0, 1.11
@@ -57,7 +58,7 @@ def main() -> int:
     if not SHARED.exists():
         print(f"../{SHARED.parent.name}/{SHARED.name} is absent: nothing to measure against.")
         return 0
-    splits = [*SPLITS, *(HELD,) * options.held, *(NEXT,) * options.next]
+    splits = [*SPLITS, *_unseen(options)]
     met = [print_judged(splits)]
     if options.reverse:
         print_reverse()
@@ -181,11 +182,16 @@ def _open_all(openers: Openers) -> Iterator[dict[str, Engine]]:
         yield engines
 
 
+def _unseen(options: argparse.Namespace) -> list[str]:
+    return [split for split in (HELD, NEXT, LAST) if getattr(options, split)]
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--judged-only", action="store_true", help="leave the known-item sets out")
     parser.add_argument("--held", action="store_true", help="the half for a final figure as well")
     parser.add_argument("--next", action="store_true", help="the needs after those, as well")
+    parser.add_argument("--last", action="store_true", help="and the last, for the figure only")
     parser.add_argument("--reverse", action="store_true", help="messages written for a title too")
     parser.add_argument("--every", type=int, default=1, help="take each n-th known-item question")
     parser.add_argument("--scale", type=int, default=0, help="also time an index of N patents")
