@@ -13,7 +13,7 @@ from bot.matching.wording import Wording
 # was said that little is left to doubt.
 FLOOR = -3.2
 # Records that are a bare title match less by chance than those with an abstract.
-FLOOR_TITLES = -3.7
+FLOOR_TITLES = -3.6
 FLOOR_COVER = 0.5
 FLOOR_WORDING = 0.3
 _BEST = 3
