@@ -20,7 +20,7 @@ from bot.matching.terms import Inquiry
 # second on wording does. A word in a single record, and nothing else said, is 1; the second is
 # more, because words of one matter come together more often than by chance. Of owners' needs
 # against titles nine in ten lie below 0.4, of questions that quote a text nine in ten above 0.7.
-_VAGUE, _PLAIN = 0.4, 1.5
+_VAGUE, _PLAIN = 0.3, 1.5
 # The most telling words, and no word that stands in more than this share of the records.
 _MOST_WORDS = 20
 _TOO_COMMON = 0.2
