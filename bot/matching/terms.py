@@ -50,6 +50,8 @@ _FIGURE = re.compile(
     r"|\d+(?:[.-]\d+)*(?:um|nm|mm|cm|m|kg|mg|g|t|h|min|s|w|kw|v|kv|ma|a|k|l|ml|mpa|hz|db)?"
     r"|(?:zl|cn)\d[\dx.]*)$"
 )
+# Unless a list knows them as things: steel 304, glue 502, the herb 三七.
+_NUMBERED = re.compile(r"^(?:\d{3,}|[一二三四五六七八九十]{2})$")
 _NOMINAL = frozenset("件率剂性度线料品液粉")
 # What an owner rules out: 除了清华北大，…
 _RULED_OUT = re.compile(r"(?:除了|除|不要|不找|别找|不考虑|不想找)([^，。,;；!！?？\s]{2,20})")
@@ -64,6 +66,12 @@ _REQUEST = re.compile(
     r"(?:开放许可)?专利(?!检索|文献|文本|数据|分析|代理|撰写|布局|预警|地图)"
 )
 _CAPITALS = re.compile("[A-Z]")
+# 中大型, 北大门, 变成电, 天大的噪音: the letters of a university's short name, and no university.
+_GOES_ON = (
+    r"[型门沟街棚件风楼桥水浪坝巷衣车豆米枣蒜葱小批量堂业序地部海运空线东送机压缆池器网流]"
+    r"|的(?!老师|教授|专家|导师|人|团队|学院|课题|实验室|博士|研究|技术|专利)"
+)
+_BEGAN = "[变改转换做构制]"
 _INSTITUTION = re.compile(r"^[\u3400-\u9fff]{2,}(?:大学|学院|研究院|研究所)$")
 
 
@@ -153,7 +161,7 @@ def understand(
     said = _said(_without(plain[:LONGEST], added), lexicon)
     more = [word for term in extra for word in _said(guard(term), lexicon)]
     kept = dict.fromkeys((*said, *more, *added))
-    named = {word: _institutions(word, lexicon) for word in kept}
+    named = {word: _named(word, plain, lexicon) for word in kept}
     listed = {word: tuple(filter(snapshot.holds_university, named[word])) for word in kept}
     classes = word_classes_of(plain[:LONGEST], lexicon)
     weigher = _Weigher(snapshot, lexicon, typed, classes, learned, additions)
@@ -198,7 +206,9 @@ def _taken_apart(word: str, lexicon: Lexicon) -> Iterable[str]:
 
 
 def _is_content(word: str, lexicon: Lexicon) -> bool:
-    if word in lexicon.filler or word in place_names() or _FIGURE.match(word):
+    if word in lexicon.filler or word in place_names():
+        return False
+    if _FIGURE.match(word) and not (word in lexicon.links and _NUMBERED.match(word)):
         return False
     # A single character counts only where the lexicon knows it as a thing (漆, 泵, 纸).
     return len(word) > 1 or word in lexicon.links
@@ -216,6 +226,15 @@ def ruled_out(text: str) -> tuple[str, ...]:
     clauses = _RULED_OUT.findall(guard(text)[:LONGEST])
     words = (word for clause in clauses for word in base_words_of(clause, lexicon))
     return tuple(name for word in words for name in _institutions(word, lexicon))
+
+
+def _named(word: str, plain: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """As ``_institutions``, where the text means the word as a name."""
+    names = _institutions(word, lexicon)
+    if word in names or not names:
+        return names
+    alone = rf"(?<!{_BEGAN}){re.escape(word)}(?!{_GOES_ON})"
+    return names if word not in plain or re.search(alone, plain) else ()
 
 
 def _institutions(word: str, lexicon: Lexicon) -> tuple[str, ...]:

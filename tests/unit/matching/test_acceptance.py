@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.matching.criteria import Match, Matches
-from tests.unit.matching.conftest import Ask
+from bot.matching.criteria import Match, Matches, Query
+from bot.matching.matcher import Matcher
+from tests.unit.matching.conftest import TODAY, Ask
 
 DIE_CASTING = "铝合金压铸件气孔率太高, 想找专家"
 
@@ -159,6 +160,26 @@ def test_excluded_names_hold_for_mentors_and_patents_too(ask: Ask) -> None:
 
 def test_a_university_can_be_asked_for_by_short_name(ask: Ask) -> None:
     assert [m.title for m in ask("想找浙大").universities] == ["浙江大学"]
+
+
+def test_a_number_that_names_a_thing_is_one_and_an_amount_is_none(demo_matcher: Matcher) -> None:
+    query = Query(text="304板子拉伤，一年2000张，赔500块", today=TODAY)
+    said = {concept.said for concept in demo_matcher.follow(query).inquiry.concepts}
+    assert "304" in said
+    assert not said & {"2000", "500"}
+
+
+@pytest.mark.parametrize(
+    "text", ["中大型铝合金压铸件", "想把废热变成电", "北大门的闸机", "天大的噪音"]
+)
+def test_letters_of_a_short_name_are_no_university(demo_matcher: Matcher, text: str) -> None:
+    inquiry = demo_matcher.follow(Query(text=text, today=TODAY)).inquiry
+    assert (inquiry.institutions, inquiry.unlisted) == ((), ())
+
+
+@pytest.mark.parametrize("text", ["天大的老师谁懂压铸", "想找中大", "跟南航合作过，压铸"])
+def test_a_short_name_by_itself_is_one(demo_matcher: Matcher, text: str) -> None:
+    assert len(demo_matcher.follow(Query(text=text, today=TODAY)).inquiry.institutions) == 1
 
 
 def test_a_university_that_the_catalogue_lacks_hides_nothing_and_is_named(ask: Ask) -> None:
