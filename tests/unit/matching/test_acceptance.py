@@ -31,6 +31,9 @@ def everything(matches: Matches) -> list[Match]:
         "你好，请问能帮忙找个教授吗",
         "12345",
         "？？？",
+        "算了太麻烦，你直接给我几个老师",
+        "喂，有没有人",
+        "明天再说吧",
     ],
 )
 def test_nothing_technical_asks_for_the_matter(ask: Ask, text: str) -> None:
