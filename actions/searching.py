@@ -89,9 +89,7 @@ async def search_words(services: ActionServices, turn: Turn, speech: Speech) -> 
         search = about_matter(search, matter)
         matches = await suggesting.find(search)
     if matches.is_empty():
-        unlisted = matches.unlisted
-        search, matches = await widen(suggesting, search)
-        matches = replace(matches, unlisted=unlisted)
+        search, matches = await widen(suggesting, search, matches)
     if matches.is_empty():
         suggesting.tell_unlisted(matches)
         speech.say("utter_nothing_fits" if turn.loop else "utter_nothing_fits_search")
@@ -121,8 +119,8 @@ def about_matter(search: Search, matter: Search) -> Search:
     )
 
 
-async def widen(suggesting: Suggesting, search: Search) -> tuple[Search, Matches]:
-    """Let go of the region, then of "free", and say so, before saying that there is nothing."""
+async def widen(suggesting: Suggesting, search: Search, nothing: Matches) -> tuple[Search, Matches]:
+    """Let go of the region, then of "free", and say so, before answering with ``nothing``."""
     steps = []
     if search.region_code is not None:
         wider = replace(search, region_code=None)
@@ -134,7 +132,7 @@ async def widen(suggesting: Suggesting, search: Search) -> tuple[Search, Matches
         if not matches.is_empty():
             suggesting.speech.say(response, place=search.region_name or "")
             return wider, matches
-    return search, Matches(reason="nothing_fits")
+    return search, nothing
 
 
 async def search_as_awaited(services: ActionServices, turn: Turn, speech: Speech) -> Events | None:

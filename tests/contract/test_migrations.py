@@ -14,6 +14,7 @@ from sqlalchemy import Connection, DateTime, bindparam, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from bot.store.database import Database
+from bot.store.entrances import SINGLE_SIGN_ON, staff_of_person
 from bot.store.migrate import migrate
 from bot.store.models import Base
 from tests.fixtures.databases import Stores, open_store
@@ -105,6 +106,29 @@ async def test_a_store_that_is_in_use_keeps_its_rows(stores: Stores) -> None:
             # The guard that was put off for the change stands again.
             with pytest.raises(IntegrityError):
                 await connection.execute(text("UPDATE conversations SET staff_id = 'nobody'"))
+    finally:
+        await database.close()
+
+
+async def test_an_account_bound_before_its_columns_were_renamed_stays_bound(
+    stores: Stores,
+) -> None:
+    database = open_store(stores.empty())
+    at = bindparam("now", datetime(2026, 11, 28, tzinfo=UTC), DateTime(timezone=True))
+    try:
+        await migrate(database, "0026")
+        async with database.engine.begin() as connection:
+            for row in (
+                "staff (id, username, display_name, password_hash, role, active, created_at)"
+                " VALUES ('s1', 'li', '小李', 'x', 'agent', true, :now)",
+                "staff_identities (staff_id, subject_hash, bound_at) VALUES ('s1', 'abc', :now)",
+            ):
+                await connection.execute(text(f"INSERT INTO {row}").bindparams(at))
+        await migrate(database)
+        async with database.read() as session:
+            bound = await staff_of_person(session, SINGLE_SIGN_ON, "abc")
+        assert bound is not None
+        assert bound.id == "s1"
     finally:
         await database.close()
 

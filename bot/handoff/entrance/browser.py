@@ -113,14 +113,8 @@ class EntranceBrowser:
             staff = await staff_of_person(session, WECHAT, person)
             if staff is None:
                 raise NotLetIn("unbound")
-            await move_ticket(
-                session,
-                ticket,
-                "scanned",
-                "confirmed",
-                self._clock.now(),
-                staff.id,
-            )
+            confirmed = self._clock.now()
+            await move_ticket(session, ticket, "scanned", "confirmed", confirmed, staff.id)
 
     async def _show(self, seat: str, purpose: str, staff_id: str | None = None) -> Code:
         side, scene = self._side(), PREFIX + secrets.token_hex(16)

@@ -123,10 +123,8 @@ class IdentityEntrance:
             staff = await staff_of_person(session, SINGLE_SIGN_ON, subject)
             if staff is None:
                 raise NotLetIn("unbound")
-            moved = await move_ticket(
-                session, current, "scanned", "confirmed",
-                self._clock.now(), staff.id,
-            )  # fmt: skip
+            now = self._clock.now()
+            moved = await move_ticket(session, current, "scanned", "confirmed", now, staff.id)
         return moved or current
 
     async def _bind(self, current: IdentityTicket, subject: str) -> IdentityTicket:
