@@ -11,6 +11,7 @@ from itertools import chain
 
 from bot.matching.additions import NO_ADDITIONS, Additions
 from bot.matching.index import FEWEST, Snapshot
+from bot.matching.institutions import universities_in
 from bot.matching.learned import NOTHING, Learned
 from bot.matching.lexicon import Lexicon, load_lexicon
 from bot.matching.places import place_names
@@ -53,8 +54,6 @@ _FIGURE = re.compile(
 # Unless a list knows them as things: steel 304, glue 502, the herb 三七.
 _NUMBERED = re.compile(r"^(?:\d{3,}|[一二三四五六七八九十]{2})$")
 _NOMINAL = frozenset("件率剂性度线料品液粉")
-# What an owner rules out: 除了清华北大，…
-_RULED_OUT = re.compile(r"(?:除了|除|不要|不找|别找|不考虑|不想找)([^，。,;；!！?？\s]{2,20})")
 # 「给我推荐个搞焊接的教授」, 「有没有防腐涂料的专利」: what asks, and for what kind, is no matter
 # to look for; 推荐算法 and 专利检索 are.
 _ASKED_OF = r"(?:给|帮|替|跟|向|能|请|求|麻烦)[您你]?(?:我|咱|俺)?们?(?:再|多|先)?"
@@ -66,13 +65,6 @@ _REQUEST = re.compile(
     r"(?:开放许可)?专利(?!检索|文献|文本|数据|分析|代理|撰写|布局|预警|地图)"
 )
 _CAPITALS = re.compile("[A-Z]")
-# 中大型, 北大门, 变成电, 天大的噪音: the letters of a university's short name, and no university.
-_GOES_ON = (
-    r"[型门沟街棚件风楼桥水浪坝巷衣车豆米枣蒜葱小批量堂业序地部海运空线东送机压缆池器网流]"
-    r"|的(?!老师|教授|专家|导师|人|团队|学院|课题|实验室|博士|研究|技术|专利)"
-)
-_BEGAN = "[变改转换做构制]"
-_INSTITUTION = re.compile(r"^[\u3400-\u9fff]{2,}(?:大学|学院|研究院|研究所)$")
 
 
 @dataclass(frozen=True)
@@ -101,8 +93,7 @@ class Concept:
 class Inquiry:
     """The text, understood. ``pairs`` are the neighbouring characters of what was kept, and
     ``literal`` all its words, as they were said. ``institutions`` are the universities named that
-    the catalogue knows, ``unlisted`` those that it lacks: those are sought as
-    words."""
+    the catalogue knows, ``unlisted`` those that it lacks, which are sought as words."""
 
     concepts: tuple[Concept, ...]
     institutions: tuple[str, ...]
@@ -161,7 +152,7 @@ def understand(
     said = _said(_without(plain[:LONGEST], added), lexicon)
     more = [word for term in extra for word in _said(guard(term), lexicon)]
     kept = dict.fromkeys((*said, *more, *added))
-    named = {word: _named(word, plain, lexicon) for word in kept}
+    named = {word: universities_in(word, plain, lexicon) for word in kept}
     listed = {word: tuple(filter(snapshot.holds_university, named[word])) for word in kept}
     classes = word_classes_of(plain[:LONGEST], lexicon)
     weigher = _Weigher(snapshot, lexicon, typed, classes, learned, additions)
@@ -212,35 +203,6 @@ def _is_content(word: str, lexicon: Lexicon) -> bool:
         return False
     # A single character counts only where the lexicon knows it as a thing (漆, 泵, 纸).
     return len(word) > 1 or word in lexicon.links
-
-
-def full_names(name: str) -> tuple[str, ...]:
-    """The names that a short name of a university stands for: 清华 → 清华, 清华大学."""
-    plain = guard(name).strip()
-    return (plain, *_institutions(plain, load_lexicon())) if plain else ()
-
-
-def ruled_out(text: str) -> tuple[str, ...]:
-    """Universities that the text itself says are not wanted."""
-    lexicon = load_lexicon()
-    clauses = _RULED_OUT.findall(guard(text)[:LONGEST])
-    words = (word for clause in clauses for word in base_words_of(clause, lexicon))
-    return tuple(name for word in words for name in _institutions(word, lexicon))
-
-
-def _named(word: str, plain: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """As ``_institutions``, where the text means the word as a name."""
-    names = _institutions(word, lexicon)
-    if word in names or not names:
-        return names
-    alone = rf"(?<!{_BEGAN}){re.escape(word)}(?!{_GOES_ON})"
-    return names if word not in plain or re.search(alone, plain) else ()
-
-
-def _institutions(word: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """Full names of the universities that the word names, short names included; often none."""
-    names = (word, *lexicon.answers(word))
-    return tuple(name for name in names if _INSTITUTION.match(name))
 
 
 def _pairs(plain: str, kept: frozenset[str]) -> tuple[str, ...]:
