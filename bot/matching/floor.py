@@ -9,20 +9,19 @@ from bot.matching.rank import Candidate
 from bot.matching.terms import Inquiry
 from bot.matching.wording import Wording
 
-# A list is shown if its best few records are this likely to help, or answer so much of all that
-# was said that little is left to doubt.
-FLOOR = -3.2
+# A list is shown if its best record is this likely to help, or answers so much of all that was said
+# that little is left to doubt.
+FLOOR = -2.4
 # Records that are a bare title match less by chance than those with an abstract.
-FLOOR_TITLES = -3.6
+FLOOR_TITLES = -2.6
 FLOOR_COVER = 0.5
 FLOOR_WORDING = 0.3
-_BEST = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a list stands to its floor. ``odds`` are the mean log odds of its best three, ``cover``
-    the share of what was said that the best record answers, ``distinct`` how surely the wording
+    """How a list stands to its floor. ``odds`` are the log odds of its best record, ``cover`` the
+    share of what was said that the best record answers, ``distinct`` how surely the wording
     singles out a record, ``sole`` whether a product was named that one record alone holds. One of
     the four is enough."""
 
@@ -46,9 +45,8 @@ def stand(found: Sequence[Candidate], wording: Wording, inquiry: Inquiry) -> Sta
     """None where nothing was found."""
     if not found:
         return None
-    best = sorted((candidate.odds for candidate in found), reverse=True)[:_BEST]
     return Standing(
-        odds=sum(best) / len(best),
+        odds=max(candidate.odds for candidate in found),
         floor=FLOOR if any(candidate.record.body for candidate in found) else FLOOR_TITLES,
         cover=max(candidate.cover for candidate in found),
         distinct=wording.distinct,

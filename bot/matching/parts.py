@@ -32,8 +32,10 @@ def parts_of(match: Match) -> tuple[Part, ...]:
         Part("score", name, value, match.weights[name]) for name, value in match.features.items()
     ]
     if match.signals:
-        made.append(Part("text", BASE, 1.0, rank.BASE))
+        base, weights = rank.weighing_of(match.signals)
+        made.append(Part("text", BASE, 1.0, base))
         made += [
-            Part("text", name, value, rank.WEIGHTS[name]) for name, value in match.signals.items()
+            Part("text", name, match.signals.get(name, 0.0), weight)
+            for name, weight in weights.items()
         ]
     return tuple(made)

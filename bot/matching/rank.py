@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from bot.matching.affinity import load_encoder
 from bot.matching.criteria import Evidence
 from bot.matching.documents import Document, Readable
 from bot.matching.index import Snapshot
@@ -16,10 +17,18 @@ from bot.matching.trades import agreement
 from bot.matching.wording import Wording
 
 # How likely a record is to help, as log odds: what it is not, and what each signal adds to it. From
-# logistic regression over judged needs, cross-validated by need (benchmarks/README.md). A signal
-# runs from 0 to 1; see ``_signals`` for what each says.
-BASE = -8.6
+# logistic regression over judged needs, the affinity by an encoder that had seen none of them
+# (benchmarks/README.md). A signal runs from 0 to 1; see ``_signals`` for what each says.
+BASE = -9.5
 WEIGHTS = {
+    "affinity": 12.0,
+    "strongest": 1.4,
+    "fault": 1.6,
+    "both": 0.9,
+}
+# Where the encoder can read nothing of the title or of what was said (a number, another language).
+WORDS_BASE = -8.6
+WORDS_WEIGHTS = {
     "pieces": 5.2,
     "strongest": 3.0,
     "both": 2.6,
@@ -77,14 +86,21 @@ def weigh_texts(
 ) -> list[Candidate]:
     """Those of the documents that answer anything said, or plainly say the same."""
     scale = _Scale(snapshot)
+    nearness = load_encoder().affinity(inquiry.text, [document.strong for document in documents])
     found = (
-        _weighed(inquiry, document, wording, at, scale) for at, document in enumerate(documents)
+        _weighed(inquiry, document, wording, at, scale, nearness[at])
+        for at, document in enumerate(documents)
     )
     return [candidate for candidate in found if candidate.cover > 0 or candidate.evidence]
 
 
 def _weighed(
-    inquiry: Inquiry, document: Readable, wording: Wording, at: int, scale: _Scale
+    inquiry: Inquiry,
+    document: Readable,
+    wording: Wording,
+    at: int,
+    scale: _Scale,
+    affinity: float | None,
 ) -> Candidate:
     traces = _all_traces(inquiry.concepts, document)
     evidence = answers = tuple(_best_of(traces))
@@ -94,7 +110,11 @@ def _weighed(
     signals["trade"] = agreement(inquiry.trades, document.trades)
     signals["fault"] *= signals["trade"]
     signals["pairs"] = wording.pairs[at]
-    odds = BASE + sum(WEIGHTS[name] * value for name, value in signals.items())
+    if affinity is not None:
+        signals["affinity"] = affinity
+    base, weights = weighing_of(signals)
+    signals = {name: signals[name] for name in weights}
+    odds = base + sum(weights[name] * value for name, value in signals.items())
     return Candidate(
         record=document,
         evidence=evidence,
@@ -107,6 +127,11 @@ def _weighed(
     )
 
 
+def weighing_of(signals: Mapping[str, float]) -> tuple[float, Mapping[str, float]]:
+    """The base and the weights that these signals are counted with."""
+    return (BASE, WEIGHTS) if "affinity" in signals else (WORDS_BASE, WORDS_WEIGHTS)
+
+
 def share_of(odds: float) -> float:
     """How relevant a record is by what the words mean, from 0 to 1."""
     return 1 / (1 + math.exp((_MIDDLE - odds) / _SCALE))
@@ -117,7 +142,8 @@ def _signals(
 ) -> dict[str, float]:
     """What speaks for a record: how many things said it answers (``pieces``), how well the best of
     them (``strongest``), a thing and its fault together, how many complaints, and the ``fault``
-    that it answers best by more than a remedy."""
+    that it answers best by more than a remedy. Whatever the words: how near its title is to the
+    whole message (``affinity``), and how many neighbouring characters it shares (``pairs``)."""
     telling = [piece for piece in evidence if piece.weight > 0]
     worth = [scale.worth(piece) for piece in telling]
     return {

@@ -93,7 +93,8 @@ class Concept:
 class Inquiry:
     """The text, understood. ``pairs`` are the neighbouring characters of what was kept, and
     ``literal`` all its words, as they were said. ``institutions`` are the universities named that
-    the catalogue knows, ``unlisted`` those that it lacks, which are sought as words."""
+    the catalogue knows, ``unlisted`` those that it lacks, which are sought as words. ``text`` is
+    the matter of what was said, without what asks, greets or counts."""
 
     concepts: tuple[Concept, ...]
     institutions: tuple[str, ...]
@@ -101,6 +102,7 @@ class Inquiry:
     truncated: bool
     literal: tuple[str, ...] = ()
     unlisted: tuple[str, ...] = ()
+    text: str = ""
 
     @cached_property
     def weight(self) -> float:
@@ -166,6 +168,7 @@ def understand(
         pairs=_pairs(plain[:LONGEST], frozenset(sought)),
         truncated=len(plain) > LONGEST,
         literal=_literal(plain[:LONGEST], lexicon),
+        text=" ".join((_joined(plain[:LONGEST], frozenset(sought)), *more)),
         unlisted=tuple(names[-1] for word, names in named.items() if names and not listed[word]),
     )
 
@@ -207,9 +210,20 @@ def _is_content(word: str, lexicon: Lexicon) -> bool:
 
 def _pairs(plain: str, kept: frozenset[str]) -> tuple[str, ...]:
     """Pairs within runs of kept words: filler between two words keeps them apart."""
+    return tuple(dict.fromkeys(bigrams_of(_joined(plain, kept))))
+
+
+def matter_of(plain: str) -> str:
+    """What is left of guarded text without what asks, greets or counts."""
+    lexicon = load_lexicon()
+    words = base_words_of(plain, lexicon)
+    return _joined(plain, frozenset(word for word in words if _is_content(word, lexicon)))
+
+
+def _joined(plain: str, kept: frozenset[str]) -> str:
+    """The kept words; what was left out between two of them keeps them apart."""
     words = base_words_of(plain, load_lexicon(), keep_gaps=True)
-    run = "".join(word if word in kept else " " for word in words)
-    return tuple(dict.fromkeys(bigrams_of(run)))
+    return "".join(word if word in kept else " " for word in words)
 
 
 class _Weigher:

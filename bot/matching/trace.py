@@ -28,6 +28,7 @@ _PARTS = {
     "cost": "费用",
     "recency": "新旧",
     "availability": "档期",
+    "affinity": "整句相近",
     "pieces": "答到几处",
     "strongest": "最强一处",
     "both": "产品与毛病都对上",
@@ -135,7 +136,7 @@ def _gathered(gathered: Gathered) -> Iterator[str]:
 
 def _stood(standing: Standing) -> str:
     tests = (
-        ("前三条平均对数几率", standing.odds, standing.floor),
+        ("最好一条的对数几率", standing.odds, standing.floor),
         ("话里内容答到的份额", standing.cover, FLOOR_COVER),
         ("原话认得出一条的程度", standing.distinct, FLOOR_WORDING),
     )

@@ -71,6 +71,7 @@ export const need: Words["need"] = {
     recency: "Recency",
     availability: "Availability",
     base: "Starting point",
+    affinity: "Nearness of the whole message",
     pieces: "Things answered",
     strongest: "Strongest answer",
     both: "Product and fault together",

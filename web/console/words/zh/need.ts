@@ -63,6 +63,7 @@ export const need = {
     recency: "新旧",
     availability: "档期",
     base: "起点",
+    affinity: "整句相近",
     pieces: "答到几处",
     strongest: "最强一处",
     both: "产品与毛病都对上",
