@@ -18,6 +18,7 @@ from bot.matching.gathering import READ, Gathered, Search, begin, gather
 from bot.matching.index import CatalogueIndex
 from bot.matching.learned import Learned, LearnedFile
 from bot.matching.places import place_names
+from bot.matching.proposals import load_vocabulary
 from bot.matching.rank import Candidate, not_far_behind
 from bot.matching.segment import guard, words_of
 from bot.matching.terms import Inquiry
@@ -77,9 +78,10 @@ class Matcher:
         return Course(search.inquiry, gathered, matches, search.learned, additions)
 
     def warm_up(self) -> None:
-        """Load the dictionary and the word lists (a quarter of a second) before the first owner."""
+        """Load dictionary, word lists and encoder (two seconds) before the first owner."""
         words_of(guard("预热"))
         place_names()
+        load_vocabulary()
 
 
 def _numbered(search: Search, patent_no: str) -> Matches:

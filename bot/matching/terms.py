@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 
@@ -15,6 +15,7 @@ from bot.matching.institutions import universities_in
 from bot.matching.learned import NOTHING, Learned
 from bot.matching.lexicon import Lexicon, load_lexicon
 from bot.matching.places import place_names
+from bot.matching.proposals import propose
 from bot.matching.segment import (
     LONGEST,
     base_words_of,
@@ -53,6 +54,8 @@ _FIGURE = re.compile(
 )
 # Unless a list knows them as things: steel 304, glue 502, the herb 三七.
 _NUMBERED = re.compile(r"^(?:\d{3,}|[一二三四五六七八九十]{2})$")
+# A word in more of the records than this is not proposed: it tells too little by itself.
+_TOO_COMMON_TO_PROPOSE = 0.05
 _NOMINAL = frozenset("件率剂性度线料品液粉")
 # 「给我推荐个搞焊接的教授」, 「有没有防腐涂料的专利」: what asks, and for what kind, is no matter
 # to look for; 推荐算法 and 专利检索 are.
@@ -75,7 +78,8 @@ class Concept:
     1; ``telling`` words can justify a suggestion, generic ones cannot; ``known`` ones stand in the
     thesaurus, and a ``complaint`` names there what is wrong, not only a thing. ``through`` are
     words by which the index finds answers that it was cut without. A ``sole`` one is a noun that no
-    list knows, and one record of many alone holds it.
+    list knows, and one record of many alone holds it. ``proposed`` are the answers
+    that the encoder found for the whole message.
     """
 
     said: str
@@ -86,6 +90,7 @@ class Concept:
     known: bool = False
     complaint: bool = False
     sole: bool = False
+    proposed: frozenset[str] = frozenset()
     through: dict[str, float] = field(default_factory=dict)
 
 
@@ -162,15 +167,39 @@ def understand(
     sought = [w for w in kept if not named[w] or (not listed[w] and snapshot.frequency(w))]
     concepts = [weigher.concept(word) for word in sought]
     ranked = sorted((c for c in concepts if c.weight > 0), key=lambda c: (-c.weight, c.said))
+    matter = " ".join((_joined(plain[:LONGEST], frozenset(sought)), *more))
     return Inquiry(
-        concepts=tuple(ranked[:MOST_TERMS]),
+        concepts=_with_proposals(ranked[:MOST_TERMS], matter, snapshot, learned),
         institutions=tuple(dict.fromkeys(chain.from_iterable(listed.values()))),
         pairs=_pairs(plain[:LONGEST], frozenset(sought)),
         truncated=len(plain) > LONGEST,
         literal=_literal(plain[:LONGEST], lexicon),
-        text=" ".join((_joined(plain[:LONGEST], frozenset(sought)), *more)),
+        text=matter,
         unlisted=tuple(names[-1] for word, names in named.items() if names and not listed[word]),
     )
+
+
+def _with_proposals(
+    concepts: Sequence[Concept], matter: str, snapshot: Snapshot, learned: Learned
+) -> tuple[Concept, ...]:
+    """Telling concepts gain the words of titles that the whole message speaks for."""
+    known = {word for concept in concepts for word in concept.answers}
+    most = _TOO_COMMON_TO_PROPOSE * max(snapshot.size, FEWEST)
+
+    def wanted(word: str) -> bool:
+        return word not in known and 0 < snapshot.frequency(word) <= most
+
+    said = [concept.said for concept in concepts if concept.telling]
+    more = propose(matter, said, wanted) if said else {}
+    return tuple(_proposed(concept, more.get(concept.said, {}), learned) for concept in concepts)
+
+
+def _proposed(concept: Concept, more: Mapping[str, float], learned: Learned) -> Concept:
+    answers = {
+        word: min(strength * learned.factor(concept.said, word), 1.0)
+        for word, strength in more.items()
+    }
+    return replace(concept, answers={**concept.answers, **answers}, proposed=frozenset(answers))
 
 
 def _literal(plain: str, lexicon: Lexicon) -> tuple[str, ...]:

@@ -108,7 +108,8 @@ def _learned_of(concept: Concept, learned: Learned) -> Iterator[str]:
 
 def _answers(concept: Concept, lexicon: Lexicon, additions: Additions) -> str:
     added = {w: f"{kind}（新收）" for w, kind in additions.kinds_of(concept.said).items()}
-    kinds = {**lexicon.kinds_of(concept.said), **added}
+    proposed = dict.fromkeys(concept.proposed, "整句推出")
+    kinds = {**lexicon.kinds_of(concept.said), **added, **proposed}
     ranked = sorted(concept.answers.items(), key=lambda item: (-item[1], item[0]))
     others = [
         f"{word} {kinds.get(word) or '部分'}{strength:.2f}"

@@ -18,6 +18,7 @@ from bot.matching.affinity import (
 )
 from bot.matching.affinity_training import digest_of, read_examples, relations, train
 from bot.matching.lexicon import shipped_relations
+from bot.matching.proposals import MOST_PROPOSED, PROPOSED_STRENGTH, propose
 from bot.matching.segment import LONGEST, guard
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -100,3 +101,19 @@ def _trained(examples: list[tuple[str, str]]) -> Encoder:
 def test_relations_of_the_thesaurus_are_examples_too() -> None:
     assert sum(1 for _ in relations()) == sum(len(r.terms) for r in shipped_relations())
     assert all(said and term for said, term in islice(relations(), 100))
+
+
+def test_words_are_proposed_for_the_thing_said_that_they_answer() -> None:
+    said = ["甲鱼", "乌漆麻黑", "温室"]
+    found = propose("养甲鱼 温室 换出来 水 乌漆麻黑", said, lambda word: True)
+    words = {word for more in found.values() for word in more}
+    assert set(found) <= set(said)
+    assert any("水" in word for word in words)
+    assert 0 < len(words) <= MOST_PROPOSED
+    assert all(0 < strength <= PROPOSED_STRENGTH for m in found.values() for strength in m.values())
+
+
+def test_only_what_is_wanted_is_proposed_and_nothing_for_nothing() -> None:
+    assert propose("轴承 发烫", ["轴承"], lambda word: False) == {}
+    assert propose("", ["轴承"], lambda word: True) == {}
+    assert propose("𠀀", ["𠀀"], lambda word: True) == {}
