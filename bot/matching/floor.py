@@ -13,7 +13,7 @@ from bot.matching.wording import Wording
 # that little is left to doubt.
 FLOOR = -2.4
 # Records that are a bare title match less by chance than those with an abstract.
-FLOOR_TITLES = -2.6
+FLOOR_TITLES = -2.8
 FLOOR_COVER = 0.5
 FLOOR_WORDING = 0.3
 
