@@ -102,7 +102,9 @@ def _weighed(
     scale: _Scale,
     affinity: float | None,
 ) -> Candidate:
-    traces = _all_traces(inquiry.concepts, document)
+    # What was proposed for titles says nothing of a text that the encoder cannot read.
+    concepts = inquiry.concepts if affinity is not None else inquiry.unproposed
+    traces = _all_traces(concepts, document)
     evidence = answers = tuple(_best_of(traces))
     if wording.decides >= _WORDED and not any(piece.weight > 0 for piece in answers):
         evidence = tuple(_word_for_word(document, wording.telling))

@@ -120,6 +120,17 @@ class Inquiry:
         return known / self.weight if self.weight else 0.0
 
     @cached_property
+    def unproposed(self) -> tuple[Concept, ...]:
+        """The concepts without what the encoder proposed."""
+        return tuple(
+            replace(
+                concept,
+                answers={w: s for w, s in concept.answers.items() if w not in concept.proposed},
+            )
+            for concept in self.concepts
+        )
+
+    @cached_property
     def words(self) -> dict[str, float]:
         """Every word to look up, with its weight in the search."""
         found: dict[str, float] = {}
