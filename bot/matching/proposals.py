@@ -17,7 +17,7 @@ from bot.matching.lexicon import load_lexicon
 
 MOST_PROPOSED = 20
 # Cosines: to the whole message, and to the one thing said that it is to answer.
-NEAR_ENOUGH, NEAR_TO_ONE = 0.3, 0.2
+NEAR_ENOUGH, NEAR_TO_ONE = 0.3, 0.4
 # How far a word as near as can be answers; less near, less far.
 PROPOSED_STRENGTH = 0.8
 
