@@ -23,8 +23,8 @@ import numpy as np
 FILE = "affinity.npz"
 # Runs of one to so many characters.
 LONGEST_RUN = 3
-# So many different runs of a text are read: some forty characters, and no more of a huge one.
-MOST_RUNS = 120
+# So many known runs of a text are read, which few texts have: a huge one costs no more.
+MOST_RUNS = 1_000
 _STRETCH = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+")
 # Every title begins so.
 _OPENING = re.compile(r"^(?:一种|一款|基于)")
@@ -85,7 +85,7 @@ class Encoder:
     source: str
 
     def affinity(self, message: str, titles: Sequence[str]) -> list[float | None]:
-        """The cosine of each guarded title to the matter of a message (``terms.matter_of``), 0
+        """The cosine of each guarded title to the matter of a message (``matter.matter_of``), 0
         where it is negative; None where nothing of the title or of the message is known."""
         asked, named = self.said.encode([message])[0], self.titled.encode(titles)
         if not asked.any():

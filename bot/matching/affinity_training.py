@@ -3,7 +3,7 @@
 Two tables of vectors, one for the runs of messages and one for those of titles, are pulled so that
 a message comes nearer to its own technical words than to those of the others in its batch
 (softmax over the batch), by Adagrad. The relations of the thesaurus are examples too, shorter and
-of less weight. A minute on two cores; the same examples give the same weights.
+of less weight. A minute on two cores; the same examples give the same weights, but for rounding.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ import numpy as np
 
 from bot.matching.affinity import FILE, MOST_RUNS, Encoder, Vector, pack, runs_of, write_encoder
 from bot.matching.lexicon import shipped_relations
+from bot.matching.matter import matter_of
 from bot.matching.segment import guard
-from bot.matching.terms import matter_of
 
 WIDTH = 128
 ROUNDS = 12

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.matching.inquiry import Inquiry
 from bot.matching.rank import Candidate
-from bot.matching.terms import Inquiry
 from bot.matching.wording import Wording
 
 # A list is shown if its best record is this likely to help, or answers so much of all that was said

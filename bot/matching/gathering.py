@@ -13,11 +13,12 @@ from bot.matching.features import learned_weights
 from bot.matching.floor import Standing, stand
 from bot.matching.fusion import fuse
 from bot.matching.index import Filters, Snapshot
+from bot.matching.inquiry import Inquiry
 from bot.matching.institutions import full_names, ruled_out
 from bot.matching.learned import NOTHING, Learned
 from bot.matching.rank import Candidate, not_far_behind, weigh_texts
 from bot.matching.segment import guard
-from bot.matching.terms import Inquiry, understand
+from bot.matching.terms import understand
 from bot.matching.vectors import Vectors
 from bot.matching.wording import compare_wording, telling_words
 

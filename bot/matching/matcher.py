@@ -16,12 +16,12 @@ from bot.matching.explain import Related, explain
 from bot.matching.features import total, weigh_features
 from bot.matching.gathering import READ, Gathered, Search, begin, gather
 from bot.matching.index import CatalogueIndex
+from bot.matching.inquiry import Inquiry
 from bot.matching.learned import Learned, LearnedFile
 from bot.matching.places import place_names
 from bot.matching.proposals import load_vocabulary
 from bot.matching.rank import Candidate, not_far_behind
 from bot.matching.segment import guard, words_of
-from bot.matching.terms import Inquiry
 from bot.matching.vectors import Vectors
 
 _PER_UNIVERSITY = 2

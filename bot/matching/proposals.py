@@ -1,18 +1,23 @@
 """Words of titles that the encoder proposes for a whole message, besides those of the thesaurus.
 
-Water of a turtle pond that is 乌漆麻黑 has 养殖废水 for an answer, though no relation leads there.
+起雾 of a site's camera has 去雾 for an answer, though the thesaurus knows only of sprays there.
 Each is hung on the thing said that it is nearest to, so that a reason can name it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
+from typing import Any
 
 import numpy as np
 
 from bot.matching.affinity import Vector, load_encoder
+from bot.matching.index import FEWEST, Snapshot
+from bot.matching.inquiry import Concept
+from bot.matching.learned import Learned
 from bot.matching.lexicon import load_lexicon
 
 MOST_PROPOSED = 20
@@ -20,6 +25,10 @@ MOST_PROPOSED = 20
 NEAR_ENOUGH, NEAR_TO_ONE = 0.3, 0.4
 # How far a word as near as can be answers; less near, less far.
 PROPOSED_STRENGTH = 0.8
+# A word in more of the records than this is not proposed: it tells too little by itself.
+_TOO_COMMON = 0.05
+
+Places = np.ndarray[Any, np.dtype[np.intp]]
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,29 @@ def load_vocabulary() -> Vocabulary:
     return Vocabulary(words, load_encoder().titled.encode(words))
 
 
+def with_proposals(
+    concepts: Sequence[Concept], matter: str, snapshot: Snapshot, learned: Learned
+) -> tuple[Concept, ...]:
+    """Telling concepts gain the words of titles that the whole message speaks for."""
+    known = {word for concept in concepts for word in concept.answers}
+    most = _TOO_COMMON * max(snapshot.size, FEWEST)
+
+    def wanted(word: str) -> bool:
+        return word not in known and 0 < snapshot.frequency(word) <= most
+
+    said = [concept.said for concept in concepts if concept.telling]
+    more = propose(matter, said, wanted) if said else {}
+    return tuple(_proposed(concept, more.get(concept.said, {}), learned) for concept in concepts)
+
+
+def _proposed(concept: Concept, more: Mapping[str, float], learned: Learned) -> Concept:
+    answers = {
+        word: min(strength * learned.factor(concept.said, word), 1.0)
+        for word, strength in more.items()
+    }
+    return replace(concept, answers={**concept.answers, **answers}, proposed=frozenset(answers))
+
+
 def propose(
     matter: str, said: Sequence[str], wanted: Callable[[str], bool]
 ) -> dict[str, dict[str, float]]:
@@ -46,21 +78,20 @@ def propose(
     are ``wanted``."""
     vocabulary, sides = load_vocabulary(), load_encoder()
     nearness = vocabulary.vectors @ sides.said.encode([matter])[0]
-    things = sides.said.encode(said)
+    near = _nearest(nearness)
+    to_each = vocabulary.vectors[near] @ sides.said.encode(said).T
+    fitting = np.flatnonzero(to_each.max(axis=1, initial=0) >= NEAR_TO_ONE)
+    meant = ((vocabulary.words[near[at]], at) for at in fitting)
     found: dict[str, dict[str, float]] = {}
-    left = MOST_PROPOSED
-    for at in _nearest(nearness):
-        if not left:
-            break
-        one = things @ vocabulary.vectors[at]
-        word, best = vocabulary.words[at], int(np.argmax(one))
-        if one[best] >= NEAR_TO_ONE and wanted(word):
-            found.setdefault(said[best], {})[word] = PROPOSED_STRENGTH * float(nearness[at])
-            left -= 1
+    for word, at in islice((each for each in meant if wanted(each[0])), MOST_PROPOSED):
+        answered = said[int(to_each[at].argmax())]
+        strength = PROPOSED_STRENGTH * float(nearness[near[at]])
+        found.setdefault(answered, {})[word] = strength
     return found
 
 
-def _nearest(nearness: Vector) -> list[int]:
+def _nearest(nearness: Vector) -> Places:
     """Places of the near ones, the nearest first; ties in the order of the words."""
     near = np.flatnonzero(nearness >= NEAR_ENOUGH)
-    return [int(at) for at in near[np.argsort(-nearness[near], kind="stable")]]
+    places: Places = near[np.argsort(-nearness[near], kind="stable")]
+    return places

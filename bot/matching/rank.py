@@ -12,7 +12,7 @@ from bot.matching.affinity import load_encoder
 from bot.matching.criteria import Evidence
 from bot.matching.documents import Document, Readable
 from bot.matching.index import Snapshot
-from bot.matching.terms import Concept, Inquiry
+from bot.matching.inquiry import Concept, Inquiry
 from bot.matching.trades import agreement
 from bot.matching.wording import Wording
 

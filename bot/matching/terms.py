@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from collections.abc import Iterable, Mapping
 from itertools import chain
 
 from bot.matching.additions import NO_ADDITIONS, Additions
 from bot.matching.index import FEWEST, Snapshot
+from bot.matching.inquiry import GENERIC_WEIGHT, Concept, Inquiry
 from bot.matching.institutions import universities_in
 from bot.matching.learned import NOTHING, Learned
 from bot.matching.lexicon import Lexicon, load_lexicon
-from bot.matching.places import place_names
-from bot.matching.proposals import propose
+from bot.matching.matter import (
+    content_words,
+    joined,
+    literal_words,
+    pairs_of,
+    without_request,
+)
+from bot.matching.proposals import with_proposals
 from bot.matching.segment import (
     LONGEST,
-    base_words_of,
-    bigrams_of,
     guard,
     is_known_word,
     sub_words_of,
@@ -27,13 +30,10 @@ from bot.matching.segment import (
     word_classes_of,
     words_of,
 )
-from bot.matching.trades import weighed_trades
 
 MOST_TERMS = 16
 # A word in more than this share of all records tells nothing, once there are enough to judge by.
 _TOO_COMMON = 0.2
-# Generic engineering words (温度, 检测) rank a little and prove nothing.
-_GENERIC_WEIGHT = 0.25
 # A word that no record and no relation knows: dialect, a typo, or a matter nobody here works on.
 _UNKNOWN_WEIGHT = 0.5
 # Neighbouring characters that no dictionary knows either: most likely no word at all.
@@ -46,113 +46,8 @@ _OTHER_CLASS_WEIGHT = 0.1
 # From so many records on, a word in one alone tells something: in a handful each word is in one.
 _MANY = 1_000
 _NOUNS = frozenset({"vn", "an", "eng", "j", "l", ""})
-# Amounts, times and figures with units are facts of the need, read elsewhere: no technical terms.
-_FIGURE = re.compile(
-    r"^(?:[一二两三四五六七八九十百千万亿半几]+[年月日天块元个百千万亿分之一来多]*"
-    r"|\d+(?:[.-]\d+)*(?:um|nm|mm|cm|m|kg|mg|g|t|h|min|s|w|kw|v|kv|ma|a|k|l|ml|mpa|hz|db)?"
-    r"|(?:zl|cn)\d[\dx.]*)$"
-)
-# Unless a list knows them as things: steel 304, glue 502, the herb 三七.
-_NUMBERED = re.compile(r"^(?:\d{3,}|[一二三四五六七八九十]{2})$")
-# A word in more of the records than this is not proposed: it tells too little by itself.
-_TOO_COMMON_TO_PROPOSE = 0.05
 _NOMINAL = frozenset("件率剂性度线料品液粉")
-# 「给我推荐个搞焊接的教授」, 「有没有防腐涂料的专利」: what asks, and for what kind, is no matter
-# to look for; 推荐算法 and 专利检索 are.
-_ASKED_OF = r"(?:给|帮|替|跟|向|能|请|求|麻烦)[您你]?(?:我|咱|俺)?们?(?:再|多|先)?"
-_COUNTED = r"[一几两三\d]?[个位些名所家下款件项条种]+"
-_REQUEST = re.compile(
-    rf"(?:能不能|能否|可否|可不可以)?(?:{_ASKED_OF})?(?:推荐|介绍)"
-    rf"(?:{_COUNTED}|(?=我|咱|老师|教授|专家|导师|高校|学校|大学|专利))|"
-    rf"{_ASKED_OF}(?:推荐|介绍)|"
-    r"(?:开放许可)?专利(?!检索|文献|文本|数据|分析|代理|撰写|布局|预警|地图)"
-)
 _CAPITALS = re.compile("[A-Z]")
-
-
-@dataclass(frozen=True)
-class Concept:
-    """One thing said, ``shown`` as the owner typed it.
-
-    ``answers`` maps each word that answers it to how far it does (0 to 1), the said word itself at
-    1; ``telling`` words can justify a suggestion, generic ones cannot; ``known`` ones stand in the
-    thesaurus, and a ``complaint`` names there what is wrong, not only a thing. ``through`` are
-    words by which the index finds answers that it was cut without. A ``sole`` one is a noun that no
-    list knows, and one record of many alone holds it. ``proposed`` are the answers
-    that the encoder found for the whole message.
-    """
-
-    said: str
-    shown: str
-    weight: float
-    answers: dict[str, float]
-    telling: bool
-    known: bool = False
-    complaint: bool = False
-    sole: bool = False
-    proposed: frozenset[str] = frozenset()
-    through: dict[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Inquiry:
-    """The text, understood. ``pairs`` are the neighbouring characters of what was kept, and
-    ``literal`` all its words, as they were said. ``institutions`` are the universities named that
-    the catalogue knows, ``unlisted`` those that it lacks, which are sought as words. ``text`` is
-    the matter of what was said, without what asks, greets or counts."""
-
-    concepts: tuple[Concept, ...]
-    institutions: tuple[str, ...]
-    pairs: tuple[str, ...]
-    truncated: bool
-    literal: tuple[str, ...] = ()
-    unlisted: tuple[str, ...] = ()
-    text: str = ""
-
-    @cached_property
-    def weight(self) -> float:
-        return sum(concept.weight for concept in self.concepts)
-
-    @cached_property
-    def known(self) -> float:
-        """The share of what was said, by weight, that the thesaurus holds."""
-        known = sum(concept.weight for concept in self.concepts if concept.known)
-        return known / self.weight if self.weight else 0.0
-
-    @cached_property
-    def unproposed(self) -> tuple[Concept, ...]:
-        """The concepts without what the encoder proposed."""
-        return tuple(
-            replace(
-                concept,
-                answers={w: s for w, s in concept.answers.items() if w not in concept.proposed},
-            )
-            for concept in self.concepts
-        )
-
-    @cached_property
-    def words(self) -> dict[str, float]:
-        """Every word to look up, with its weight in the search."""
-        found: dict[str, float] = {}
-        for concept in self.concepts:
-            scale = 1.0 if concept.telling else _GENERIC_WEIGHT
-            for word, strength in (*concept.answers.items(), *concept.through.items()):
-                found[word] = max(found.get(word, 0.0), scale * strength)
-        return found
-
-    @cached_property
-    def complaints(self) -> frozenset[str]:
-        """What was said of a fault, known words only."""
-        return frozenset(c.said for c in self.concepts if c.complaint)
-
-    @cached_property
-    def trades(self) -> dict[str, float]:
-        said = ((c.said, c.weight) for c in self.concepts if c.telling)
-        return weighed_trades(said, load_lexicon())
-
-    @property
-    def is_telling(self) -> bool:
-        return any(concept.telling for concept in self.concepts)
 
 
 def understand(
@@ -165,10 +60,10 @@ def understand(
     """The concepts of ``text`` and of the ``extra`` terms, the weightiest first, not too many."""
     lexicon = load_lexicon()
     typed = visible(text)
-    plain = _REQUEST.sub(" ", typed.lower())
+    plain = without_request(typed.lower())
     added = additions.said_in(plain[:LONGEST])
-    said = _said(_without(plain[:LONGEST], added), lexicon)
-    more = [word for term in extra for word in _said(guard(term), lexicon)]
+    said = content_words(_without(plain[:LONGEST], added), lexicon)
+    more = [word for term in extra for word in content_words(guard(term), lexicon)]
     kept = dict.fromkeys((*said, *more, *added))
     named = {word: universities_in(word, plain, lexicon) for word in kept}
     listed = {word: tuple(filter(snapshot.holds_university, named[word])) for word in kept}
@@ -178,44 +73,16 @@ def understand(
     sought = [w for w in kept if not named[w] or (not listed[w] and snapshot.frequency(w))]
     concepts = [weigher.concept(word) for word in sought]
     ranked = sorted((c for c in concepts if c.weight > 0), key=lambda c: (-c.weight, c.said))
-    matter = " ".join((_joined(plain[:LONGEST], frozenset(sought)), *more))
+    matter = " ".join((joined(plain[:LONGEST], frozenset(sought)), *more))
     return Inquiry(
-        concepts=_with_proposals(ranked[:MOST_TERMS], matter, snapshot, learned),
+        concepts=with_proposals(ranked[:MOST_TERMS], matter, snapshot, learned),
         institutions=tuple(dict.fromkeys(chain.from_iterable(listed.values()))),
-        pairs=_pairs(plain[:LONGEST], frozenset(sought)),
+        pairs=pairs_of(plain[:LONGEST], frozenset(sought)),
         truncated=len(plain) > LONGEST,
-        literal=_literal(plain[:LONGEST], lexicon),
+        literal=literal_words(plain[:LONGEST], lexicon),
         text=matter,
         unlisted=tuple(names[-1] for word, names in named.items() if names and not listed[word]),
     )
-
-
-def _with_proposals(
-    concepts: Sequence[Concept], matter: str, snapshot: Snapshot, learned: Learned
-) -> tuple[Concept, ...]:
-    """Telling concepts gain the words of titles that the whole message speaks for."""
-    known = {word for concept in concepts for word in concept.answers}
-    most = _TOO_COMMON_TO_PROPOSE * max(snapshot.size, FEWEST)
-
-    def wanted(word: str) -> bool:
-        return word not in known and 0 < snapshot.frequency(word) <= most
-
-    said = [concept.said for concept in concepts if concept.telling]
-    more = propose(matter, said, wanted) if said else {}
-    return tuple(_proposed(concept, more.get(concept.said, {}), learned) for concept in concepts)
-
-
-def _proposed(concept: Concept, more: Mapping[str, float], learned: Learned) -> Concept:
-    answers = {
-        word: min(strength * learned.factor(concept.said, word), 1.0)
-        for word, strength in more.items()
-    }
-    return replace(concept, answers={**concept.answers, **answers}, proposed=frozenset(answers))
-
-
-def _literal(plain: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """Filler too: what of it is rare in the records (经济, 设计, 公司) is their matter."""
-    return tuple(dict.fromkeys(base_words_of(plain, lexicon)))
 
 
 def _without(plain: str, words: Iterable[str]) -> str:
@@ -223,47 +90,6 @@ def _without(plain: str, words: Iterable[str]) -> str:
     for word in words:
         plain = plain.replace(word, " ")
     return plain
-
-
-def _said(plain: str, lexicon: Lexicon) -> list[str]:
-    words = base_words_of(plain, lexicon)
-    parts = [part for word in words for part in _taken_apart(word, lexicon)]
-    return [part for part in parts if _is_content(part, lexicon)]
-
-
-def _taken_apart(word: str, lexicon: Lexicon) -> Iterable[str]:
-    """The single characters that mean something by themselves, of a pair that is no word: 锈得 →
-    锈, 手剥 → 剥."""
-    if len(word) != 2 or word in lexicon.words or is_known_word(word, lexicon):
-        return (word,)
-    return (word, *(char for char in word if char in lexicon.links))
-
-
-def _is_content(word: str, lexicon: Lexicon) -> bool:
-    if word in lexicon.filler or word in place_names():
-        return False
-    if _FIGURE.match(word) and not (word in lexicon.links and _NUMBERED.match(word)):
-        return False
-    # A single character counts only where the lexicon knows it as a thing (漆, 泵, 纸).
-    return len(word) > 1 or word in lexicon.links
-
-
-def _pairs(plain: str, kept: frozenset[str]) -> tuple[str, ...]:
-    """Pairs within runs of kept words: filler between two words keeps them apart."""
-    return tuple(dict.fromkeys(bigrams_of(_joined(plain, kept))))
-
-
-def matter_of(plain: str) -> str:
-    """What is left of guarded text without what asks, greets or counts."""
-    lexicon = load_lexicon()
-    words = base_words_of(plain, lexicon)
-    return _joined(plain, frozenset(word for word in words if _is_content(word, lexicon)))
-
-
-def _joined(plain: str, kept: frozenset[str]) -> str:
-    """The kept words; what was left out between two of them keeps them apart."""
-    words = base_words_of(plain, load_lexicon(), keep_gaps=True)
-    return "".join(word if word in kept else " " for word in words)
 
 
 class _Weigher:
@@ -359,12 +185,12 @@ class _Weigher:
         if frequency > _TOO_COMMON * self._size:
             return 0.0
         if frequency:
-            return self._rarity(frequency) * (1.0 if telling else _GENERIC_WEIGHT)
+            return self._rarity(frequency) * (1.0 if telling else GENERIC_WEIGHT)
         known = [self._rarity(n) for word in answers if (n := self._frequency(word))]
         if known:
-            return min(known) if telling else _GENERIC_WEIGHT * min(known)
+            return min(known) if telling else GENERIC_WEIGHT * min(known)
         if not telling:
-            return self._rarity(1) * _GENERIC_WEIGHT
+            return self._rarity(1) * GENERIC_WEIGHT
         is_word = said.isascii() or is_known_word(said, self._lexicon)
         return self._rarity(1) * (_UNKNOWN_WEIGHT if is_word else _NOISE_WEIGHT)
 

@@ -8,13 +8,13 @@ from bot.matching.additions import Additions
 from bot.matching.criteria import Match, Matches, Query
 from bot.matching.floor import FLOOR_COVER, FLOOR_WORDING, Standing
 from bot.matching.gathering import Gathered
+from bot.matching.inquiry import Concept, Inquiry
 from bot.matching.learned import Learned
 from bot.matching.lexicon import Lexicon, load_lexicon
 from bot.matching.matcher import Course, Matcher
 from bot.matching.parts import Part, parts_of
 from bot.matching.rank import share_of
 from bot.matching.segment import LONGEST, base_words_of, guard, visible
-from bot.matching.terms import Concept, Inquiry
 
 _KINDS = {
     "university": "高校", "mentor": "技术导师", "patent": "开放许可专利", "platform": "创新平台",

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from bot.matching.documents import Readable
 from bot.matching.index import Snapshot
-from bot.matching.terms import Inquiry
+from bot.matching.inquiry import Inquiry
 
 # Below the first degree of distinctness (``Wording.distinct``) meaning orders alone, from the
 # second on wording does. A word in a single record, and nothing else said, is 1; the second is

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -17,9 +18,12 @@ from bot.matching.affinity import (
     write_encoder,
 )
 from bot.matching.affinity_training import digest_of, read_examples, relations, train
+from bot.matching.criteria import Query
+from bot.matching.documents import PatentDocument
 from bot.matching.lexicon import shipped_relations
 from bot.matching.proposals import MOST_PROPOSED, PROPOSED_STRENGTH, propose
 from bot.matching.segment import LONGEST, guard
+from tests.unit.matching.conftest import TODAY, Build
 
 ROOT = Path(__file__).resolve().parents[3]
 # Titles that share no word with what is said; the first is the right one.
@@ -70,6 +74,21 @@ def test_huge_texts_are_read_to_a_bound() -> None:
     assert len(load_encoder().said._known(huge)) <= MOST_RUNS
 
 
+def test_the_end_of_a_long_story_is_read_too() -> None:
+    """A need is what an owner said over many messages; the trouble may stand last."""
+    story = (
+        "我们在镇上办厂十二年了，三个车间两条老线，原来一直给大厂做配套，去年行情不好自己出来接单，"
+        "设备大半是二手市场淘来的，工人也换了好几茬，老师傅带徒弟全凭手感，订单倒是不少，就是交期老被催，"
+        "仓库里原料和成品堆在一块儿，电费水费每个月都在涨，"
+    )
+    title = ["一种轴承冷却装置"]
+    (without,) = load_encoder().affinity(guard(story), title)
+    (with_end,) = load_encoder().affinity(guard(story + "轴承转久了就烫，烫了就卡"), title)
+    assert without is not None
+    assert with_end is not None
+    assert with_end > without + 0.1
+
+
 def test_runs_are_those_of_chinese_stretches_and_whole_latin_words() -> None:
     assert list(runs_of("一种plc柜，泵")) == ["plc", "柜", "泵"]
     assert list(runs_of("降噪声")) == ["降", "噪", "声", "降噪", "噪声", "降噪声"]
@@ -117,3 +136,40 @@ def test_only_what_is_wanted_is_proposed_and_nothing_for_nothing() -> None:
     assert propose("轴承 发烫", ["轴承"], lambda word: False) == {}
     assert propose("", ["轴承"], lambda word: True) == {}
     assert propose("𠀀", ["𠀀"], lambda word: True) == {}
+
+
+def test_nothing_is_hung_on_a_bystander() -> None:
+    assert propose("轴承 转久 发烫", ["邻居"], lambda word: True) == {}
+    assert set(propose("轴承 转久 发烫", ["轴承", "邻居"], lambda word: True)) == {"轴承"}
+
+
+def test_the_whole_message_orders_what_shares_a_word(build: Build) -> None:
+    titles = ["一种雾化喷头的起雾装置", "视频图像的起雾区域去雾方法"]
+    matcher = build(patent(str(number), title) for number, title in enumerate(titles))
+    said = Query(text="监控摄像头一起雾画面白茫茫，人都认不出", today=TODAY)
+    assert matcher.match(said).patents[0].title == titles[1]
+
+
+def test_one_good_record_opens_a_list_that_is_poor_otherwise(build: Build) -> None:
+    titles = ["轴承箱密封垫片", "轴承包装盒", "防止轴承高速运转发热卡死的冷却润滑装置"]
+    matcher = build(patent(str(number), title) for number, title in enumerate(titles))
+    course = matcher.follow(Query(text="轴承转久了就烫，烫了就卡", today=TODAY))
+    (gathered,) = (each for each in course.gathered if each.kind == "patent")
+    odds = sorted(candidate.odds for candidate in gathered.found)
+    assert gathered.standing is not None
+    assert gathered.standing.odds == odds[-1] > gathered.standing.floor > odds[0]
+    assert course.matches.patents[0].title == titles[2]
+
+
+def test_what_was_proposed_is_no_evidence_where_no_title_can_be_read(build: Build) -> None:
+    text = "只说游隙，别无其他"
+    documents = [patent("1", "工程机械的装配方法"), patent("2", "20261129")]
+    matcher = build(replace(document, abstract=text) for document in documents)
+    course = matcher.follow(Query(text="轴承转久了发烫", today=TODAY))
+    assert any("游隙" in concept.proposed for concept in course.inquiry.concepts)
+    found = (each for gathered in course.gathered for each in gathered.found)
+    assert {each.id for each in found} == {"1"}
+
+
+def patent(number: str, title: str) -> PatentDocument:
+    return PatentDocument(number, number, title, owner_name="", declared=True)
