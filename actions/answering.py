@@ -20,14 +20,18 @@ _OUTRIGHT = re.compile(
     r"(?:你?(?:(?:别|不要|不用|甭)再?问了?|直接|赶紧)|(?:好的?|行|可以|那|ok|OK|先|不[一-龥]{1,2}了?)+)?[，,\s]*"
     r"(?:就|直接|赶紧|快)?(?:这么|这样)?(?:给我)?(?:提交|交|登记|报|[Ss]ubmit)(?:上去|了|[成为](?:一?[条个])?需求)?(?:吧|得了|好了|就行)?[。.!！]*"
     r"|(?:好的?|行|那)?就这样(?:子|了|吧|得了|好了)*[。.!！]*"
+    r"|(?:好的?|行|那|我)?[，,]?(?:就|只有?|也就)(?:是)?这些(?:了|吧|啦|没了|没有了|[，,])*[。.!！]*"
     r"|(?:后面|剩下|其他|其余|别的|下面)?的?(?:我)?(?:都|全部?|一概)(?:不想|不用|别|不|先不)(?:再)?(?:填|写|说)(?:了|吧)?[。.!！]*"
     r"|(?:后面|剩下|其他|其余|别的|下面)?的?(?:都|全部?)跳过(?:了|吧)?[。.!！]*"
 )
 _DROPS = re.compile(r"(?:别|不用?|甭)(?:再|要)?(?:写|填|说|留|提)|不要了|[去删]掉|先空着|先不|拿掉")
 _AMOUNT = re.compile(
-    r"[\d一二两三四五六七八九十百千半几]+\s?(?:来|多)?"
-    r"(?:[个只坛吨件次成天度斤台米亩头瓶袋条箱桶根块克升秒]|%|小时|分钟|公斤|毫米)"
+    r"[\d一二两三四五六七八九十百千万半几]+\s?(?:来|多)?"
+    r"(?:[个只坛吨件次成天度斤台米亩头瓶袋条箱桶根块克升秒棒棵株枝尾窝斗车批卷张]|%|小时|分钟|公斤|毫米)"
+    r"|[提升降达做控减增压缩][^，,。\d]{0,4}[到至在]\s?[\d一二两三四五六七八九十百千半几]"
 )
+# Of what is made or lost, told in figures: no remark, whatever it was read as.
+_REMARKED = frozenset({"chitchat", "out_of_scope", "goodbye", "bot_challenge", "supply_side"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,8 @@ class Said:
         if is_question(self.turn.text):
             return True
         states = self.turn.intent in REMARKS and tells_something(self.facts)
-        return not (states or self.answers)
+        measures = self.turn.intent in _REMARKED and self.tells_amount
+        return not (states or measures or self.answers)
 
     @property
     def answers(self) -> bool:
@@ -67,7 +72,7 @@ class Said:
     def ends_questions(self) -> bool:
         """「没问题，提交吧」; to the question for a contact it is no consent."""
         # Before a problem was told there is nothing to submit.
-        if self.asked in {None, Field.PROBLEM}:
+        if self.asked in {None, Field.PROBLEM} or self._consents:
             return False
         if _OUTRIGHT.fullmatch(self.turn.text):
             return True
@@ -76,6 +81,12 @@ class Said:
         tells_more = tells_something(self.facts) or tells(self.facts, Field.CONTACT)
         ends = _SUBMIT.search(self.turn.text) is not None and not gives_up_field(self.turn.text)
         return ends and not tells_more
+
+    @property
+    def _consents(self) -> bool:
+        """「同意提交」, where the consent was asked for, gives it; the summary comes of itself."""
+        agrees = self.turn.intent == "affirm" and self.turn.text.startswith(("同意", "我同意"))
+        return self.asked is Field.CONTACT and agrees
 
     @property
     def is_empty_yes(self) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rasa_sdk.events import FollowupAction, SlotSet
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -9,8 +11,8 @@ from actions.base import DeskAction, Events
 from actions.data_rights import erase_now
 from actions.located import ask_location, is_location, place_sent
 from actions.narrowing import narrow
-from actions.next_need import offer_next
-from actions.opening import NEED_FORM, PLACE
+from actions.next_need import go_on_about, offer_next
+from actions.opening import NEED_FORM, PLACE, matter_searched
 from actions.searching import search_as_awaited, search_region
 from actions.speech import Speech
 from actions.turn import Turn
@@ -23,6 +25,9 @@ from bot.reading.facts import Facts, read
 from bot.reading.place import Place
 from bot.store.models import Need
 from bot.store.needs import discard_draft, find_draft, find_need, latest_recorded, new_draft
+
+# 「之前登记的那个，预算改成50万」, where nothing was recorded.
+_OF_RECORD = re.compile(r"登记|提交|之前|上次|以前|昨天|前天|那[条个]需求")
 
 
 class PickUp(DeskAction):
@@ -52,7 +57,12 @@ class PickUp(DeskAction):
             return []
         if facts.metrics or facts.industry:
             need = await new_draft(session, turn.conversation_id, self.now)
-            absorb(need, Heard(turn.text, facts, opens=True))
+            before = matter_searched(turn, facts)
+            if before is not None:
+                changes = go_on_about(need, before, turn.text, facts, self.today)
+            else:
+                changes = absorb(need, Heard(turn.text, facts, opens=True))
+            say_changes(changes, speech)
             return [FollowupAction(NEED_FORM)]
         return await self._told_beside(turn, facts, speech)
 
@@ -68,6 +78,8 @@ class PickUp(DeskAction):
             speech.say("utter_contact_unasked")
             return []
         plain = {"skip": "utter_nothing_pending", "resume": "utter_nothing_to_resume"}
+        if turn.intent == "correct" and _OF_RECORD.search(turn.text):
+            plain["correct"] = "utter_status_none"
         if turn.intent not in plain:
             return narrow(turn, speech)
         speech.say(plain[turn.intent])

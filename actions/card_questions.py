@@ -49,6 +49,8 @@ class Asked:
 
     @property
     def says_this(self) -> bool:
+        if self.topic.compares:
+            return True
         if not _THIS.search(self.rest):
             return False
         named = any(words.search(self.rest) for _, words in KINDS)

@@ -8,17 +8,27 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Topic:
+    """``compares``: 「哪个最便宜」 is asked of all that were shown last, and points at none."""
+
     words: re.Pattern[str]
     labels: dict[str, tuple[str, ...]]
+    compares: bool = False
 
 
-def _topic(words: str, **labels: str) -> Topic:
-    return Topic(re.compile(words), {kind: tuple(named.split()) for kind, named in labels.items()})
+def _topic(words: str, *, compares: bool = False, **labels: str) -> Topic:
+    named = {kind: tuple(each.split()) for kind, each in labels.items()}
+    return Topic(re.compile(words), named, compares)
 
 
 # The first that fits counts.
 TOPICS = (
     _topic(r"专利号码?是?(?:多少|啥|什么|几)?", patent="专利号"),
+    _topic(
+        r"哪一?[个件款项](?:专利)?(?:是|要)?(?:最|更|比较)?(?:便宜|省钱|实惠)(?:[一点些]*)"
+        r"|最(?:便宜|省钱|实惠)的?(?:专利)?是?哪一?[个件款项]",
+        compares=True,
+        patent="许可费",
+    ),
     _topic(
         r"(?:要|是)?(?:多少|几多)钱|(?:许可|使用)?费用?(?:是|要)?(?:多少|几多)?|要钱|收费|免费"
         r"|价[钱格]|贵不贵|贵吗",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from rasa_sdk.events import SlotSet
@@ -14,16 +15,18 @@ from actions.contact_turn import ContactTurn
 from actions.in_place import gives_up_field, in_place
 from actions.intents import ASIDES, FIRM
 from actions.need_turn import CONFIRMED, NeedTurn
-from actions.next_need import keep_for_later, told_again
+from actions.next_need import go_on_about, keep_for_later, told_again
 from actions.opening import (
     INTRODUCTION_FORM,
     NEED_FORM,
     PLACE,
+    matter_searched,
     opens_need,
     problem_words,
     tells_matter,
 )
 from actions.speech import Speech
+from actions.topic import TOPIC_TOLD, tells_topic
 from actions.turn import Turn
 from actions.understanding import asked_field, describe_turn
 from bot.programme.absorbing import Heard, absorb, leave_out
@@ -61,6 +64,7 @@ class Hear(DeskAction):
         facts = read(spoken(turn), today=self.today, expecting=expected)
         understood = describe_turn(turn, facts)
         turn = self._placed(turn, facts)
+        topic_told = tells_topic(turn, facts)
         refuse_first(turn, speech)
         apart = set_apart(turn)
         if apart.turn is not turn:
@@ -73,7 +77,7 @@ class Hear(DeskAction):
                     session, turn.conversation_id, turn.message_id, understood, self.now
                 )
             take = self._take_beside if answered else self._take
-            events = await take(session, turn, facts, speech)
+            events = [] if topic_told else await take(session, turn, facts, speech)
             await self._keep_later(session, turn, apart.later, speech)
         answers = await answer_besides(self.services, turn, besides, speech)
         aside = True if turn.loop and not events else None
@@ -81,6 +85,7 @@ class Hear(DeskAction):
             SlotSet("read_message", turn.key),
             SlotSet("aside", aside),
             SlotSet("answered", answered or None),
+            SlotSet(TOPIC_TOLD, (topic_told and not answered) or None),
             *self._lapse(turn),
             *answers,
             *events,
@@ -174,7 +179,11 @@ class Hear(DeskAction):
         again = need.problem is not None
         words = problem_words(turn)
         told = words if tells_matter(words, facts) else ""
-        changes = absorb(need, Heard(told, facts, opens=not again))
+        before = matter_searched(turn, facts)
+        if before is not None:
+            changes = go_on_about(need, before, told, facts, self.today)
+        else:
+            changes = absorb(need, Heard(told, facts, opens=not again))
         if facts.contact_declined:
             leave_out(need, Field.CONTACT)
         if turn.entities.get("mode"):
@@ -192,7 +201,7 @@ def _registers_search(turn: Turn) -> bool:
     """「那就登记吧」 after a list, as the button below it does; a question in hand comes first."""
     asked = turn.loop is not None or turn.slot("pending")
     found = Search.from_json(turn.slot("search")) if turn.slot("search") else None
-    says = turn.intent == "affirm" and "登记" in turn.text
+    says = turn.intent == "affirm" and re.search("登记|提交|记[下上着一个]", turn.text) is not None
     return says and not asked and found is not None and found.need_id is None
 
 

@@ -38,22 +38,45 @@ _OF_SOMETHING_ELSE = re.compile(r"专利|许可|揭榜|孵化|备案|博士|导�
 _HOW_MUCH = re.compile(
     r"(?:多少|几多|[写填]啥).{0,4}(?:合适|才够|正常|好)|一般(?:要|得|填|写|给|是)?多少|合适的?预算"
 )
+# 「放弃了还能再来吗」, before the draft is thrown away.
+_COMES_BACK = re.compile(
+    r"(?:放弃|取消|不填|不登|退出|删[了掉]?|关[了掉]|今天不).{0,8}(?:还能|能不能|能|可以|还可以|还要).{0,4}"
+    r"(?:再来|重来|再填|接着|继续|找回|恢复|重新|重填|再登|再提).{0,6}[吗么不呢?？]?$"
+)
+# Whether and when a teacher comes, which only the teacher knows.
+_WHO_COMES = r"(?:老师|教授|专家|人家|他们?|她)?"
+_COMES = (
+    r"(?:能|可以|会)?(?:不能)?(?:来|到厂|上门|过来|到现场)(?:我们)?(?:厂里|现场)?(?:一趟|看看)?"
+)
+_COMES_WHEN = re.compile(
+    rf"{_WHO_COMES}(?:最快)?(?:什么时候|啥时候|几时|哪天)(?:最快)?{_WHO_COMES}{_COMES}[呢啊]?"
+    rf"|{_WHO_COMES}(?:这个?|下个?)?(?:月|周|星期|明天|后天|马上|今天|年前){_WHO_COMES}{_COMES}[吗不么呢]"
+)
 _NOT_PLACED = frozenset({"nlu_fallback", "out_of_scope"})
 
 
 def said_in_passing(turn: Turn) -> str | None:
     """The words that answer it; None where the message is something else."""
-    text, in_need = turn.text.strip(" 。.!！~～"), turn.loop == NEED_FORM
+    text = turn.text.strip(" 。.!！~～")
+    return _paused(turn, text) or _wondered(turn, text)
+
+
+def _paused(turn: Turn, text: str) -> str | None:
     if _PAUSE.fullmatch(text) and not is_question(text):
         return "utter_pause"
-    if in_need and _BUSY.fullmatch(text):
-        return "utter_brief"
-    wonders = in_need or turn.intent in _NOT_PLACED
+    return "utter_brief" if turn.loop == NEED_FORM and _BUSY.fullmatch(text) else None
+
+
+def _wondered(turn: Turn, text: str) -> str | None:
+    in_need = turn.loop == NEED_FORM
+    if _COMES_BACK.search(text) and is_question(text):
+        return "utter_can_come_back"
+    if _COMES_WHEN.fullmatch(text.rstrip("?？")):
+        return "utter_visit_when"
     if turn.intent == "ask_human" and _WHO_WILL_CALL.fullmatch(text):
         return "utter_what_next"
+    wonders = in_need or turn.intent in _NOT_PLACED
     if wonders and _WHO_CALLS.search(text) and not _OF_SOMETHING_ELSE.search(text):
         return "utter_what_next"
     of_money = turn.requested == Field.BUDGET or "预算" in text
-    if in_need and of_money and _HOW_MUCH.search(text):
-        return "utter_budget_hint"
-    return None
+    return "utter_budget_hint" if in_need and of_money and _HOW_MUCH.search(text) else None

@@ -33,6 +33,11 @@ _HELD_BACK = re.compile(
     r"(?:保密|机密|不(?:太?方便|能|好|想|愿意?|便)?(?:说|讲|透露|公开|写|填|告诉你?们?)|不方便|没法说|无可奉告)"
     r"(?:的|啊|哈|呢|吧|了|哦)*[。.!！]*"
 )
+# 「没有别的了」 has told what there was to tell.
+_ADDS_NOTHING = re.compile(
+    r"(?:那|嗯|好的?|[，,])*(?:没有?|冇|无)(?:什么|啥|得)?(?:要|需要)?(?:别的|其他|其它|补充|更多)"
+    r"(?:的|事)?(?:要说|要补充)?(?:了|啦)?[。.!！]*"
+)
 _FEW = 3
 # To a question of the form this leaves the choice to us.
 _WHATEVER = re.compile(
@@ -88,10 +93,16 @@ def gives_up_field(text: str) -> bool:
     return _ONE_FIELD_ALONE.fullmatch(text.strip("。.!！ ")) is not None
 
 
+def adds_nothing(text: str) -> bool:
+    return _ADDS_NOTHING.fullmatch(text.strip()) is not None
+
+
 def _is_refused(intent: str, text: str, facts: Facts, asked: Field) -> bool:
     if asked is Field.CONTACT and (_keeps_back(intent, text, facts) or _is_no_hurry(text, facts)):
         return True
     if intent == "cancel" and _LEAVES_ONE.search(text):
+        return True
+    if adds_nothing(text) and asked not in {Field.PROBLEM, Field.CONTACT}:
         return True
     left_to_us = _WHATEVER.fullmatch(re.sub(r"[，,\s]", "", text)) is not None
     return left_to_us or _holds(text, facts, asked)

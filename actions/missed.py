@@ -11,6 +11,7 @@ from rasa_sdk.events import SlotSet
 
 from actions.answering import Said
 from actions.speech import Speech
+from actions.topic import names_topic
 from actions.turn import Turn
 from bot.messages import Button
 from bot.programme.absorbing import Change, add_detail, keep_words, leave_out
@@ -22,6 +23,10 @@ from bot.store.models import Need
 _ASKS_US = re.compile(r"[?？]$|[吗呢么]$|能不能|可不可以|行不行|谁|多久|为啥|为什么|[能会行有]不$")
 # 「吃住我们包」 to the question for the trade names none.
 _NO_TRADE = re.compile(r"我们|咱们?|俺们|你|[他她它]|[?？吗呢]|钱|吃|住|怎么|不知道|不清楚")
+
+# Asked for one of these, owners go on with their trouble: 「人工越来越贵」. Elsewhere such words
+# may be the answer, which is kept as it was said: a trade, 「看对方怎么报」.
+_FREE_TO_TELL = frozenset({Field.COMPANY, Field.MODE})
 
 Events = list[dict[str, Any]]
 
@@ -53,15 +58,21 @@ class Missed:
         if self._told_detail():
             return []
         if self.turn.slot("missed") == asked or asked is Field.INDUSTRY:
-            no_trade = asked is Field.INDUSTRY and _NO_TRADE.search(self.turn.text) is not None
+            no_trade = asked is Field.INDUSTRY and self._names_no_trade
             if no_trade or not keep_words(self.need, asked, self.turn.text):
                 leave_out(self.need, asked)
             return [SlotSet("missed", None), SlotSet("reopened", None)]
         self._say_unread(asked)
         return [SlotSet("missed", asked.value)]
 
+    @property
+    def _names_no_trade(self) -> bool:
+        bare = self.turn.intent in {"affirm", "deny", "skip"}
+        return bare or _NO_TRADE.search(self.turn.text) is not None
+
     def _told_detail(self) -> bool:
-        if not (self.said.tells_amount or self.facts.metrics):
+        measured = self.said.tells_amount or self.facts.metrics
+        if not (measured or (self.asked in _FREE_TO_TELL and names_topic(self.turn.text))):
             return False
         add_detail(self.need, self.turn.text)
         self.speech.say("utter_detail_noted")

@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions.answering import Said
 from actions.contact_turn import ContactTurn
 from actions.field_names import named_field
-from actions.intents import FIRM, statements
+from actions.in_place import adds_nothing
+from actions.intents import ASIDES, FIRM, is_question, statements
 from actions.located import is_location, place_sent
 from actions.missed import Missed
 from actions.next_need import keep_for_later
@@ -72,7 +73,7 @@ class NeedTurn:
         """Slot events for the form; none means: not an answer, so a rule takes the turn."""
         if is_location(self.turn):
             return self._locate()
-        if self.turn.requested == ABANDONED and self.turn.intent not in LEAVING:
+        if self.turn.requested == ABANDONED and not self._asks_before_leaving:
             return await self._settle_abandoning()
         if self.said.is_aside:
             await self.take_in_passing()
@@ -84,6 +85,12 @@ class NeedTurn:
         if self.asked is Field.REGION and (place := place_sent(self.turn)) is not None:
             return await self._settle_location(place)
         return await self._obey_or_answer()
+
+    @property
+    def _asks_before_leaving(self) -> bool:
+        """A question is answered, and 要放弃吗 stands."""
+        asks = self.turn.intent in ASIDES and is_question(self.turn.text)
+        return asks or self.turn.intent in LEAVING
 
     async def _obey_or_answer(self) -> Events:
         taken = self._command()
@@ -127,6 +134,8 @@ class NeedTurn:
         }
         if self.said.ends_questions:
             return self._leave_out_the_rest()
+        if asked is Field.CONTACT and adds_nothing(self.turn.text):
+            return self._again()  # it neither agrees nor refuses
         if not (self.said.answers or tells_something(self.facts)):
             steps["deny"] = self._decline
             steps["correct"] = self._correct

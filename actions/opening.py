@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from actions.intents import SEARCHES
+from actions.topic import names_topic
 from actions.turn import Turn
+from bot.programme.matters import is_another
 from bot.programme.suggestions import Search
 from bot.reading.facts import Facts
 
@@ -20,14 +22,41 @@ _ANNOUNCING = re.compile(
 )
 
 
+# A trouble in so few characters leaves out what was named before.
+_BRIEF = 14
+
+
 def problem_words(turn: Turn) -> str:
     """The words of a new need: typed now, or said before and taken up by a button."""
     source = turn.entities.get("source")
     if source == "search" and turn.slot("search"):
-        return Search.from_json(turn.slot("search")).text
+        search = Search.from_json(turn.slot("search"))
+        return topic_of(search) or search.text
     if source == "message" and turn.typed_before:
         return turn.typed_before[0]
     return turn.text
+
+
+def matter_searched(turn: Turn, facts: Facts) -> str | None:
+    """What was searched for before, where the message goes on about it.
+
+    「现在18公斤，想做到15公斤以内」 after a list says nothing of what weighs 18, and
+    「锁模力不稳，飞边」 after one of injection presses names no machine.
+    """
+    found = Search.from_json(turn.slot("search")) if turn.slot("search") else None
+    registers = turn.is_press or "source" in turn.entities
+    if found is None or found.need_id is not None or registers:
+        return None
+    matter = topic_of(found)
+    figures = bool(facts.metrics) and not names_topic(turn.text)
+    brief = turn.intent == "submit_need" and len(turn.text) <= _BRIEF and facts.industry is None
+    goes_on = figures or (brief and names_topic(turn.text) and not is_another(matter, turn.text))
+    return matter if matter and goes_on else None
+
+
+def topic_of(search: Search) -> str:
+    """「有没有老师研究这个」, which was said of the matter, is no part of it."""
+    return "\n".join(line for line in search.text.splitlines() if names_topic(line))
 
 
 def opens_need(turn: Turn, facts: Facts) -> bool:

@@ -12,6 +12,7 @@ from actions.opening import NEED_FORM, opens_need, problem_words
 from actions.services import ActionServices
 from actions.speech import Speech
 from actions.suggesting import Suggesting
+from actions.topic import TOPIC, TOPIC_TOLD, names_topic
 from actions.turn import Turn
 from bot.matching.criteria import Matches, Query
 from bot.programme.matters import waits
@@ -30,13 +31,8 @@ KIND_OF = {
 # What still counts as cheap where nothing is free.
 LOW_FEE_YUAN = 30_000
 _FREE = re.compile(r"免费|不要钱|不花钱|不收费|白用|零元|0元")
-_NEAR = re.compile(r"离我近|近一?点|附近|就近|本地|本省|当地|周边")
-_KIND_WORDS = re.compile(
-    r"我们?|你们?|这里|帮忙?|给|想要?|要|需要|请|麻烦|能|可以|找|查|看|搜|推荐|介绍|列|有没有|有啥|有什么"
-    r"|哪些?|一个|一些|[个位件些点所家几下]|免费|便宜|现成|能用|合适|不错|开放许可|专利|技术导师|导师"
-    r"|老师|教授|专家|行家|高人|高校|大学|学校|院校|平台|实验室|的|了|吗|呢|吧|啊|呗|不|没"
-    r"|(?:[到来去上进过]|亲自|实)*(?:厂|地|田|家|村|店|车间|现场|门|场)[里上]?|[来去]|过来|一趟|瞧|指导"
-    r"|这方面|这一?块|这个|这种|这类|懂|解决|帮着|问题|难题|毛病"
+_NEAR = re.compile(
+    r"离我近|[哪谁][^，,。]{0,6}(?:最|更|比较)?近|近一?点|附近|就近|本地|本省|当地|周边"
 )
 NO_TOPIC = Matches(reason="no_terms")
 
@@ -46,7 +42,7 @@ class Find(DeskAction):
 
     async def act(self, turn: Turn, speech: Speech) -> Events:
         facts = read(problem_words(turn), today=self.today)
-        if turn.loop is None and opens_need(turn, facts):
+        if turn.loop is None and opens_need(turn, facts) and not turn.slot(TOPIC_TOLD):
             return [FollowupAction(NEED_FORM)]
         if facts.patent_numbers:
             return await self._look_up(turn, facts, speech)
@@ -77,15 +73,15 @@ async def search_words(services: ActionServices, turn: Turn, speech: Speech) -> 
     kinds = KIND_OF.get(turn.intent) or last.kinds
     words = problem_words(turn)
     search = read_search(words, kinds, read(words, today=services.clock.today()))
-    if turn.entities.get("free"):
+    awaited = turn.slot(TOPIC_TOLD) or turn.slot("pending") == TOPIC
+    if turn.entities.get("free") or (awaited and last.free_only):
         search = replace(search, free_only=True)
     suggesting = Suggesting(services, speech)
     matches = await suggesting.find(search) if names_topic(words) else NO_TOPIC
     if matches.reason == "no_terms":
         matter = await matter_in_hand(services, turn) or _searched_before(last)
         if matter is None:
-            speech.say("utter_ask_topic")
-            return [SlotSet("pending", "topic"), SlotSet("search", search.as_json())]
+            return ask_topic(search, speech)
         search = about_matter(search, matter)
         matches = await suggesting.find(search)
     if matches.is_empty():
@@ -97,14 +93,14 @@ async def search_words(services: ActionServices, turn: Turn, speech: Speech) -> 
     return [SlotSet("pending", None), *await suggesting.present(search, matches)]
 
 
+def ask_topic(search: Search, speech: Speech) -> Events:
+    speech.say("utter_ask_topic")
+    return [SlotSet("pending", TOPIC), SlotSet("search", search.as_json())]
+
+
 def _searched_before(last: Search) -> Search | None:
     """「不找老师了，有没有专利」 goes on about what was searched for."""
     return last if last.shown and names_topic(last.text) else None
-
-
-def names_topic(words: str) -> bool:
-    """「我想找专利」 says what kind is wanted and nothing of the matter."""
-    return re.search(r"[\w]{2}", _KIND_WORDS.sub("", normalise(words))) is not None
 
 
 def about_matter(search: Search, matter: Search) -> Search:
@@ -152,7 +148,7 @@ def read_search(words: str, kinds: tuple[str, ...], facts: Facts) -> Search:
     near = _NEAR.search(text) is not None
     place = facts.place
     return Search(
-        text=redact(text, facts.person),
+        text=redact(words.strip(), facts.person),
         kinds=kinds,
         industry_code=facts.industry.code if facts.industry else None,
         region_code=place.code if place and not near else None,
@@ -173,15 +169,16 @@ async def matter_in_hand(services: ActionServices, turn: Turn) -> Search | None:
 
 
 async def last_search(services: ActionServices, turn: Turn) -> Search | None:
-    """The search to go on from: the slot, or what the store knows of the last need."""
+    """The search to go on from: the slot, what the store knows of the last need, or the need in
+    hand."""
     stored = turn.slot("search")
     if stored:
         return Search.from_json(stored)
     async with services.database.read() as session:
         need = await latest_recorded(session, turn.conversation_id)
-        if need is None:
-            return None
-        return search_for(need, await shown_for(session, need.id))
+        if need is not None:
+            return search_for(need, await shown_for(session, need.id))
+    return await matter_in_hand(services, turn)
 
 
 class More(DeskAction):
@@ -239,8 +236,9 @@ class Cheaper(DeskAction):
     async def act(self, turn: Turn, speech: Speech) -> Events:
         search = await last_search(self.services, turn)
         if search is None:
-            speech.say("utter_search_first")
-            return []
+            # 「专利免费的有吗」, before anything was shown.
+            free = _FREE.search(normalise(turn.text)) is not None
+            return ask_topic(Search(text=turn.text, kinds=("patent",), free_only=free), speech)
         suggesting = Suggesting(self.services, speech)
         before = search
         search, matches = await self._find(suggesting, replace(before, kinds=("patent",)), turn)

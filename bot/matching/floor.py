@@ -14,6 +14,10 @@ from bot.matching.wording import Wording
 FLOOR = -2.4
 # Records that are a bare title match less by chance than those with an abstract.
 FLOOR_TITLES = -2.8
+# A teacher or a school of the trade is worth a call though nobody there works on just this trouble;
+# a patent of another trouble is worth none. Of 82 lists between the two floors that were read,
+# seven in ten began with somebody of the matter.
+FLOOR_OF_TRADE = -4.0
 FLOOR_COVER = 0.5
 FLOOR_WORDING = 0.3
 
@@ -41,13 +45,19 @@ class Standing:
         )
 
 
+def _floor_of(found: Sequence[Candidate]) -> float:
+    if found[0].document.kind != "patent":
+        return FLOOR_OF_TRADE
+    return FLOOR if any(candidate.record.body for candidate in found) else FLOOR_TITLES
+
+
 def stand(found: Sequence[Candidate], wording: Wording, inquiry: Inquiry) -> Standing | None:
     """None where nothing was found."""
     if not found:
         return None
     return Standing(
         odds=max(candidate.odds for candidate in found),
-        floor=FLOOR if any(candidate.record.body for candidate in found) else FLOOR_TITLES,
+        floor=_floor_of(found),
         cover=max(candidate.cover for candidate in found),
         distinct=wording.distinct,
         sole=any(concept.sole for concept in inquiry.concepts),

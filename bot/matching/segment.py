@@ -13,7 +13,7 @@ import rjieba
 from bot.matching.lexicon import Lexicon, load_lexicon
 
 # Raise it whenever the same text would be cut differently: every index is then rebuilt.
-SEGMENTER = 1
+SEGMENTER = 2
 LONGEST = 2_000
 """Characters of an owner's text that are searched; the rest is only kept elsewhere."""
 
@@ -25,6 +25,8 @@ _KNOWN = 2_000
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-z][a-z0-9+#]*")
 _WORD = re.compile(r"[\u3400-\u9fff]+|[a-z0-9+#]+(?:[-.][a-z0-9]+)*")
+# 外皮老是开裂: always, not old. Lists know 外皮老, which would swallow the half of it.
+_ALWAYS = re.compile(r"(?<=.)(?=老[是要爱出])")
 _STOP_SINGLES = frozenset(
     "的一是了在有我不和就人都而及与着或个也这那你他她它们吗呢吧啊嘛呀哦么之其为以于从到被把让给对"
     "将可能会要想做搞弄用使很太更最再还又只才并但若如则所该此每各另等种次第来去上下里外中内前后"
@@ -71,7 +73,8 @@ def base_words_of(text: str, lexicon: Lexicon, *, keep_gaps: bool = False) -> li
         if run in lexicon.words:
             words.append(run)
         elif _HAN.match(run):
-            words.extend(_cut(run, lexicon, keep_gaps))
+            for part in _ALWAYS.split(run):
+                words.extend(_cut(part, lexicon, keep_gaps))
         elif len(run) > 1:
             words.append(run)
     return words

@@ -122,8 +122,19 @@ def _take_words(need: Need, heard: Heard) -> None:
             need.problem = words
     elif heard.asked is Field.DETAIL and _is_no_problem_yet(need, heard.facts):
         need.problem = f"{need.problem}，{words}"
-    elif heard.asked is Field.DETAIL or (heard.opens and words != need.problem):
+    elif heard.asked is Field.DETAIL or (
+        words != need.problem and (heard.opens or _measures(heard))
+    ):
         need.detail = f"{need.detail}\n{words}"[:LONGEST_TEXT] if need.detail else words
+
+
+def _measures(heard: Heard) -> bool:
+    """「三千多，要降到五百以下」, while the firm is asked for: nothing but figures of the trouble.
+
+    The owner's own words say more than the figures alone."""
+    facts = heard.facts
+    others = (facts.place, facts.money, facts.deadline, facts.company, facts.mode, facts.phone)
+    return bool(facts.metrics) and not any(others)
 
 
 def _is_of_another_field(heard: Heard) -> bool:

@@ -3,6 +3,7 @@ there (course.py)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -27,6 +28,13 @@ from bot.store.needs import (
 )
 from bot.store.webhook_events import NEED_MOVED, NEED_RECORDED, tell_of_need
 
+# 「你好，请问」, 「好吧，那」, 「帮我登记：」: said before the matter, and no title.
+_BEFORE_MATTER = re.compile(
+    r"^(?:(?:老师|专家|师傅)?(?:[你您]们?好|好吧?|好的|嗯+|那|对了|请问(?:一?下)?"
+    r"|(?:我想?)?问一?下|那?我?说个事儿?|开玩笑的|(?:请|麻烦)?(?:帮我|给我)(?:登记|记)(?:一?下)?"
+    r"|咨询一?下|是这样的?|就是|那个)[，,：:。！!~～ ]+)*"
+    r"(?:那(?=[我有想能把]))?"
+)
 # Until staff have begun to review, the owner may still change a need without asking them.
 CHANGEABLE = frozenset({"draft", "recorded", "returned"})
 TITLE_LENGTH = 28
@@ -140,9 +148,9 @@ async def withdraw_need(session: AsyncSession, need: Need, now: datetime) -> Non
 
 
 def title_of(need: Need) -> str:
-    """The first words of the problem, for lists and questions."""
+    """The first words of the problem, for lists and questions, without the greeting before it."""
     words = " ".join((need.problem or "技术需求").split())
-    return abridge(words, TITLE_LENGTH)
+    return abridge(_BEFORE_MATTER.sub("", words) or words, TITLE_LENGTH)
 
 
 def describe(need: Need) -> dict[str, str]:

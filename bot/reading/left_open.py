@@ -16,6 +16,10 @@ _PENNILESS = re.compile(
     r"(?:我们?|咱们?|俺们?|村里|厂里|社里|公司|单位|家里|手头|手里|账上|真|实在|确实|也|都|可)*"
     r"没有?(?:钱|预算|经费)(?:啊|的|呢|哦|呀)?"
 )
+# 「预算没定」 names what is left open, whatever was asked.
+_NO_BUDGET_YET = re.compile(
+    r"(?:预算|经费|资金)(?:这块|方面)?(?:还|也|暂时|目前)?(?:[没未]有?|尚未)(?:最?终)?(?:核?定|批|想好|谱|数|立项|下来|安排)"
+)
 _OF_MONEY = re.compile(r"钱|预算|费用?|价|经费|资金|面议|报价")
 # Short, and about the speaker: 「没有公司的专利」 asks for something.
 _NO_FIRM = re.compile(
@@ -47,6 +51,8 @@ _SECRET = re.compile(
 def leaves_budget_open(text: str, *, expected: bool = False) -> bool:
     """Whether a sum is left open; ``expected``: the desk has just asked for the budget."""
     if expected and _BROKE.search(text):
+        return True
+    if _NO_BUDGET_YET.search(text):
         return True
     if any(_PENNILESS.fullmatch(clause.strip(" ,。;!?\n~")) for clause in _CLAUSES.split(text)):
         return True

@@ -76,6 +76,10 @@ _WISH = re.compile(r"[要想得能望求把]|必须|需|争取|降|提高|达到
 _OFTEN = re.compile(
     r"(?:就|都|也|总)?(?:有(?!个?结果|眉目|样|成果|消息|没)|要[换修花洗坏]|赔|亏|坏|死|漏|下来)"
 )
+# 发酵周期太长,180天: how long it takes, not by when.
+_TAKES = re.compile(
+    r"(?:周期|发酵|陈酿|腌|晒|晾|养护|熟化|生长|保质期|寿命|工序|生产|等)[^。;!?\n]{0,8}[,:]\s?$"
+)
 _BEGINS = re.compile(r"(?:就|再|才)?(?:开始|启动|动工|动手|进场|着手|开搞|开弄)")
 # 这个月底有没有对接会 asks for what is on then.
 _ASKS = re.compile(r"有没有|有什么|有啥|有哪些")
@@ -334,7 +338,8 @@ def _is_deadline(text: str, candidate: _Candidate, tail: str | None, expected: b
     if expected or tail in ("以内", "之内", "内"):
         return True
     alone = _ALONE.fullmatch(clause.replace(candidate.deadline.text, "", 1))
-    return bool(_GOAL.search(clause) or _PLAN.search(clause) or alone)
+    takes = _TAKES.search(text[max(0, candidate.at - 14) : candidate.at])
+    return bool(_GOAL.search(clause) or _PLAN.search(clause) or (alone and not takes))
 
 
 def _befell(clause: str, candidate: _Candidate) -> bool:

@@ -37,6 +37,13 @@ MOVES = frozenset(
 )
 # Who is looked for is a part of a need, unless the writer begins anew.
 SOUGHT = frozenset({"find_university", "find_mentor", "find_platform", "find_patent"})
+# 「客户投诉」 is trouble with the goods, 「人工越来越贵」 with wages: neither is said of the desk.
+THEIR_OWN = {
+    "complaint": re.compile(
+        r"客户|顾客|用户|买家|客人|下家|经销商|居民|邻居|村民|工人|老百姓|差评"
+    ),
+    "ask_human": re.compile(r"人工(?:费|成本|工资|贵|难招|不好招|太|越来越|一年)|(?:靠|是|用)人工"),
+}
 # What goes on after this message, the most pressing first. The rest is answered in a breath.
 LEADING = {
     "ask_human": 0, "delete_my_data": 1, "submit_need": 2, **dict.fromkeys(SOUGHT, 3),
@@ -73,6 +80,9 @@ def several(clauses: Sequence[Clause]) -> list[Clause]:
 
 
 def _is_plain(clause: Clause) -> bool:
+    theirs = THEIR_OWN.get(clause.name)
+    if theirs is not None and theirs.search(clause.text):
+        return False
     return clause.confidence >= PLAIN and clause.name not in MOVES
 
 

@@ -31,6 +31,12 @@ class SeveralTest(unittest.TestCase):
             names(need, ("另外有没有免费专利", "find_patent", 0.9)), ["submit_need", "find_patent"]
         )
 
+    def test_the_customers_complaint_is_the_trouble_and_none_about_the_desk(self) -> None:
+        need = ("纸吸管一泡就软", "submit_need", 0.99)
+        self.assertEqual(names(need, ("客户投诉", "complaint", 0.9)), [])
+        self.assertEqual(names(need, ("人工越来越贵", "ask_human", 0.9)), [])
+        self.assertEqual(names(need, ("我要投诉", "complaint", 0.9)), ["submit_need", "complaint"])
+
     def test_what_goes_on_after_the_message_leads(self) -> None:
         found = names(
             ("千校万企是真的吧", "ask_policy", 0.99), ("豆腐出品率低", "submit_need", 0.98)

@@ -7,9 +7,9 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from actions.searching import names_topic
 from actions.server import build_executor
 from actions.services import ActionServices
+from actions.topic import names_topic
 from bot.matching.criteria import Matches, Query
 from bot.semantics.embeddings import Embeddings, Meanings
 from bot.store.models import Consent, Introduction, Need, Suggestion, University
@@ -377,6 +377,13 @@ async def test_details_sharpen_the_search_and_are_let_go_of_where_nothing_fits(d
         ("帮我推荐几个老师呗", False),
         ("找个懂铸造的老师", True),
         ("焊接机器人", True),
+        ("你先说说有哪些老师", False),
+        ("哪个学校近，我在扬州", False),
+        ("换别的学校看看", False),
+        ("哪个老师靠谱", False),
+        ("有没有能来地里看看的老师", False),
+        ("找懂锁的老师", True),
+        ("做漆的教授", True),
     ],
 )
 def test_what_names_no_matter_is_asked_about(words: str, named: bool) -> None:

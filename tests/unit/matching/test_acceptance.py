@@ -111,6 +111,12 @@ def test_what_the_catalogue_does_not_hold_is_not_answered_with_weak_hits(
     assert not matches.mentors
 
 
+def test_a_teacher_of_the_trade_is_worth_a_call(ask: Ask) -> None:
+    matches = ask("做电缆的，电缆护套老是开裂")
+    assert matches.mentors
+    assert all("电缆" in mentor.reasons[0] for mentor in matches.mentors)
+
+
 def test_nothing_close_says_so(ask: Ask) -> None:
     assert ask("玩具娃娃头发打结").reason == "nothing_fits"
 

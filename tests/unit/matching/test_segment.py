@@ -70,3 +70,10 @@ def test_figures_are_words_of_what_they_number() -> None:
 
 def test_bigrams_stay_within_runs() -> None:
     assert bigrams_of("气孔率，太高") == ["气孔", "孔率", "太高"]
+
+
+def test_always_is_no_part_of_an_old_thing() -> None:
+    words = base_words_of("豆腐老是粘连", load_lexicon())
+    assert "豆腐" in words
+    assert "豆腐老" not in words
+    assert "豆腐老" in base_words_of("豆腐老了", load_lexicon())

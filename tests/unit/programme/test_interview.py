@@ -16,6 +16,7 @@ from bot.programme.interview import (
     open_questions,
     previous_question,
 )
+from bot.programme.needs import title_of
 from bot.store.models import Need
 
 
@@ -26,6 +27,20 @@ def draft(**values: object) -> Need:
         "qualifications": [], "skipped": [], "asked": [], "created_at": now, "updated_at": now,
     }  # fmt: skip
     return Need(**{**plain, **values})
+
+
+@pytest.mark.parametrize(
+    ("problem", "title"),
+    [
+        ("好吧，那有没有能把铝灰变废为宝的技术", "有没有能把铝灰变废为宝的技术"),
+        ("你好，请问，我们做砂轮的，高速下炸裂", "我们做砂轮的，高速下炸裂"),
+        ("帮我登记：砂轮炸裂", "砂轮炸裂"),
+        ("那个厂的气孔", "那个厂的气孔"),
+        ("你好", "你好"),
+    ],
+)
+def test_a_title_begins_with_the_matter(problem: str, title: str) -> None:
+    assert title_of(draft(problem=problem)) == title
 
 
 def ask_until_done(need: Need) -> list[Field]:

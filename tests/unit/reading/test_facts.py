@@ -245,6 +245,8 @@ def test_a_season_of_the_trade_is_a_time_and_no_firm() -> None:
         ("村里没钱", None, True),
         ("我们没钱的项目多", None, False),
         ("要先招标，还没核定", "budget", True),
+        ("预算没定", "company", True),
+        ("经费还没批下来", "region", True),
     ],
 )
 def test_a_sum_may_be_left_open(answer: str, expecting: str | None, left_open: bool) -> None:

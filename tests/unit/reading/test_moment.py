@@ -194,6 +194,7 @@ def test_a_date_wins_over_haste() -> None:
         "预算二十万我们一个月有八九起投诉",
         "七月份一场台风全塌了",
         "下个月有没有展会",
+        "发酵周期太长，180天",
     ],
 )
 def test_time_that_is_no_deadline(text: str) -> None:
