@@ -21,7 +21,7 @@ from actions.next_need import keep_for_later
 from actions.speech import Speech
 from actions.taking_in import TakingIn
 from actions.turn import Turn
-from bot.programme.absorbing import Change, Heard, absorb, leave_out
+from bot.programme.absorbing import Change, Heard, absorb, correct_words, leave_out
 from bot.programme.contacts import standing_consent
 from bot.programme.interview import (
     LABELS,
@@ -196,6 +196,11 @@ class NeedTurn:
         return self._skip(self.asked)
 
     def _correct(self) -> Events:
+        said = correct_words(self.need, self.turn.text)
+        if said is not None:
+            self.need.updated_at = self.now
+            self.speech.say("utter_corrected", changes=said)
+            return self._again(SlotSet("reopened", None))
         field = self._chosen_field()
         if field is not None and self.said.drops_field:
             return self._skip(field)

@@ -17,6 +17,10 @@ from bot.store.models import Need
 LONGEST_TEXT = 4000
 _BARE = 10  # 「两万以内，月底前」 and nothing about the trouble
 _FIRM = re.compile(r"公司|厂|集团|合作社|社$|院|所|店|中心|坊|企业|股份|实业|科技|工业|制造")
+_PUT_RIGHT = re.compile(
+    r"(?:哦|不对|等等|错了|说错了|我?刚才说错了|[，,。\s])*不是(?P<wrong>[^，,。；;\s]{1,20}?)的?[，,。；;\s]*(?:而|应该|应当)?是"
+    r"(?P<right>[^，,。；;]{1,40}?)[。.!！]*"
+)
 _AREA = re.compile(r"[省市县区镇乡村路街道园里边]$")
 
 
@@ -83,6 +87,22 @@ def add_detail(need: Need, text: str) -> None:
     """What was told of the trouble beside the question in hand."""
     told = [part for part in (need.detail, redact(text).strip()) if part]
     need.detail = "\n".join(told)[:LONGEST_TEXT]
+
+
+def correct_words(need: Need, text: str) -> str | None:
+    """「不是漏水，是漏油」: the owner's own words are put right.
+
+    How that is confirmed, or None where nothing of the need was meant."""
+    found = _PUT_RIGHT.fullmatch(text.strip())
+    if found is None:
+        return None
+    wrong, right = found["wrong"], redact(found["right"])
+    for column in ("detail", "problem"):
+        words = getattr(need, column)
+        if words and wrong in words:
+            setattr(need, column, words.replace(wrong, right)[:LONGEST_TEXT])
+            return f"“{wrong}”改为“{right}”"
+    return None
 
 
 def keep_words(need: Need, field: Field, text: str) -> bool:

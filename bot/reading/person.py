@@ -28,6 +28,8 @@ _SURNAMED = re.compile(
     rf"(?:我|免贵|小姓|本人)?姓(?P<surname>{_SURNAME})(?:[,\s]*(?:叫|名|"
     rf"全名)?(?P<full>{_FULL}){_BREAK})?"
 )
+# 13812340000,姓周: a clause of its own.
+_BY_ITSELF = re.compile(rf"(?:^|[,。;\s])姓{_SURNAME}[。!]?(?=$|[,;\s])")
 _ROLED = re.compile(
     rf"(?:^|[,。;:\s]|我是|联系人|找|联系|叫我|称呼我?)(?P<role>(?:{_COMPOUND}|"
     rf"[{_SURNAMES}])[一-龥]{{0,2}}?{_ROLE}){_BREAK}"
@@ -90,7 +92,7 @@ def _surnamed(text: str) -> str | None:
     full, surname = found["full"], found["surname"]
     if full and full.startswith(surname) and _plausible(full):
         return str(full)
-    own = re.search(r"我|免贵|小姓|本人", found[0])
+    own = re.search(r"我|免贵|小姓|本人", found[0]) or _BY_ITSELF.search(text)
     return _roled(text) or (f"{surname}先生/女士" if own else None)
 
 

@@ -233,3 +233,19 @@ async def test_when_a_teacher_comes_only_the_teacher_knows(
     await open_form(desk)
     heard = await desk.write(words, "complaint" if said else "inform")
     assert [each for each in heard if each == "utter_visit_when"] == said
+
+
+async def test_a_word_of_the_trouble_is_put_right(desk: Desk) -> None:
+    await open_form(desk)
+    await answer(desk, "一开机就漏水")
+    said = await answer(desk, "不是漏水，是漏油", "correct")
+
+    assert said == ["utter_corrected"]
+    assert (await the_need(desk)).detail == "一开机就漏油"
+
+
+async def test_a_matter_too_long_to_tell_is_asked_for(desk: Desk) -> None:
+    await go_on(desk, "我这边情况比较复杂，跟你说不清", "submit_need")
+
+    assert desk.slots["requested_slot"] == "problem"
+    assert (await the_need(desk)).problem is None

@@ -117,6 +117,13 @@ def test_nobody(text: str) -> None:
     assert read_person(text) is None
 
 
+def test_a_surname_may_stand_by_itself_beside_a_number() -> None:
+    person = read_person("可以留电话,13812340000,姓周")
+    assert person is not None
+    assert person.name == "周先生/女士"
+    assert read_person("姓王的那个老师") is None
+
+
 def test_a_bare_name_answers() -> None:
     assert read_person("刘建国") is None
     person = read_person("刘建国", expected=True)
