@@ -16,7 +16,7 @@ from actions.opening import NEED_FORM, PLACE, matter_searched
 from actions.searching import search_as_awaited, search_region
 from actions.speech import Speech
 from actions.turn import Turn
-from bot.programme.absorbing import Change, Heard, absorb, leave_out
+from bot.programme.absorbing import Change, Heard, absorb, correct_words, leave_out
 from bot.programme.interview import LABELS, Field
 from bot.programme.locations import LOCATION
 from bot.programme.matters import hand_on_to_waiting, waits
@@ -105,7 +105,10 @@ class PickUp(DeskAction):
         need = await latest_recorded(session, turn.conversation_id)
         if need is None or turn.intent != "correct" or need.state not in CHANGEABLE:
             return False
+        correction = correct_words(need, turn.text)
         changes = absorb(need, Heard(turn.text, facts, insists=True))
+        if correction is not None:
+            changes = (correction, *changes)
         if not changes:
             return False
         need.updated_at = self.now

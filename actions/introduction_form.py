@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from rasa_sdk.events import FollowupAction, SlotSet
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.base import DeskAction, Events
-from actions.opening import INTRODUCTION_FORM
+from actions.opening import INTRODUCTION_FORM, NEED_FORM
 from actions.pointing import points
 from actions.searching import last_search
 from actions.shown import cards_shown, meant
@@ -20,11 +22,18 @@ from bot.programme.introductions import (
     decline,
     matter_of,
 )
-from bot.programme.needs import record_wish
+from bot.programme.matters import waits
+from bot.programme.needs import record_wish, title_of
 from bot.programme.suggestions import Search
 from bot.store.introductions import find_introduction
 from bot.store.models import Need
 from bot.store.needs import find_draft, find_need, latest_recorded
+
+# Where another need waits: 「然后第二个」 means that one, 「第二个」 a card.
+_NEXT_MATTER = re.compile(
+    r"(?:好的?|行|那|嗯|[，,\s])*(?:(?:然后|接着|继续|再|下面|还有)(?:说|登记|填|弄|来)?(?:那个)?(?:第二|第2|下一|另一)[个条]"
+    r"|(?:说|登记|填|弄)?(?:第二|第2|下一|另一)[个条](?:需求|问题|难题|事情?))(?:吧|呢|了)?[。.!！]*"
+)
 
 
 class Pick(DeskAction):
@@ -33,6 +42,10 @@ class Pick(DeskAction):
     label = "action_pick"
 
     async def act(self, turn: Turn, speech: Speech) -> Events:
+        waiting = await self._next_matter(turn)
+        if waiting is not None:
+            speech.say("utter_next_begun", title=title_of(waiting))
+            return [FollowupAction(NEED_FORM)]
         kind, item_id = await self._picked(turn)
         if not item_id:
             speech.say("utter_pick_which")
@@ -56,6 +69,13 @@ class Pick(DeskAction):
             SlotSet("contact", None),
             FollowupAction(INTRODUCTION_FORM),
         ]
+
+    async def _next_matter(self, turn: Turn) -> Need | None:
+        if turn.is_press or not _NEXT_MATTER.fullmatch(turn.text):
+            return None
+        async with self.database.read() as session:
+            draft = await find_draft(session, turn.conversation_id)
+        return draft if draft is not None and waits(draft) else None
 
     async def _picked(self, turn: Turn) -> tuple[str, str]:
         """Kind and id of the card whose button was pressed, or at which the words point."""

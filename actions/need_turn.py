@@ -21,7 +21,7 @@ from actions.next_need import keep_for_later
 from actions.speech import Speech
 from actions.taking_in import TakingIn
 from actions.turn import Turn
-from bot.programme.absorbing import Change, Heard, absorb, correct_words, leave_out
+from bot.programme.absorbing import Change, Heard, absorb, leave_out
 from bot.programme.contacts import standing_consent
 from bot.programme.interview import (
     LABELS,
@@ -93,6 +93,8 @@ class NeedTurn:
         return asks or self.turn.intent in LEAVING
 
     async def _obey_or_answer(self) -> Events:
+        if self.turn.intent == "correct" and await self._taking_in.put_right():
+            return self._again(SlotSet("reopened", None))
         taken = self._command()
         return taken if taken is not None else await self._answer()
 
@@ -136,7 +138,7 @@ class NeedTurn:
             return self._leave_out_the_rest()
         if asked is Field.CONTACT and adds_nothing(self.turn.text):
             return self._again()  # it neither agrees nor refuses
-        if not (self.said.answers or tells_something(self.facts)):
+        if not (self.said.answers or tells_something(self.facts) or self._brings_contact):
             steps["deny"] = self._decline
             steps["correct"] = self._correct
         if self.turn.requested == CONFIRMED and not self._brings_contact:
@@ -196,11 +198,6 @@ class NeedTurn:
         return self._skip(self.asked)
 
     def _correct(self) -> Events:
-        said = correct_words(self.need, self.turn.text)
-        if said is not None:
-            self.need.updated_at = self.now
-            self.speech.say("utter_corrected", changes=said)
-            return self._again(SlotSet("reopened", None))
         field = self._chosen_field()
         if field is not None and self.said.drops_field:
             return self._skip(field)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.speech import Speech
 from actions.turn import Turn
-from bot.programme.absorbing import Change, Heard, absorb, leave_out
+from bot.programme.absorbing import Change, Heard, absorb, correct_words, leave_out
 from bot.programme.interview import LABELS, Field
 from bot.programme.needs import note_changes, qualifications_text
 from bot.reading.facts import Facts
@@ -37,6 +37,15 @@ class TakingIn:
         if self.need.confidential is not None and not was_secret:
             self.speech.say("utter_kept_secret")
         return changes
+
+    async def put_right(self) -> bool:
+        """「不是漏水，是漏油」; False where no word of the need was meant."""
+        correction = correct_words(self.need, self.turn.text)
+        if correction is None:
+            return False
+        await self._note((correction,))
+        self.speech.say("utter_corrected", changes=correction.said_back)
+        return True
 
     def _keep_contact_back(self) -> None:
         """「不留电话」 while something else is asked: it is not asked for later."""

@@ -58,6 +58,18 @@ class Change:
         return f"{LABELS[self.field]}：{self.value}"
 
 
+@dataclass(frozen=True, slots=True)
+class Correction(Change):
+    """「不是漏水，是漏油」: which of the owner's own words were wrong."""
+
+    wrong: str
+    right: str
+
+    @property
+    def said_back(self) -> str:
+        return f"“{self.wrong}”改为“{self.right}”"
+
+
 def absorb(need: Need, heard: Heard) -> tuple[Change, ...]:
     """Fill and correct fields of ``need``; the row is changed in place."""
     before = {field: tell(need, field) for field in Field}
@@ -89,19 +101,18 @@ def add_detail(need: Need, text: str) -> None:
     need.detail = "\n".join(told)[:LONGEST_TEXT]
 
 
-def correct_words(need: Need, text: str) -> str | None:
-    """「不是漏水，是漏油」: the owner's own words are put right.
-
-    How that is confirmed, or None where nothing of the need was meant."""
+def correct_words(need: Need, text: str) -> Correction | None:
+    """The owner's own words are put right; None where nothing of the need was meant."""
     found = _PUT_RIGHT.fullmatch(text.strip())
     if found is None:
         return None
     wrong, right = found["wrong"], redact(found["right"])
-    for column in ("detail", "problem"):
-        words = getattr(need, column)
+    for field in (Field.DETAIL, Field.PROBLEM):
+        words = getattr(need, field.value)
         if words and wrong in words:
-            setattr(need, column, words.replace(wrong, right)[:LONGEST_TEXT])
-            return f"“{wrong}”改为“{right}”"
+            mended = words.replace(wrong, right)[:LONGEST_TEXT]
+            setattr(need, field.value, mended)
+            return Correction(field, mended, True, wrong, right)
     return None
 
 

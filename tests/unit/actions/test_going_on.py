@@ -8,7 +8,7 @@ from actions.topic import TOPIC_TOLD
 from bot.matching.criteria import Matches
 from bot.programme.interview import Field
 from tests.unit.actions.desk import Desk, suggest
-from tests.unit.actions.need_form import answer, go_to_contact, open_form, the_need
+from tests.unit.actions.need_form import answer, go_to_contact, open_form, record, the_need
 
 FOUND = Matches(mentors=(suggest("mentor", "m1", "丁示例"),))
 
@@ -249,3 +249,24 @@ async def test_a_matter_too_long_to_tell_is_asked_for(desk: Desk) -> None:
 
     assert desk.slots["requested_slot"] == "problem"
     assert (await the_need(desk)).problem is None
+
+
+async def test_a_word_is_put_right_after_the_need_was_recorded(desk: Desk) -> None:
+    await record(desk)
+    desk.loop = None
+    await desk.write("不是气孔，是缩孔", "correct")
+
+    assert await desk.run("action_pick_up") == ["utter_need_corrected"]
+    assert "“气孔”改为“缩孔”" in str(desk.said)
+    assert "缩孔老是超标" in str((await the_need(desk)).problem)
+
+
+@pytest.mark.parametrize("intent", ["correct", "deny", "inform"])
+async def test_a_number_at_the_summary_is_asked_about_whatever_it_was_read_as(
+    desk: Desk, intent: str
+) -> None:
+    await go_to_contact(desk)
+    await answer(desk, "先不留", "deny")
+    assert desk.slots["requested_slot"] == "confirmed"
+    await answer(desk, "打13800138075，叫我老焦", intent)
+    assert desk.slots["requested_slot"] == "contact"

@@ -107,6 +107,17 @@ async def test_another_trouble_told_inside_the_form_waits_too(desk: Desk) -> Non
     assert desk.slots["requested_slot"] == "detail"
 
 
+async def test_the_second_one_may_be_the_need_that_waits_or_a_card(desk: Desk) -> None:
+    await tell_three(desk)
+    await settle(desk)
+    await desk.write("然后第二个", "pick")
+    assert await desk.run("action_pick") == ["utter_next_begun"]
+    assert desk.follows == ["need_form"]
+
+    await desk.write("第二个", "pick")
+    assert await desk.run("action_pick") != ["utter_next_begun"]
+
+
 async def test_erasing_takes_those_that_wait_along(desk: Desk) -> None:
     await tell_three(desk)
     desk.loop = None
