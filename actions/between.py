@@ -11,8 +11,8 @@ from actions.base import DeskAction, Events
 from actions.data_rights import erase_now
 from actions.located import ask_location, is_location, place_sent
 from actions.narrowing import narrow
-from actions.next_need import go_on_about, offer_next
-from actions.opening import NEED_FORM, PLACE, matter_searched
+from actions.next_need import offer_next
+from actions.opening import NEED_FORM, PLACE, begin_need
 from actions.searching import search_as_awaited, search_region
 from actions.speech import Speech
 from actions.turn import Turn
@@ -57,12 +57,7 @@ class PickUp(DeskAction):
             return []
         if facts.metrics or facts.industry:
             need = await new_draft(session, turn.conversation_id, self.now)
-            before = matter_searched(turn, facts)
-            if before is not None:
-                changes = go_on_about(need, before, turn.text, facts, self.today)
-            else:
-                changes = absorb(need, Heard(turn.text, facts, opens=True))
-            say_changes(changes, speech)
+            say_changes(begin_need(need, turn, turn.text, facts, self.today), speech)
             return [FollowupAction(NEED_FORM)]
         return await self._told_beside(turn, facts, speech)
 

@@ -15,12 +15,12 @@ from actions.contact_turn import ContactTurn
 from actions.in_place import gives_up_field, in_place
 from actions.intents import ASIDES, FIRM
 from actions.need_turn import CONFIRMED, NeedTurn
-from actions.next_need import go_on_about, keep_for_later, told_again
+from actions.next_need import keep_for_later, told_again
 from actions.opening import (
     INTRODUCTION_FORM,
     NEED_FORM,
     PLACE,
-    matter_searched,
+    begin_need,
     opens_need,
     problem_words,
     tells_matter,
@@ -29,7 +29,7 @@ from actions.speech import Speech
 from actions.topic import TOPIC_TOLD, tells_topic
 from actions.turn import Turn
 from actions.understanding import asked_field, describe_turn
-from bot.programme.absorbing import Heard, absorb, leave_out
+from bot.programme.absorbing import leave_out
 from bot.programme.interview import Field
 from bot.programme.needs import recorded_in
 from bot.programme.suggestions import Search
@@ -176,14 +176,9 @@ class Hear(DeskAction):
         self, session: AsyncSession, turn: Turn, facts: Facts, speech: Speech
     ) -> None:
         need = await self._draft_for(session, turn)
-        again = need.problem is not None
         words = problem_words(turn)
         told = words if tells_matter(words, facts) else ""
-        before = matter_searched(turn, facts)
-        if before is not None:
-            changes = go_on_about(need, before, told, facts, self.today)
-        else:
-            changes = absorb(need, Heard(told, facts, opens=not again))
+        changes = begin_need(need, turn, told, facts, self.today)
         if facts.contact_declined:
             leave_out(need, Field.CONTACT)
         if turn.entities.get("mode"):

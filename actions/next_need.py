@@ -9,12 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.services import ActionServices
 from actions.speech import Speech
-from bot.programme.absorbing import Change, Heard, absorb
-from bot.programme.interview import Field, abridge
+from bot.programme.absorbing import Heard, absorb
+from bot.programme.interview import abridge
 from bot.programme.likeness import alike_before
 from bot.programme.matters import waits
 from bot.programme.needs import title_of
-from bot.reading.facts import Facts, read
+from bot.reading.facts import read
 from bot.store.models import Need, new_id
 from bot.store.needs import find_draft, list_drafts, queue_draft
 
@@ -34,17 +34,6 @@ async def keep_for_later(
         titles.append(title_of(need))
     if titles:
         speech.say("utter_later_needs", titles=abridge("；".join(titles), _TITLES))
-
-
-def go_on_about(
-    need: Need, matter: str, words: str, facts: Facts, today: date
-) -> tuple[Change, ...]:
-    """``matter`` was searched for; ``words`` tell more of it: a trouble, or figures to reach."""
-    if not facts.metrics:
-        both = f"{matter}，{words}"
-        return absorb(need, Heard(both, read(both, today=today), opens=True))
-    first = absorb(need, Heard(matter, read(matter, today=today), opens=True))
-    return (*first, *absorb(need, Heard(words, facts, asked=Field.DETAIL)))
 
 
 async def told_again(

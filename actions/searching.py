@@ -135,11 +135,10 @@ async def search_as_awaited(services: ActionServices, turn: Turn, speech: Speech
     """The region or the topic that a search had asked for; None where nothing is awaited."""
     if turn.is_press:
         return None
-    match turn.slot("pending"):
-        case "region":
-            return await search_region(services, turn, speech)
-        case "topic":
-            return await search_words(services, turn, speech)
+    if turn.slot("pending") == "region":
+        return await search_region(services, turn, speech)
+    if turn.slot("pending") == TOPIC:
+        return await search_words(services, turn, speech)
     return None
 
 

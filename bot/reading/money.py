@@ -43,7 +43,7 @@ _TRAILED_BY = re.compile(
 # What turns a scaled number into a count of something else, or the opening of a ratio.
 _COUNTER = re.compile(
     r"\s?(?:分之|[吨台套只件次米平公斤克升瓶条根片张人户亩头羽匹辆艘转点步颗粒株棵支枚双盒箱包袋"
-    r"棒穗枝朵尾苗窝桶罐坛缸筐捆扎卷盘板锭锅窑趟瓣丝字孔模针栏圈塘垄畦床"
+    r"棒穗枝朵尾苗窝桶坛缸筐捆扎卷锭趟瓣塘垄畦"
     r"册份组节级小时天年月日遍种家款个像素瓦伏安赫多种块]|[a-zA-Z%℃°Ω])"
 )
 _BUDGET = re.compile(

@@ -238,10 +238,13 @@ async def test_when_a_teacher_comes_only_the_teacher_knows(
 async def test_a_word_of_the_trouble_is_put_right(desk: Desk) -> None:
     await open_form(desk)
     await answer(desk, "一开机就漏水")
+    await answer(desk, "浙江宁波")
+    assert desk.slots["requested_slot"] == "company"
     said = await answer(desk, "不是漏水，是漏油", "correct")
 
     assert said == ["utter_corrected"]
     assert (await the_need(desk)).detail == "一开机就漏油"
+    assert (await the_need(desk)).company is None
 
 
 async def test_a_matter_too_long_to_tell_is_asked_for(desk: Desk) -> None:
@@ -270,3 +273,12 @@ async def test_a_number_at_the_summary_is_asked_about_whatever_it_was_read_as(
     assert desk.slots["requested_slot"] == "confirmed"
     await answer(desk, "打13800138075，叫我老焦", intent)
     assert desk.slots["requested_slot"] == "contact"
+
+
+async def test_a_sum_put_right_is_the_budget_though_the_problem_names_it_too(desk: Desk) -> None:
+    await desk.write("橡胶密封件耐油性不够，预算20万", "submit_need")
+    desk.loop = "need_form"
+    await desk.run("validate_need_form")
+    await answer(desk, "不是20万，是30万", "correct")
+
+    assert (await the_need(desk)).budget_max == 300_000
