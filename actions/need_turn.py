@@ -93,8 +93,8 @@ class NeedTurn:
         return asks or self.turn.intent in LEAVING
 
     async def _obey_or_answer(self) -> Events:
-        # 「不是20万，是30万」 is of the budget; 「是漏油」 names no firm, though one was asked for.
-        of_words = not tells_something(replace(self.facts, company=None))
+        # 「不是20万，是30万」 is of the budget, though the problem may name the sum too.
+        of_words = not tells_something(self.facts)
         if self.turn.intent == "correct" and of_words and await self._taking_in.put_right():
             return self._again(SlotSet("reopened", None))
         taken = self._command()

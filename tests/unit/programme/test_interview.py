@@ -15,6 +15,7 @@ from bot.programme.interview import (
     next_question,
     open_questions,
     previous_question,
+    tell,
 )
 from bot.programme.needs import title_of
 from bot.store.models import Need
@@ -41,6 +42,13 @@ def draft(**values: object) -> Need:
 )
 def test_a_title_begins_with_the_matter(problem: str, title: str) -> None:
     assert title_of(draft(problem=problem)) == title
+
+
+def test_figures_that_stand_in_no_words_are_told_beside_them() -> None:
+    figures = [{"text": "合格率要95%", "role": "target"}, {"text": "废品率12%", "role": "current"}]
+    need = draft(problem="铝件气孔，废品率12%", detail="试过调模温", metrics=figures)
+
+    assert tell(need, Field.DETAIL) == "试过调模温\n合格率要95%"
 
 
 def ask_until_done(need: Need) -> list[Field]:
