@@ -32,7 +32,7 @@ class Chat:
     def await_reply(self, seen: int) -> None:
         rows = self.frame.locator(".row.bot[data-seq], .row.system[data-seq]")
         expect(rows.nth(seen)).to_be_visible(timeout=REPLY_MS)
-        expect(self.frame.locator(".row.typing")).to_have_count(0, timeout=REPLY_MS)
+        expect(self.frame.locator(".row.typing, .row.pending")).to_have_count(0, timeout=REPLY_MS)
 
     def last_words(self) -> str:
         return self.frame.locator(".row.bot[data-seq]").last.inner_text()

@@ -262,6 +262,32 @@ describe("on a bad line, a conversation", () => {
     await vi.waitFor(() => expect(texts(page)).toEqual(["一", "没推送", "推送了"]), PATIENCE);
   });
 
+  it("never draws an answer above the words that it answers", async () => {
+    const page = await openPage(newKeep());
+    await page.say("一");
+    await live(page);
+    const drawn: string[][] = [];
+    page.subscribe(() => drawn.push(texts(page)));
+    server.muteSockets = true;
+    server.say(server.only, { author: "user", text: "从手机上问的" });
+    server.muteSockets = false;
+    server.say(server.only, { author: "bot", text: "答" });
+    await vi.waitFor(() => expect(texts(page)).toEqual(["一", "从手机上问的", "答"]), PATIENCE);
+    expect(drawn).not.toContainEqual(["一", "答"]);
+  });
+
+  it("draws an answer whose forerunners cannot be read", async () => {
+    const page = await openPage(newKeep());
+    await page.say("一");
+    await live(page);
+    server.failures.set("/webchat/messages", [503]);
+    server.muteSockets = true;
+    server.say(server.only, { author: "bot", text: "没推送" });
+    server.muteSockets = false;
+    server.say(server.only, { author: "bot", text: "推送了" });
+    await vi.waitFor(() => expect(texts(page)).toEqual(["一", "推送了"]), PATIENCE);
+  });
+
   it("follows an event stream where sockets are blocked", async () => {
     server.refuseSockets = true;
     const page = await openPage(newKeep());

@@ -316,10 +316,21 @@ export class Conversation {
   private hear(frame: Frame): void {
     if (frame.type === "typing") this.setTyping(frame.on);
     if (frame.type !== "messages") return;
-    this.become(announce(this.log, frame.messages));
+    const log = announce(this.log, frame.messages);
+    if (hasGap(log)) this.closeGap(log);
+    else this.become(log);
     if (answers(frame.messages)) this.setTyping(false);
     if (frame.owner !== undefined) this.update({ owner: frame.owner });
-    if (hasGap(this.log)) void this.link.catchUp().catch(() => undefined);
+  }
+
+  /**
+   * An answer drawn before what it follows would stand above the visitor's own words for a moment.
+   * Where the missing cannot be read, what is there is shown all the same.
+   */
+  private closeGap(log: Log): void {
+    this.log = log;
+    const show = (): void => this.become(this.log);
+    void this.link.catchUp().then(show, show);
   }
 
   private become(log: Log): void {
