@@ -14,7 +14,7 @@ from actions.besides import answer_besides, set_apart
 from actions.contact_turn import ContactTurn
 from actions.in_place import gives_up_field, in_place
 from actions.intents import ASIDES, FIRM
-from actions.need_turn import CONFIRMED, NeedTurn
+from actions.need_turn import NeedTurn
 from actions.next_need import keep_for_later, told_again
 from actions.opening import (
     INTRODUCTION_FORM,
@@ -26,6 +26,7 @@ from actions.opening import (
     tells_matter,
 )
 from actions.speech import Speech
+from actions.steering import CONFIRMED
 from actions.topic import TOPIC_TOLD, tells_topic
 from actions.turn import Turn
 from actions.understanding import asked_field, describe_turn

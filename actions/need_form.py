@@ -7,9 +7,10 @@ import json
 from rasa_sdk.events import SlotSet
 
 from actions.base import DeskAction, Events
-from actions.need_turn import ABANDONED, CONFIRMED
+from actions.need_turn import ABANDONED
 from actions.next_need import offer_next
 from actions.speech import Speech
+from actions.steering import CONFIRMED
 from actions.suggesting import Suggesting
 from actions.turn import REQUESTED_SLOT, Turn
 from bot.clock import CHINA

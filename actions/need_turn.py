@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from rasa_sdk.events import SlotSet
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.answering import Said
 from actions.contact_turn import ContactTurn
-from actions.field_names import named_field
-from actions.in_place import adds_nothing
 from actions.intents import ASIDES, FIRM, is_question, statements
 from actions.located import is_location, place_sent
 from actions.missed import Missed
 from actions.next_need import keep_for_later
 from actions.speech import Speech
+from actions.steering import CONFIRMED, Events, Steering, again
 from actions.taking_in import TakingIn
 from actions.turn import Turn
 from bot.programme.absorbing import Change, Heard, absorb, leave_out
@@ -27,23 +24,19 @@ from bot.programme.interview import (
     LABELS,
     Field,
     is_settled,
-    open_questions,
-    previous_question,
     tell,
 )
 from bot.programme.locations import LOCATION
 from bot.programme.matters import bare, begins_anew, hand_on_to_waiting, is_another
-from bot.programme.needs import title_of
 from bot.programme.telling import tells, tells_something
 from bot.reading.facts import Facts, read
 from bot.reading.place import Place
 from bot.store.models import Need
 from bot.store.needs import discard_draft
 
-CONFIRMED, ABANDONED = "confirmed", "abandoned"
+ABANDONED = "abandoned"
 # Whoever leaves or wants a person is not asked whether the draft shall go.
 LEAVING = FIRM | {"goodbye"}
-Events = list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +62,10 @@ class NeedTurn:
     def _taking_in(self) -> TakingIn:
         return TakingIn(self.session, self.need, self.turn, self.facts, self.now, self.speech)
 
+    @property
+    def _steering(self) -> Steering:
+        return Steering(self.need, self.turn, self.facts, self.said, self.asked, self.speech)
+
     async def take(self) -> Events:
         """Slot events for the form; none means: not an answer, so a rule takes the turn."""
         if is_location(self.turn):
@@ -81,7 +78,7 @@ class NeedTurn:
         if self._tells_another_need():
             words = (bare(self.turn.text),)
             await keep_for_later(self.session, self.need, words, self.today, self.now, self.speech)
-            return self._again()
+            return again(self.turn)
         if self.asked is Field.REGION and (place := place_sent(self.turn)) is not None:
             return await self._settle_location(place)
         return await self._obey_or_answer()
@@ -96,8 +93,8 @@ class NeedTurn:
         # 「不是20万，是30万」 is of the budget, though the problem may name the sum too.
         of_words = not tells_something(self.facts)
         if self.turn.intent == "correct" and of_words and await self._taking_in.put_right():
-            return self._again(SlotSet("reopened", None))
-        taken = self._command()
+            return again(self.turn, SlotSet("reopened", None))
+        taken = self._steering.take(brings_contact=self._brings_contact)
         return taken if taken is not None else await self._answer()
 
     def _tells_another_need(self) -> bool:
@@ -110,42 +107,24 @@ class NeedTurn:
         place = self.facts.place
         if place is None:
             self.speech.say("utter_location_unread")
-            return self._again()
+            return again(self.turn)
         if place.code == self.need.region_code:
             self.speech.say("utter_noted", noted=f"{LABELS[Field.REGION]}：{place.name}")
-            return self._again()
-        return self._again(SlotSet(LOCATION, place.code), SlotSet("reopened", Field.REGION.value))
+            return again(self.turn)
+        return again(
+            self.turn, SlotSet(LOCATION, place.code), SlotSet("reopened", Field.REGION.value)
+        )
 
     async def _settle_location(self, place: Place) -> Events:
         settled = SlotSet(LOCATION, None)
         if self.turn.intent == "affirm" and self.facts.place is None:
             heard = Heard("", replace(self.facts, place=place), asked=Field.REGION)
             await self._taking_in.take(heard, silent=Field.REGION)
-            return self._again(SlotSet("reopened", None), SlotSet("missed", None), settled)
+            return again(self.turn, SlotSet("reopened", None), SlotSet("missed", None), settled)
         if self.turn.intent in {"deny", "correct"} and not self.said.answers:
-            return self._again(SlotSet("reopened", Field.REGION.value), settled)
+            return again(self.turn, SlotSet("reopened", Field.REGION.value), settled)
         events = await self._obey_or_answer()
         return [*events, settled] if is_settled(self.need, Field.REGION) else events
-
-    def _command(self) -> Events | None:
-        """Intents that steer the form; None where the message is an answer."""
-        intent, asked = self.turn.intent, self.asked
-        steps: dict[str, Callable[[], Events]] = {
-            "cancel": lambda: self._again(SlotSet("pending", "cancel")),
-            "back": self._step_back,
-            "resume": self._resume,
-            "skip": lambda: self._skip(named_field(self.turn.text, asked) or asked),
-        }
-        if self.said.ends_questions:
-            return self._leave_out_the_rest()
-        if asked is Field.CONTACT and adds_nothing(self.turn.text):
-            return self._again()  # it neither agrees nor refuses
-        if not (self.said.answers or tells_something(self.facts) or self._brings_contact):
-            steps["deny"] = self._decline
-            steps["correct"] = self._correct
-        if self.turn.requested == CONFIRMED and not self._brings_contact:
-            steps["affirm"] = lambda: [SlotSet(CONFIRMED, self.need.id)]
-        return steps[intent]() if intent in steps else None
 
     async def take_in_passing(self) -> None:
         """「宁波的，技术导师要钱不」: the question is answered by its rule, the place is kept."""
@@ -162,60 +141,8 @@ class NeedTurn:
             await discard_draft(self.session, self.need)
             return [SlotSet(ABANDONED, "yes")]
         self.speech.say("utter_kept")
-        events = self._again(SlotSet("pending", None))
+        events = again(self.turn, SlotSet("pending", None))
         return [*events, *(await self._answer())] if tells_something(self.facts) else events
-
-    def _again(self, *events: Any) -> Events:
-        """The turn is taken, whatever it was; the form asks its question again."""
-        return [SlotSet(self.turn.requested or Field.PROBLEM, None), *events]
-
-    def _step_back(self) -> Events:
-        before = previous_question(self.need, self.asked)
-        if before is None:
-            self.speech.say("utter_nothing_before")
-            return self._again()
-        return self._again(SlotSet("reopened", before.value))
-
-    def _resume(self) -> Events:
-        self.speech.say("utter_resumed", title=title_of(self.need))
-        return self._again()
-
-    def _skip(self, field: Field | None) -> Events:
-        if field is None or (field is Field.PROBLEM and self.need.problem is None):
-            return self._again()
-        leave_out(self.need, field)
-        if field is not self.asked:
-            self.speech.say("utter_skipped", slot=LABELS[field])
-        return self._again(SlotSet("reopened", None))
-
-    def _leave_out_the_rest(self) -> Events:
-        """「就这样，提交吧」 in the middle: the summary comes now, with what there is."""
-        for field in open_questions(self.need):
-            leave_out(self.need, field)
-        return self._again(SlotSet("reopened", None), SlotSet("missed", None))
-
-    def _decline(self) -> Events:
-        if self.turn.requested == CONFIRMED:
-            return self._reopen(None)
-        return self._skip(self.asked)
-
-    def _correct(self) -> Events:
-        field = self._chosen_field()
-        if field is not None and self.said.drops_field:
-            return self._skip(field)
-        return self._reopen(field)
-
-    def _reopen(self, field: Field | None) -> Events:
-        """ "修改": with a field, ask for it; without, the summary asks which one."""
-        if field is None:
-            return self._again(SlotSet("pending", "choose"))
-        if field in self.need.skipped:
-            self.need.skipped = [name for name in self.need.skipped if name != field]
-        return self._again(SlotSet("reopened", field.value), SlotSet("pending", None))
-
-    def _chosen_field(self) -> Field | None:
-        chosen = self.turn.entities.get("slot")
-        return Field(chosen) if chosen in set(Field) else named_field(self.turn.text, self.asked)
 
     async def _answer(self) -> Events:
         if self._brings_contact:
@@ -223,14 +150,14 @@ class NeedTurn:
         if self.asked is Field.CONTACT:
             return await self._answer_contact()
         if self.said.is_empty_yes:
-            return self._again()
+            return again(self.turn)
         changes = await self._taking_in.take(self._heard(), silent=self.asked)
         if self._uscc_is_wrong():
             return self._ask_uscc_again()
         if self.asked is None or self._is_answered(changes):
-            return self._again(SlotSet("reopened", None), SlotSet("missed", None))
+            return again(self.turn, SlotSet("reopened", None), SlotSet("missed", None))
         missed = Missed(self.need, self.turn, self.facts, self.said, self.asked, self.speech)
-        return self._again(*missed.take(changes))
+        return again(self.turn, *missed.take(changes))
 
     def _heard(self) -> Heard:
         return Heard(
@@ -257,9 +184,9 @@ class NeedTurn:
             self.speech.say("utter_uscc_left_out")
             if tell(self.need, Field.COMPANY) is None:
                 leave_out(self.need, Field.COMPANY)
-            return self._again(SlotSet("missed", None), SlotSet("reopened", None))
+            return again(self.turn, SlotSet("missed", None), SlotSet("reopened", None))
         self.speech.say("utter_uscc_wrong")
-        return self._again(SlotSet("missed", "uscc"), SlotSet("reopened", Field.COMPANY.value))
+        return again(self.turn, SlotSet("missed", "uscc"), SlotSet("reopened", Field.COMPANY.value))
 
     @property
     def _brings_contact(self) -> bool:
@@ -279,7 +206,7 @@ class NeedTurn:
             return await self._answer_contact()
         if tells_something(self.facts):
             await self._taking_in.take(self._heard(), silent=None)
-        return self._reopen(Field.CONTACT)
+        return self._steering.reopen(Field.CONTACT)
 
     async def _answer_contact(self) -> Events:
         agreed_before = await standing_consent(self.session, self.turn.conversation_id)
@@ -290,10 +217,10 @@ class NeedTurn:
             return [SlotSet(Field.CONTACT, "given"), SlotSet("reopened", None)]
         others = absorb(self.need, self._heard()) if tells_something(self.facts) else ()
         self._taking_in.say_back(others, silent=self.asked)
-        return self._again() if others or agreed_before is None else self._miss_number()
+        return again(self.turn) if others or agreed_before is None else self._miss_number()
 
     def _miss_number(self) -> Events:
         """Agreed, and no number in two messages: it is not asked for a third time."""
         if self.turn.slot("missed") == Field.CONTACT:
-            return self._skip(Field.CONTACT)
-        return self._again(SlotSet("missed", Field.CONTACT.value))
+            return self._steering.skip(Field.CONTACT)
+        return again(self.turn, SlotSet("missed", Field.CONTACT.value))
