@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
+from bot.handoff.alarm import LIFE_REASON, Alarm
 from bot.handoff.card_presses import CardPresses
 from bot.handoff.hours import AtAnyTime, Calendar
 from bot.handoff.ink import Phrases
@@ -26,6 +27,7 @@ class HandoffDesk:
         self._phrases = phrases
         self._clock = clock
         self._calendar = calendar or AtAnyTime()
+        self._alarm = Alarm(phrases)
         self._waiting = WaitingRoom(phrases, clock)
         self._reassurance = Reassurance(phrases, clock, self._calendar)
         self._cards = CardPresses(phrases, clock)
@@ -54,14 +56,26 @@ class HandoffDesk:
         return (self._phrases.say(name, ahead=ahead, hours=hours.text),)
 
     def minds(self, turn: OpenTurn) -> bool:
-        """Whether the desk itself answers this: its own buttons, a number left while waiting, a
-        card that is pressed while the bot keeps still."""
-        return self._waiting.minds(turn) or self._cards.minds(turn)
+        """Whether the desk itself answers this: somebody in danger, its own buttons, a number left
+        while waiting, a card that is pressed while the bot keeps still."""
+        return any(each.minds(turn) for each in (self._alarm, self._waiting, self._cards))
 
     async def reassure(self, session: AsyncSession, turn: OpenTurn) -> Sequence[Outbound]:
         return await self._reassurance.word(session, turn)
 
     async def attend(self, session: AsyncSession, turn: OpenTurn) -> Sequence[Outbound]:
+        if self._alarm.minds(turn):
+            return await self._help(session, turn)
         if self._cards.minds(turn):
             return await self._cards.attend(session, turn)
         return await self._waiting.attend(session, turn)
+
+    async def _help(self, session: AsyncSession, turn: OpenTurn) -> Sequence[Outbound]:
+        """A person is called at once to somebody who may not want to live; in an accident the
+        desk's people can do nothing that 119 and 120 cannot, so they come only if wanted."""
+        words = await self._alarm.sound(session, turn)
+        if turn.owner is Owner.QUEUE or not self._alarm.is_of_life(turn):
+            return words
+        wish = HandoffRequest(LIFE_REASON, urgent=True)
+        told = await self.admit(session, turn.conversation_id, turn.owner_epoch, wish)
+        return (*words, *(told or ()))

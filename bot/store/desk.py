@@ -99,6 +99,16 @@ async def _mark(
     return bool(getattr(changed, "rowcount", 0))
 
 
+async def mark_urgent(session: AsyncSession, conversation_id: str) -> None:
+    """Somebody who waits already comes before the others now."""
+    await session.execute(
+        update(Conversation)
+        .where(Conversation.id == conversation_id, Conversation.owner == Owner.QUEUE)
+        .values(urgent=True)
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def list_abandoned(
     session: AsyncSession, seen_after: datetime, now: datetime
 ) -> Sequence[Conversation]:
