@@ -21,10 +21,9 @@ import tantivy
 from bot.matching.segment import guard
 
 # Raise it whenever the same log would be indexed differently: every shard is then written anew.
-FORM = 1
+FORM = 2
 SHARD_SIZE = 20_000
 STATE = "shards.json"
-# Expansions of one wildcard that are looked at.
 _RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[a-z0-9]+")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _BATCH = 64

@@ -29,7 +29,7 @@ _HEAP_BYTES = 32_000_000
 
 
 class LogIndexWriter:
-    """Used while ``bot.matching.index_writer.writing`` holds the lock of ``path``."""
+    """Used while ``bot.matching.index_writer.sole_writer`` holds the lock of ``path``."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

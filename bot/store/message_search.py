@@ -71,15 +71,19 @@ class MessageSearch:
             self._top, self._gaps = -1, {}
         touched = await self._touched(state.changes)
         wanted = set(range(latest // SHARD_SIZE + 1))
+        newest, last = max(state.shards, default=-1), latest // SHARD_SIZE
+        if 0 <= newest < last:
+            # The log has gone on into another shard: what came into this one before is still due.
+            await self._append(writer, newest, closes=True)
         # The newest first: there is looked for most.
         for number in sorted((wanted - state.shards.keys()) | touched, reverse=True):
             await self._write_shard(writer, number)
         if last_change != state.changes:
             await asyncio.to_thread(writer.note_changes, last_change)
         if latest >= 0:
-            await self._append(writer, latest // SHARD_SIZE)
+            await self._append(writer, last)
 
-    async def _append(self, writer: LogIndexWriter, number: int) -> None:
+    async def _append(self, writer: LogIndexWriter, number: int, *, closes: bool = False) -> None:
         """What is new in the last shard, and what has become visible late."""
         if self._top < number * SHARD_SIZE:
             self._top = await asyncio.to_thread(writer.highest, number)
@@ -89,14 +93,16 @@ class MessageSearch:
             fresh = await self._entries_after(self._top, number)
         if fresh:
             await asyncio.to_thread(writer.append, number, fresh)
-        self._note_gaps({entry.id for entry in fresh})
+        end = (number + 1) * SHARD_SIZE if closes else None
+        self._note_gaps({entry.id for entry in fresh}, end)
         for entry in await self._late():
             await asyncio.to_thread(writer.append, entry.id // SHARD_SIZE, [entry])
             del self._gaps[entry.id]
 
-    def _note_gaps(self, fresh: Collection[int]) -> None:
+    def _note_gaps(self, fresh: Collection[int], end: int | None) -> None:
+        """``end``: the number behind the last of a shard that nothing new comes into."""
         now = time.monotonic()
-        highest = max(fresh, default=self._top)
+        highest = end or max(fresh, default=self._top)
         if highest > self._top:
             missing = set(range(self._top + 1, highest)) - set(fresh)
             self._gaps |= dict.fromkeys(sorted(missing)[-_LOOK_BACK:], now + _PATIENCE)

@@ -109,3 +109,19 @@ async def test_the_index_of_another_store_is_not_believed(
     fresh = await archive.write("b", "盐雾")
     assert await archive.find("气孔") == []
     assert await archive.find("盐雾") == [fresh]
+
+
+async def test_nothing_is_lost_where_one_shard_ends_between_two_looks(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for room in ("bot.store.message_search", "bot.matching.log_index_writer"):
+        monkeypatch.setattr(f"{room}.SHARD_SIZE", 20)
+    archive = Archive(database, tmp_path)
+    written = [await archive.write("a", "气孔")]
+    while written[-1] % 20 != 14:
+        written.append(await archive.write("a", "气孔"))
+    assert await archive.find("气孔") == written[::-1]
+
+    written += [await archive.write("a", "气孔") for _ in range(30)]
+    assert await archive.find("气孔") == written[::-1]
+    assert await Archive(database, tmp_path).find("气孔") == written[::-1]
