@@ -66,6 +66,7 @@ from connectors.rooms import Rooms
 from connectors.sandbox.door import Sandbox
 from connectors.sheets.links import open_links
 from connectors.sheets.page import SheetPage
+from connectors.web.callers import Callers
 from connectors.web.health import Health
 from connectors.web.pages import Pages
 from connectors.web.problems import answer_problems
@@ -225,7 +226,10 @@ def build_front_door(core: Core) -> web.Application:
     socket = VisitorSocket(visitors, announcer, lines, origins)
     stream = VisitorStream(visitors, announcer, lines)
     pages = Pages(DIST, sorted(origins), sandbox=bool(settings.bot_sandbox))
-    app = web.Application(middlewares=[pages.secure, answer_problems], client_max_size=MAX_BODY)
+    callers = Callers(settings.bot_trusted_proxies)
+    app = web.Application(
+        middlewares=[callers.name, pages.secure, answer_problems], client_max_size=MAX_BODY
+    )
     limits = core.coordination.limits
     vouchers = Vouchers(settings.bot_identity_secret, settings.clock)
     app.add_routes(Sessions(visitors, limits, vouchers).routes())

@@ -9,7 +9,7 @@ import aiohttp
 from redis.asyncio import Redis
 
 from bot.app import ROOT, open_chat, open_database, open_embeddings
-from bot.errors import DeskError
+from bot.errors import DeskError, SettingsInvalid
 from bot.running.preparing import Say, check_folder
 from bot.semantics.endpoint import EndpointFailed
 from bot.settings import Settings
@@ -31,6 +31,7 @@ async def examine(settings: Settings, say: Say) -> int:
         "对话引擎": _engine,
         "动作服务": _actions,
         "网页": _pages,
+        "反向代理": _proxies,
         "公众号设置": _wechat,
         "向量接口": _embeddings,
         "对话接口": _chat,
@@ -85,6 +86,18 @@ async def _actions(settings: Settings) -> str:
     url = f"http://127.0.0.1:{settings.bot_action_port}/health"
     await _get(url, "启动它：make run")
     return url
+
+
+async def _proxies(settings: Settings) -> str:
+    """Unknown to us, a proxy's address stands for everybody: limits would then hit all at once."""
+    if settings.bot_trusted_proxies:
+        return "、".join(settings.bot_trusted_proxies)
+    if (settings.bot_public_url or "").startswith("https://"):
+        raise SettingsInvalid(
+            "设了 https 的 BOT_PUBLIC_URL，前面有反向代理，却没有设 BOT_TRUSTED_PROXIES："
+            "登录和访问的限次会把所有人算成一个人"
+        )
+    return "没有设（直接访问，不需要）"
 
 
 async def _pages(_settings: Settings) -> str:

@@ -31,7 +31,7 @@ from connectors.wechat.register import Register
 from connectors.wechat.replies import Replies
 from connectors.wechat.retries import Claims, Retries
 from connectors.wechat.send import Tokens, WeChatApi, api_hosts
-from connectors.wechat.sources import RateLimits, Sources, read_networks
+from connectors.wechat.sources import RateLimits, Sources
 from connectors.wechat.staff import Entrance, StaffPhone
 from connectors.wechat.typing_sign import TypingSign
 
@@ -138,11 +138,10 @@ def build_courier(
 def build_sources(
     settings: Settings, coordination: Coordination, http: aiohttp.ClientSession
 ) -> Sources:
-    proxies = read_networks(settings.bot_trusted_proxies)
     if not settings.wechat_check_source:
-        return Sources(coordination.limits, proxies)
+        return Sources(coordination.limits)
     api = build_api(settings, coordination.tokens, http)
-    return Sources(coordination.limits, proxies, partial(callback_addresses, api))
+    return Sources(coordination.limits, partial(callback_addresses, api))
 
 
 def build_api(settings: Settings, tokens: Tokens, http: aiohttp.ClientSession) -> WeChatApi:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from collections.abc import Awaitable, Callable
+from ipaddress import ip_address
 from typing import Protocol
 
 import structlog
 from aiohttp import web
 
-from bot.errors import SettingsInvalid
+from connectors.web.callers import FORWARDED, Network, read_networks, within
 
 log = structlog.get_logger(__name__)
 
@@ -20,68 +20,43 @@ MAX_BLOCKED = 10_000
 # WeChat asks to read its list of addresses once a day.
 REFRESH, RETRY = 86_400.0, 600.0
 
-Network = IPv4Network | IPv6Network
-
 
 class RateLimits(Protocol):
     async def hit(self, key: str, limit: int, window: float) -> float: ...
 
 
-def read_networks(texts: Iterable[str]) -> tuple[Network, ...]:
-    """Raise SettingsInvalid for what is neither an address nor a network."""
-    try:
-        return tuple(ip_network(text.strip(), strict=False) for text in texts)
-    except ValueError as error:
-        raise SettingsInvalid(f"BOT_TRUSTED_PROXIES 有误：{error}") from None
-
-
 class Sources:
-    """``proxies`` are believed when they name whom they forward for; nobody else is.
-
-    ``fetch``: gives the platform's own addresses; None lets pushes come from anywhere.
-    """
+    """``fetch``: gives the platform's own addresses; None lets pushes come from anywhere."""
 
     def __init__(
         self,
         limits: RateLimits,
-        proxies: Sequence[Network] = (),
         fetch: Callable[[], Awaitable[list[str]]] | None = None,
     ) -> None:
         self._limits = limits
-        self._proxies = proxies
         self._fetch = fetch
         self._platform: tuple[Network, ...] = ()
         self._blocked: dict[str, float] = {}
 
     def refusal_of(self, request: web.Request) -> int | None:
         """The status for who is not let in, before anything of the body is read."""
-        address = self.address_of(request)
+        address = request.remote or ""
         if self._blocked.get(address, 0.0) > asyncio.get_running_loop().time():
             return 429
-        if self._platform and not _within(address, self._platform):
+        if self._platform and not within(address, self._platform):
             return 403
         return None
 
     async def note_refused(self, request: web.Request) -> None:
         """Count it where its source can be told apart from others behind the same proxy."""
-        address = self.address_of(request)
-        if not self._is_told_apart(request, address):
+        address = request.remote or ""
+        if not _is_told_apart(request, address):
             return
         wait = await self._limits.hit(f"wechat:refused:{address}", REFUSALS, WINDOW)
         if wait > 0:
             if len(self._blocked) >= MAX_BLOCKED:
                 self._blocked.clear()
             self._blocked[address] = asyncio.get_running_loop().time() + wait
-
-    def address_of(self, request: web.Request) -> str:
-        """The nearest address that is no proxy of ours."""
-        address = request.remote or ""
-        forwarded = ",".join(request.headers.getall("X-Forwarded-For", [])).split(",")
-        for hop in reversed([hop.strip() for hop in forwarded if hop.strip()]):
-            if not _within(address, self._proxies):
-                break
-            address = hop
-        return address
 
     async def follow_forever(self) -> None:
         """Keep the platform's addresses fresh; while they are not known nobody is shut out."""
@@ -95,19 +70,12 @@ class Sources:
                 log.warning("wechat.addresses_unknown", error=type(error).__name__)
             await asyncio.sleep(pause)
 
-    def _is_told_apart(self, request: web.Request, address: str) -> bool:
-        """A private address without a proxy that is known may stand for the whole world."""
-        if address != request.remote:
-            return True
-        try:
-            return ip_address(address).is_global
-        except ValueError:
-            return False
 
-
-def _within(address: str, networks: Sequence[Network]) -> bool:
+def _is_told_apart(request: web.Request, address: str) -> bool:
+    """A private address without a proxy that is known may stand for the whole world."""
+    if request.get(FORWARDED):
+        return True
     try:
-        found = ip_address(address)
+        return ip_address(address).is_global
     except ValueError:
         return False
-    return any(found in network for network in networks)
