@@ -250,8 +250,8 @@ def build_front_door(core: Core) -> web.Application:
     async def work_beside(_app: web.Application) -> AsyncIterator[None]:
         # Turns that a crash left open belong to nobody now: take them up at once.
         await core.runner.resume(min_age=timedelta(0))
-        await core.outbox.fail_stale()
         beside = {
+            asyncio.create_task(core.outbox.tidy_forever(), name="outbox"),
             asyncio.create_task(core.runner.sweep_forever(), name="sweep"),
             asyncio.create_task(core.lookout.run_forever(), name="lookout"),
             asyncio.create_task(lines.hear_forever(), name="surplus-lines"),

@@ -71,17 +71,19 @@ class Inbox:
         self._clock = clock
         self._allowance = allowance
 
-    async def accept(self, inbound: Inbound) -> Accepted:
+    async def accept(self, inbound: Inbound, *, limited: bool = True) -> Accepted:
         """Store the message and queue its turn, once for each ``client_msg_id``.
 
         Raises BadRequest, TooLarge, NotFound (a button that was never issued here) and
-        TooManyRequests (with ``retry_after`` in seconds). A repeat is never limited.
+        TooManyRequests (with ``retry_after`` in seconds). A repeat is never limited, nor is what
+        comes ``limited=False``: pulled from a platform that will not offer it again.
         """
         _check(inbound)
         known = await self._find(inbound)
         if known is not None:
             return known
-        await self._count(inbound)
+        if limited:
+            await self._count(inbound)
         try:
             accepted = await self._store(inbound)
         except IntegrityError:

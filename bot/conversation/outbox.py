@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
@@ -27,10 +29,13 @@ from bot.store.deliveries import (
 from bot.store.desk import touch_row
 from bot.store.models import Message
 
+log = structlog.get_logger(__name__)
+
 # The web reads the log itself; these must be sent to.
 PUSHED_CHANNELS = frozenset({Channel.WECHAT, Channel.WECOM})
 PLAIN = Stamp()
 STALE_CLAIM = timedelta(seconds=60)
+TIDY_INTERVAL = 30.0
 
 
 async def store_replies(
@@ -119,6 +124,16 @@ class Outbox:
     async def fail_stale(self) -> int:
         async with self._database.write() as session:
             return await fail_stale_claims(session, self._clock.now() - STALE_CLAIM)
+
+    async def tidy_forever(self) -> None:
+        """What was taken and never noted (a crash, a store that failed just then) is shown to
+        staff, whichever channel it was for."""
+        while True:
+            try:
+                await self.fail_stale()
+            except Exception as error:
+                log.warning("outbox.tidy_failed", error=type(error).__name__)
+            await asyncio.sleep(TIDY_INTERVAL)
 
     async def _settle(self, parcels: Sequence[Parcel], state: str, reason: str | None) -> None:
         if not parcels:

@@ -8,6 +8,8 @@ from typing import Any
 import aiohttp
 from pydantic import SecretStr
 
+from bot.bodies import BodyTooLong, read_whole
+
 
 class EndpointFailed(Exception):
     """The endpoint is not reached, too slow, refuses, or answers something else; says which."""
@@ -30,16 +32,8 @@ class Endpoint:
                 ) as answer:
                     if answer.status != 200:
                         raise EndpointFailed(f"status {answer.status}")
-                    return await _whole(answer.content, largest)
+                    return await read_whole(answer.content, largest)
+        except BodyTooLong as error:
+            raise EndpointFailed("the answer is too long") from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise EndpointFailed(type(error).__name__) from error
-
-
-async def _whole(content: aiohttp.StreamReader, largest: int) -> bytes:
-    """``read(n)`` gives what has arrived by now, which of a long answer is a part."""
-    raw = bytearray()
-    async for part in content.iter_any():
-        raw += part
-        if len(raw) > largest:
-            raise EndpointFailed("the answer is too long")
-    return bytes(raw)

@@ -16,6 +16,7 @@ import jwt
 import structlog
 from pydantic import SecretStr
 
+from bot.bodies import read_whole
 from bot.clock import Clock
 from bot.handoff.entrance.identity_side import Trip
 from bot.handoff.entrance.refusal import NotLetIn
@@ -184,10 +185,10 @@ class OidcService:
                 asyncio.timeout(SECONDS),
                 self._http.request(method, url, allow_redirects=False, **how) as answer,
             ):
-                raw = await answer.content.read(LARGEST_ANSWER)
+                raw = await read_whole(answer.content, LARGEST_ANSWER)
                 if 400 <= answer.status < 500:
                     raise _Refused(str(answer.status))
-                if answer.status != 200 or not answer.content.at_eof():
+                if answer.status != 200:
                     raise ValueError(f"status {answer.status}")
                 read: Any = json.loads(raw)
                 if not isinstance(read, dict):

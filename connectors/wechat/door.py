@@ -37,8 +37,6 @@ from connectors.wechat.typing_sign import TypingSign
 
 log = structlog.get_logger(__name__)
 
-TIDY_INTERVAL = 30.0
-
 
 class Coordination(Protocol):
     @property
@@ -63,14 +61,13 @@ class WeChatDoor:
         patience: Patience | None = None,
         entrance: Entrance | None = None,
     ) -> None:
-        self._outbox = rooms.outbox
         self._answers = Answers(rooms, open_links(settings))
         self._typing: TypingSign | None = None
         self._sources = build_sources(settings, coordination, http)
         has_secret = settings.wechat_app_secret is not None
         api = build_api(settings, coordination.tokens, http) if has_secret else None
         keeper = Keeper(rooms, WeChatMedia(api, http), coordination.claims, Channel.WECHAT)
-        self._beside = [self._tidy_forever, self._sources.follow_forever, keeper.run_forever]
+        self._beside = [self._sources.follow_forever, keeper.run_forever]
         register = Register(rooms, keeper.wake)
         verified = settings.wechat_account == "verified"
         patience = patience or Patience.within(settings.wechat_patience, may_follow=verified)
@@ -110,15 +107,6 @@ class WeChatDoor:
             await self._typing.close()
         await self._replies.close()
         await self._answers.close()
-
-    async def _tidy_forever(self) -> None:
-        """What was taken and never noted (a store that failed just then) is shown to staff."""
-        while True:
-            await asyncio.sleep(TIDY_INTERVAL)
-            try:
-                await self._outbox.fail_stale()
-            except Exception as error:
-                log.warning("wechat.tidy_failed", error=type(error).__name__)
 
 
 def build_courier(

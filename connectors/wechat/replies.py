@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import structlog
 
 from bot.conversation.inbox import Accepted
-from bot.errors import BadRequest, NotFound, SettingsInvalid, TooLarge, TooManyRequests
+from bot.errors import BadRequest, DeskError, NotFound, SettingsInvalid, TooLarge, TooManyRequests
 from bot.messages import Inbound
 from bot.store.conversations import find_received
 from connectors.rooms import Rooms
@@ -101,6 +101,7 @@ class Replies:
         self._staff = staff
         self._doubts = StoreDoubts(rooms.database)
         self._leash = Leash(rooms.hourglass)
+        self._too_fast = phrases.say("too_fast").text
         # Verified accounts send the rest by themselves.
         self._more = phrases.say("more_waiting").text if parked is not None else ""
 
@@ -117,10 +118,8 @@ class Replies:
             return Reply()
         try:
             accepted = await self._store(inbound, store_until)
-        except (TooManyRequests, BadRequest):
-            return Reply()
-        except TooLarge as error:
-            return Reply(error.detail)
+        except (TooManyRequests, BadRequest, TooLarge) as error:
+            return self._refusal(error)
         if accepted is None:
             return self.not_received()
         await self._note(push, store_until)
@@ -129,6 +128,12 @@ class Replies:
             accepted.conversation_id, accepted.seq, accepted.message_id, answer_until,
             f"message:{accepted.message_id}",
         )  # fmt: skip
+
+    def _refusal(self, error: DeskError) -> Reply:
+        """What the owner can do something about is said."""
+        if isinstance(error, TooManyRequests):
+            return Reply(self._too_fast)
+        return Reply(error.detail if isinstance(error, TooLarge) else "")
 
     async def _aside(self, push: Push, store_until: float, answer_until: float) -> Reply | None:
         """What is no message to the desk: a sign-in of staff, a word that fetches an answer."""

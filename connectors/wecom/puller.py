@@ -11,7 +11,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.conversation.inbox import Accepted
-from bot.errors import BadRequest, NotFound, TooLarge, TooManyRequests
+from bot.errors import BadRequest, NotFound, TooLarge
 from bot.messages import Inbound
 from bot.store.cursors import known_accounts, read_cursor, save_cursor
 from bot.store.database import Database
@@ -31,7 +31,7 @@ WELCOME_WITHIN = 20
 
 
 class Inbox(Protocol):
-    async def accept(self, inbound: Inbound) -> Accepted: ...
+    async def accept(self, inbound: Inbound, *, limited: bool = True) -> Accepted: ...
 
 
 class Leases(Protocol):
@@ -130,9 +130,16 @@ class Puller:
             log.info("wecom.not_welcomed", outcome=error.fault.name)
 
     async def _is_ours(self, inbound: Inbound) -> bool:
-        """While WeCom's own people serve the customer the bot stays silent."""
+        """While WeCom's own people serve the customer the bot stays silent. One whose state WeCom
+        will not tell (95017: gone) must not hold up those behind him: his words are kept."""
         open_kfid, customer = read_address(inbound.address)
-        state = await self._api.state_of(open_kfid, customer)
+        try:
+            state = await self._api.state_of(open_kfid, customer)
+        except NotDelivered as error:
+            if error.again or error.fault.unsure:
+                raise
+            log.warning("wecom.state_unknown", outcome=error.fault.name)
+            return True
         if state is State.NEW:
             try:
                 await self._api.move(open_kfid, customer, state, State.BOT)
@@ -142,15 +149,16 @@ class Puller:
         return state in OURS
 
     async def _accept(self, inbound: Inbound) -> None:
+        """A backlog comes at once, and behind the cursor it is gone: it is not limited."""
         try:
-            await self._inbox.accept(inbound)
+            await self._inbox.accept(inbound, limited=False)
         except NotFound:
             plain = Inbound(
                 inbound.channel, inbound.address, inbound.client_msg_id, text=inbound.text
             )
-            await self._inbox.accept(plain)
-        except (TooManyRequests, BadRequest, TooLarge) as error:
-            log.info("wecom.not_accepted", code=error.code)
+            await self._inbox.accept(plain, limited=False)
+        except (BadRequest, TooLarge) as error:
+            log.warning("wecom.not_accepted", code=error.code)
 
     def _too_old(self, message: dict[str, Any]) -> bool:
         sent = message.get("send_time")

@@ -159,6 +159,13 @@ class TestEntering:
         assert await browser.is_in()
         assert (await browser.enter())[0] == 401
 
+    async def test_answers_that_come_in_pieces_are_read_whole(self, ground: Ground) -> None:
+        ground.provider.piecemeal = True
+        await ground.bind()
+        browser = await ground.browser()
+        await browser.come_back(await browser.follow(await browser.depart()))
+        assert await browser.enter() == (201, "甲老师")
+
     async def test_who_is_bound_to_nobody_stays_out(self, ground: Ground) -> None:
         browser = await ground.browser()
         assert await browser.round_trip() == "unbound"
