@@ -374,13 +374,15 @@ async def test_what_a_crash_left_in_hand_is_shown_to_staff(
     monkeypatch.setattr("bot.conversation.outbox.STALE_CLAIM", timedelta(seconds=1))
     monkeypatch.setattr("bot.conversation.outbox.TIDY_INTERVAL", 0.05)
     url, clock = sqlite_stores.migrated(), Clock()
-    async with open_store(url).write() as session:
+    store = open_store(url)
+    async with store.write() as session:
         row = await open_conversation(
             session, Channel.WECOM, f"{OPEN_KFID}:{CUSTOMER}", clock.now()
         )
         await store_replies(session, row.id, Channel.WECOM, [Outbound("您好")], clock)
         delivery = (await session.scalars(select(Delivery))).one()
         delivery.state, delivery.claimed_at = "claimed", clock.now()
+    await store.close()
     async with open_door(engine, url, **account(wecom)) as door:
 
         async def given_up() -> bool:
