@@ -232,7 +232,7 @@ def build_front_door(core: Core) -> web.Application:
     )
     limits = core.coordination.limits
     vouchers = Vouchers(settings.bot_identity_secret, settings.clock)
-    app.add_routes(Sessions(visitors, limits, vouchers).routes())
+    app.add_routes(Sessions(visitors, limits, vouchers, lines).routes())
     app.add_routes(Files(visitors, core.inbox, core.database, limits).routes())
     app.add_routes(Feedback(visitors, core.database, settings.clock).routes())
     app.add_routes(WebChat(visitors, core.inbox, core.journal, socket, stream).routes())

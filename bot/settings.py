@@ -90,7 +90,7 @@ class Settings(BaseSettings):
         4.0, gt=0, le=60, description="Seconds until a silent engine is answered for."
     )
     bot_desk_grace: float = Field(
-        60.0, ge=5, le=3600,
+        60.0, ge=30, le=3600,
         description="Seconds after which staff who gave no sign of life lose their conversations.",
     )  # fmt: skip
     bot_desk_patience: float = Field(

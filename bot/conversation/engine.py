@@ -17,6 +17,8 @@ from bot.store.turns import OpenTurn
 
 # Of a turn's time, what a server that is gone may take: the rest is for the next one.
 CONNECT_SHARE = 0.25
+# Of a turn's time, for asking one server whether it has answered already.
+RECALL_SHARE = 0.4
 
 
 class RasaEngine:
@@ -95,15 +97,22 @@ class RasaEngine:
         path = f"/conversations/{turn.conversation_id}/tracker"
         params = {**self._params, "include_events": "AFTER_RESTART"}
         for url in self._in_order(turn.conversation_id):
-            try:
-                async with self._session.get(
-                    url + path, params=params, timeout=self._patience
-                ) as response:
-                    if response.status == 200:
-                        return find_reply((await response.json()).get("events"), turn.message_id)
-            except (aiohttp.ClientError, ValueError):
+            silence = self._silences[url]
+            if silence.is_known():
                 continue
+            try:
+                async with asyncio.timeout(RECALL_SHARE * self._timeout):
+                    with _listening(silence):
+                        events = await self._events_of(url + path, params)
+            except (aiohttp.ClientError, ValueError, TimeoutError):
+                continue
+            if events is not None:
+                return find_reply(events, turn.message_id)
         return None
+
+    async def _events_of(self, url: str, params: dict[str, str]) -> list[dict[str, Any]] | None:
+        async with self._session.get(url, params=params, timeout=self._patience) as response:
+            return (await response.json()).get("events") if response.status == 200 else None
 
     async def _status(self, url: str) -> bool:
         timeout = aiohttp.ClientTimeout(total=1.5)

@@ -22,7 +22,15 @@ ASK_BOT = "desk:ask"
 # "desk:say:NAME" is answered with the phrase NAME: a picture, say, needs no engine.
 SAY = "desk:say"
 
-PERSON = re.compile(r"人工|真人|客服|找个?人|轉人工")
+# 「全靠人工打磨」, 「人工成本太高」 and 「人工智能」 are why owners come, and no wish for a person.
+_A_PERSON = (
+    r"(?:人工|真人|客服|活人)"
+    r"(?=$|[\s,，。.!！?？吧啊呀了吗呢]|客服|服务|在[吗不]|来[吧看跟和说]|帮|接|联系|回)"
+)
+PERSON = re.compile(
+    rf"(?:转|轉|找|(?<!需)要|叫|接|换|请|有|喊)(?:一?下|一?个|一?位|到|给|你们|你們|的)*{_A_PERSON}"
+    rf"|^\W*{_A_PERSON}|真人|找个?人(?:来|跟|和|说|谈|聊|吧|\W*$)"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ LOOK_AGAIN = 10.0
 # How far back such a look goes: rows may be committed later than they are dated.
 LOOK_BACK = timedelta(seconds=45)
 MOST_KNOWN = 5_000
+# Signals kept for the next look where this one failed; what was left out is found by looking.
+MOST_UNTOLD = 1_000
 PAUSE_AFTER_FAULT = 1.0
 
 
@@ -98,15 +100,18 @@ class DeskWatch:
 
     async def run_forever(self) -> None:
         async with self._bus.subscribe(DESK) as signals:
+            untold: list[str] = []
             while True:
                 signal = await signals.next(LOOK_AGAIN)
-                heard = [signal or "", *signals.drain()]
+                heard = list(dict.fromkeys([*untold, signal or "", *signals.drain()]))
+                untold = []
                 if not self._listeners:
                     continue
                 try:
                     await self._spread(heard)
                 except Exception:
                     log.exception("desk.watch_failed")
+                    untold = heard[-MOST_UNTOLD:]
                     await asyncio.sleep(PAUSE_AFTER_FAULT)
 
     async def _spread(self, heard: list[str]) -> None:
@@ -127,16 +132,13 @@ class DeskWatch:
             rows = list(await read_conversations(session, ids)) if ids else []
             if everything:
                 rows += await changed_since(session, self._clock.now() - LOOK_BACK)
-            fresh = {row.id: row for row in rows if self._is_news(row.id, _state(row))}
-            return {view.id: view for view in await self._rows.of(session, list(fresh.values()))}
-
-    def _is_news(self, conversation_id: str, state: State) -> bool:
-        if self._known.get(conversation_id) == state:
-            return False
-        if len(self._known) >= MOST_KNOWN:
+            fresh = {row.id: row for row in rows if self._known.get(row.id) != _state(row)}
+            views = {view.id: view for view in await self._rows.of(session, list(fresh.values()))}
+        # Only now: what could not be read is still news at the next look.
+        if len(self._known) + len(fresh) > MOST_KNOWN:
             self._known.clear()
-        self._known[conversation_id] = state
-        return True
+        self._known |= {row.id: _state(row) for row in fresh.values()}
+        return views
 
 
 def _state(row: Conversation) -> State:

@@ -23,6 +23,8 @@ from bot.store.sqlite_connection import open_connection
 
 # Seconds that a writer waits for another one.
 LOCK_PATIENCE = 15.0
+# Seconds that one statement may take on PostgreSQL, and opening a connection.
+PATIENCE, CONNECT_PATIENCE = 60.0, 10.0
 
 
 class Database:
@@ -33,14 +35,14 @@ class Database:
     lock at the start, so that a transaction never fails half way with "database is locked".
     """
 
-    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+    def __init__(self, url: str, *, pool_size: int = 10, patience: float = PATIENCE) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._writers = asyncio.Lock()
         self.engine = (
             _create_sqlite(url, pool_size)
             if self.is_sqlite
-            else create_async_engine(url, pool_pre_ping=True, **_options(pool_size))
+            else _create_postgres(url, pool_size, patience)
         )
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
 
@@ -94,6 +96,16 @@ async def _committing(session: AsyncSession) -> AsyncIterator[None]:
 def _options(pool_size: int) -> dict[str, Any]:
     # Parameters are what people wrote: they stay out of error messages and so out of logs.
     return {"pool_size": pool_size, "max_overflow": 10, "hide_parameters": True}
+
+
+def _create_postgres(url: str, pool_size: int, patience: float) -> AsyncEngine:
+    """A server that is gone without a word, or a lock that nobody lets go, is an error in time."""
+    opening = {
+        "timeout": min(patience, CONNECT_PATIENCE),
+        "command_timeout": patience,
+        "server_settings": {"lock_timeout": f"{round(patience * 1000 / 2)}ms"},
+    }
+    return create_async_engine(url, pool_pre_ping=True, connect_args=opening, **_options(pool_size))
 
 
 def _create_sqlite(url: str, pool_size: int) -> AsyncEngine:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, and_, false, or_
+from sqlalchemy import ColumnElement, Row, Select, and_, false, or_
+from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.errors import BadRequest
 
@@ -20,7 +21,7 @@ type Place = tuple[Any, ...]
 class Key:
     """One column of an order. ``last_if_null``: rows without a value come behind all others."""
 
-    column: SQLColumnExpression[Any]
+    column: ColumnElement[Any] | InstrumentedAttribute[Any]
     falling: bool = False
     last_if_null: bool = False
 
@@ -46,7 +47,7 @@ def in_order(
     Raises BadRequest for a cursor that was not made here.
     """
     query = query.order_by(*(key.order() for key in keys))
-    return query if cursor is None else query.where(_behind(keys, _read(cursor, len(keys))))
+    return query if cursor is None else query.where(_behind(keys, _read(cursor, keys)))
 
 
 def cursor_at(values: Place | Row[Any]) -> str:
@@ -67,7 +68,7 @@ def _behind(keys: Sequence[Key], place: Place) -> ColumnElement[bool]:
     return or_(*ways)
 
 
-def _read(cursor: str, length: int) -> Place:
+def _read(cursor: str, keys: Sequence[Key]) -> Place:
     try:
         told = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         place = tuple(
@@ -76,9 +77,21 @@ def _read(cursor: str, length: int) -> Place:
         )
     except (ValueError, KeyError, TypeError) as error:
         raise BadRequest("cursor 看不懂，请从头读起") from error
-    if len(place) != length or not all(isinstance(each, _KINDS) for each in place):
+    if len(place) != len(keys) or not all(map(_fits, keys, place)):
         raise BadRequest("cursor 看不懂，请从头读起")
     return place
 
 
-_KINDS = (datetime, str, int, float, bool, type(None))
+def _fits(key: Key, value: Any) -> bool:
+    """Whether the database can compare the column with it."""
+    if value is None:
+        return True
+    kind = key.column.type.python_type
+    if kind is datetime:
+        return isinstance(value, datetime) and value.tzinfo is not None
+    if kind in {int, float}:
+        return type(value) in {int, kind} and abs(value) < _LARGEST
+    return isinstance(value, kind) and "\0" not in str(value)
+
+
+_LARGEST = 2**63

@@ -12,6 +12,7 @@ from bot.conversation.phrases import SAY
 from bot.errors import BadRequest, NotFound, TooLarge, TooManyRequests
 from bot.media_types import BYTES, content_type_of
 from bot.messages import Attachment, Channel, Inbound
+from bot.store.conversations import find_received
 from bot.store.database import Database
 from bot.store.media import count_media, read_medium
 from connectors.webchat.visitors import Visitor, Visitors
@@ -57,10 +58,11 @@ class Files:
     async def take(self, request: web.Request) -> web.Response:
         """The body is the file itself; ``client_msg_id`` and ``name`` stand in the query."""
         visitor = await self._visitors.recognise(request)
-        await self._check_room(visitor)
+        client_msg_id = request.query.get("client_msg_id", "")
+        if not await self._is_repeat(visitor, client_msg_id):
+            await self._check_room(visitor)
         data = await read_limited(request)
         name = tidy_name(request.query.get("name", ""))
-        client_msg_id = request.query.get("client_msg_id", "")
         accepted = await self._inbox.accept(to_inbound(visitor.address, client_msg_id, name, data))
         return web.json_response({"seq": accepted.seq}, status=202 if accepted.first_time else 200)
 
@@ -75,6 +77,11 @@ class Files:
         return web.Response(
             body=kept.data, content_type=kept.content_type or BYTES, headers=HEADERS
         )
+
+    async def _is_repeat(self, visitor: Visitor, client_msg_id: str) -> bool:
+        async with self._database.read() as session:
+            found = await find_received(session, Channel.WEBCHAT, visitor.address, client_msg_id)
+        return found is not None
 
     async def _check_room(self, visitor: Visitor) -> None:
         wait = await self._limits.hit(f"file:{visitor.conversation_id}", FILES_PER_HOUR, 3600)

@@ -9,6 +9,7 @@ from aiohttp import web
 from bot.errors import TooManyRequests
 from connectors.webchat.bodies import read_json
 from connectors.webchat.identity import Vouchers
+from connectors.webchat.open_lines import OpenLines
 from connectors.webchat.visitors import Visitors, bearer_token
 
 # New visitors from one address in a minute; a campus behind one address stays far below.
@@ -20,10 +21,13 @@ class RateLimits(Protocol):
 
 
 class Sessions:
-    def __init__(self, visitors: Visitors, limits: RateLimits, vouchers: Vouchers) -> None:
+    def __init__(
+        self, visitors: Visitors, limits: RateLimits, vouchers: Vouchers, lines: OpenLines
+    ) -> None:
         self._visitors = visitors
         self._limits = limits
         self._vouchers = vouchers
+        self._lines = lines
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -47,7 +51,9 @@ class Sessions:
     async def close(self, request: web.Request) -> web.Response:
         """Who signs out of the site leaves nothing open for the next person at this browser."""
         await self._visitors.recognise(request)
-        await self._visitors.close(bearer_token(request) or "")
+        token = bearer_token(request) or ""
+        await self._visitors.close(token)
+        await self._lines.end_session(token)
         return web.Response(status=204)
 
     async def identify(self, request: web.Request) -> web.Response:
@@ -56,4 +62,6 @@ class Sessions:
         identity = self._vouchers.subject_of(body.get("jwt"))
         token = bearer_token(request) or ""
         conversation_id = await self._visitors.bind(token, visitor, identity)
+        if conversation_id != visitor.conversation_id:
+            await self._lines.end_session(token)
         return web.json_response({"conversation_id": conversation_id})

@@ -14,7 +14,7 @@ from aiohttp import WSMsgType, web
 
 from bot.errors import Forbidden
 from connectors.webchat.announcing import SEND_WITHIN, Announcer, Frame, place_in_log
-from connectors.webchat.open_lines import GAVE_WAY, OpenLines
+from connectors.webchat.open_lines import OpenLines
 from connectors.webchat.visitors import SUBPROTOCOL, Visitor, Visitors
 
 log = structlog.get_logger(__name__)
@@ -54,7 +54,7 @@ class VisitorSocket:
         announcer = asyncio.create_task(self._announce(socket, visitor, request))
         try:
             async with self._lines.hold(
-                visitor.token, partial(self._give_way, socket, request.transport)
+                visitor.token, partial(self._take_leave, socket, request.transport)
             ):
                 await self._listen(socket)
         finally:
@@ -73,8 +73,10 @@ class VisitorSocket:
             async with asyncio.timeout(SEND_WITHIN):
                 await asyncio.gather(*closing, return_exceptions=True)
 
-    def _give_way(self, socket: web.WebSocketResponse, transport: asyncio.Transport | None) -> None:
-        self._farewells[socket] = asyncio.create_task(_end(socket, transport, GAVE_WAY))
+    def _take_leave(
+        self, socket: web.WebSocketResponse, transport: asyncio.Transport | None, code: int
+    ) -> None:
+        self._farewells[socket] = asyncio.create_task(_end(socket, transport, code))
 
     async def _listen(self, socket: web.WebSocketResponse) -> None:
         loop = asyncio.get_running_loop()

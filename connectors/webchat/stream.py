@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 from functools import partial
+from typing import Any
 
 import structlog
 from aiohttp import web
 
 from connectors.webchat.announcing import SEND_WITHIN, Announcer, Frame, place_in_log
-from connectors.webchat.open_lines import GAVE_WAY, OpenLines
+from connectors.webchat.open_lines import OpenLines
 from connectors.webchat.visitors import Visitor, Visitors
 
 log = structlog.get_logger(__name__)
@@ -39,27 +40,30 @@ class VisitorStream:
         await response.prepare(request)
         telling = asyncio.create_task(self._tell(response, visitor, request))
         self._open.add(telling)
-        surplus = asyncio.get_running_loop().create_future()
+        ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         try:
-            async with self._lines.hold(visitor.token, partial(surplus.set_result, None)):
+            async with self._lines.hold(visitor.token, ended.set_result):
                 # Not awaited itself: what is cancelled with this handler may be in the database.
-                await asyncio.wait({telling, surplus}, return_when=asyncio.FIRST_COMPLETED)
+                both: set[asyncio.Future[Any]] = {telling, ended}
+                await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
         finally:
             telling.cancel()
             self._open.discard(telling)
             await asyncio.wait({telling})
-        if surplus.done():
-            await self._say_farewell(response, request)
+        if ended.done():
+            await self._say_farewell(response, request, ended.result())
         return response
 
     async def close_all(self) -> None:
         for telling in tuple(self._open):
             telling.cancel()
 
-    async def _say_farewell(self, response: web.StreamResponse, request: web.Request) -> None:
+    async def _say_farewell(
+        self, response: web.StreamResponse, request: web.Request, code: int
+    ) -> None:
         """A stream has no close codes: its last frame tells what a socket's code would."""
         try:
-            await _send(response, {"type": "closed", "code": GAVE_WAY})
+            await _send(response, {"type": "closed", "code": code})
         except (ConnectionError, TimeoutError):
             if request.transport is not None:
                 request.transport.abort()

@@ -110,6 +110,9 @@ class SearchApi:
             if len(ids) <= limit or len(found) > limit:
                 break
             question = Question(question.words, question.authors, question.conversation_id, ids[-1])
+        else:
+            # Much was proposed and little fits: there may be more behind it.
+            return found, str(question.before)
         shown = found[:limit]
         return shown, str(shown[-1].id) if len(found) > limit else None
 

@@ -13,6 +13,8 @@ from typing import Any
 from bot.errors import BadRequest, TooLarge
 
 MOST_ROWS = 20_000
+# Our longest list has some thirty columns.
+MOST_COLUMNS = 100
 # An XLSX is a ZIP: a small file may unpack to anything.
 MOST_UNPACKED = 200 << 20
 # Excel in China saves CSV as GBK.
@@ -91,8 +93,12 @@ def _xlsx_rows(data: bytes) -> Iterable[Iterable[Any]]:
                 raise TooLarge("表格太大，请分成几个文件")
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         # All of it now: what is wrong inside must not show itself half-way.
-        return list(book.worksheets[0].iter_rows(values_only=True, max_row=MOST_ROWS + 1_000))
-    except (zipfile.BadZipFile, KeyError, IndexError, ValueError, OSError) as error:
+        # A row is as long as its last cell: without a bound one cell at the far end fills memory.
+        sheet = book.worksheets[0]
+        most = {"max_row": MOST_ROWS + 1_000, "max_col": MOST_COLUMNS}
+        return list(sheet.iter_rows(values_only=True, **most))
+    # A damaged part is a SyntaxError to ElementTree.
+    except (zipfile.BadZipFile, KeyError, IndexError, ValueError, OSError, SyntaxError) as error:
         raise BadRequest("看不懂这个 XLSX 文件") from error
 
 
