@@ -96,12 +96,14 @@ class RasaEngine:
         """The reply of an earlier attempt that the engine finished but nobody stored."""
         path = f"/conversations/{turn.conversation_id}/tracker"
         params = {**self._params, "include_events": "AFTER_RESTART"}
+        # One that hangs leaves time for another, where there is another.
+        share = RECALL_SHARE * self._timeout if len(self._urls) > 1 else None
         for url in self._in_order(turn.conversation_id):
             silence = self._silences[url]
             if silence.is_known():
                 continue
             try:
-                async with asyncio.timeout(RECALL_SHARE * self._timeout):
+                async with asyncio.timeout(share):
                     with _listening(silence):
                         events = await self._events_of(url + path, params)
             except (aiohttp.ClientError, ValueError, TimeoutError):

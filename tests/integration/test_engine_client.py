@@ -189,7 +189,7 @@ class TestServers:
     async def test_one_that_is_known_to_hang_is_tried_again(
         self, server: FakeEngine, client: Client
     ) -> None:
-        engine = client(timeout=0.1, pause=0)
+        engine = client(timeout=0.4, pause=0)
         gate = server.hold()
         for _ in range(5):
             with pytest.raises(EngineFailed, match="秒内没有回应"):
@@ -336,6 +336,24 @@ class TestRecall:
     ) -> None:
         server.auth_token = "tracker-token"
         assert (await client(token="wrong").respond(replace(TURN, attempt=2))).messages
+
+    async def test_one_that_hangs_does_not_keep_another_from_answering(
+        self, server: FakeEngine, client: Client
+    ) -> None:
+        """Neither before it is known to hang nor after."""
+        server.tracker_gate = Gate()
+        async with FakeEngine().serve() as second:
+            engine = client(server.url, second.url, timeout=2)
+            for number in range(6):
+                turn = replace(TURN, conversation_id=f"c{number}", attempt=2)
+                server.gate = Gate()
+                with contextlib.suppress(EngineFailed):
+                    await engine.respond(replace(turn, attempt=1))
+            again = [
+                await engine.respond(replace(TURN, conversation_id=f"c{number}", attempt=2))
+                for number in range(6)
+            ]
+        assert all(reply.messages for reply in again)
 
     async def test_looking_back_uses_up_the_time_of_the_turn(
         self, server: FakeEngine, client: Client

@@ -125,6 +125,14 @@ async def test_too_many_are_told_when_to_come_back(door: Door, visitor: Visitor)
     assert (await send(await door.visitor(), PNG))[0] == 202
 
 
+async def test_the_repeat_of_one_that_is_kept_is_never_too_many(visitor: Visitor) -> None:
+    assert await send(visitor, PNG, key="the-first") == (202, 1)
+    for _ in range(FILES_PER_HOUR):
+        await send(visitor, b"nothing")
+    assert await send(visitor, PNG) == (429, "too_many_requests")
+    assert await send(visitor, PNG, key="the-first") == (200, 1)
+
+
 async def test_names_are_made_harmless(visitor: Visitor) -> None:
     await send(visitor, PNG, "../../etc/\u202egpj.exe<b>\r\n" + "长" * 300 + ".png")
     name = (await visitor.log())[0]["file"]["name"]

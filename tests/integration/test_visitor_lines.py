@@ -18,7 +18,7 @@ from bot.conversation.lookout import MOVED, Lookout
 from bot.coordination.in_process import LocalBus
 from bot.store.database import Database
 from bot.store.visitor_sessions import open_visitor_session
-from connectors.webchat.open_lines import GAVE_WAY, MOST_LINES
+from connectors.webchat.open_lines import COME_AGAIN, GAVE_WAY, MOST_LINES
 from tests.fixtures.colleagues import queue_up
 from tests.fixtures.databases import SqliteStores, open_store
 from tests.fixtures.fake_engine import FakeEngine
@@ -281,6 +281,33 @@ class TestManyLines:
             await (await open_socket(visitor)).close()
         await visitor.say("还在")
         assert (await first.receive_json(timeout=PATIENCE))["messages"][0]["text"] == "还在"
+
+
+class TestSessionsThatEnd:
+    async def test_nothing_more_is_told_to_a_browser_that_signed_out(
+        self, door: Door, visitor: Visitor
+    ) -> None:
+        socket, stream = await open_socket(visitor), listening(visitor)
+        async with stream as response:
+            await next_frame(response)
+            async with door.client.delete("/webchat/session", headers=visitor.headers) as closed:
+                assert closed.status == 204
+            assert await closed_with(socket) == COME_AGAIN
+            assert await next_frame(response) == {"type": "closed", "code": COME_AGAIN}
+
+    @pytest.mark.services
+    async def test_nor_at_another_front_door(
+        self, engine: FakeEngine, postgres_url: str, redis_url: str
+    ) -> None:
+        async with (
+            open_door(engine, postgres_url, redis_url) as one,
+            open_door(engine, postgres_url, redis_url) as other,
+        ):
+            visitor = await one.visitor()
+            socket = await open_socket(visitor.at(other))
+            async with one.client.delete("/webchat/session", headers=visitor.headers) as closed:
+                assert closed.status == 204
+            assert await closed_with(socket) == COME_AGAIN
 
 
 async def open_socket(visitor: Visitor) -> Any:

@@ -9,7 +9,8 @@ from bot.conversation.phrases import load_phrases
 
 @pytest.mark.parametrize(
     "text",
-    ["转人工", "人工", "人工客服", "客服在吗", "找个人跟我说", "我要人工", "帮我转一下人工吧", "轉人工",
+    ["转人工", "人工", "人工客服", "客服在吗", "找个人跟我说", "我要人工", "帮我转一下人工吧",
+     "轉人工",
      "请人工来看看", "有没有真人", "有人工吗", "转给人工"],
 )  # fmt: skip
 def test_a_wish_for_a_person(text: str) -> None:
