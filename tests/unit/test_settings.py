@@ -150,3 +150,7 @@ def test_an_empty_value_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch) -> N
 def test_unset_the_store_is_a_file_in_the_data_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOT_DATA_DIR", "/srv/desk")
     assert load_settings().database_url == "sqlite+aiosqlite:////srv/desk/desk.db"
+
+
+async def test_settings_of_the_tests_come_from_nowhere_else() -> None:
+    assert Settings().bot_admin_password is None
