@@ -1,4 +1,4 @@
-"""Front doors for integration tests: a quick one, and one for each way of running it."""
+"""Front doors for integration tests, a quick one and one for each way of running it, or a store."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.fixtures.databases import SqliteStores
+from bot.store.database import Database
+from tests.fixtures.databases import SqliteStores, open_store
 from tests.fixtures.fake_engine import FakeEngine
 from tests.fixtures.front_door import Door, Visitor, open_door
 
@@ -28,6 +29,14 @@ async def door(engine: FakeEngine, sqlite_stores: SqliteStores) -> AsyncIterator
 @pytest.fixture
 async def visitor(door: Door) -> Visitor:
     return await door.visitor()
+
+
+@pytest.fixture
+async def store(sqlite_stores: SqliteStores) -> AsyncIterator[Database]:
+    """As on one machine, and empty, for what needs no whole front door."""
+    opened = open_store(sqlite_stores.migrated())
+    yield opened
+    await opened.close()
 
 
 @dataclass(frozen=True)

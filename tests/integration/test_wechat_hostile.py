@@ -4,28 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from benchmarks.wechat_fuzz import attack, attack_inside
 from bot.store.database import Database
-from tests.fixtures.databases import SqliteStores, open_store
 from tests.fixtures.wechat_api import SECRET, open_api
 from tests.fixtures.wechat_door import Door, OneProcess, open_door, wechat_settings
 from tests.fixtures.wechat_platform import Delivery
 
 OPENID = "oTESTabcdefghijklmnopqrstuv1"
 BAD = Delivery({"timestamp": "1"}, b"<xml/>")
-
-
-@pytest.fixture
-async def store(sqlite_stores: SqliteStores) -> AsyncIterator[Database]:
-    opened = open_store(sqlite_stores.migrated())
-    yield opened
-    await opened.close()
 
 
 async def post_from(door: Door, source: str, delivery: Delivery) -> int:
