@@ -1,20 +1,17 @@
-"""Colleagues at a desk that is open at all hours, and its sweeper."""
+"""Colleagues at a desk that is open at all hours, its sweeper, and two front doors of it."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
 
-from bot.app import build_core, build_staff_door, open_coordination
 from bot.handoff.sweeper import DeskSweeper
-from tests.fixtures.colleagues import (
-    Colleague,
-    hire,
-)
+from tests.fixtures.colleagues import Colleague, hire
 from tests.fixtures.fake_engine import FakeEngine
 from tests.fixtures.front_door import Door, Visitor, open_door
+from tests.fixtures.replicas import Replicas, open_replicas, sweeper_of
+from tests.integration.conftest import Ground
 
 PHONE = "13800138000"
 
@@ -47,9 +44,12 @@ async def visitor(door: Door) -> Visitor:
 
 @pytest.fixture
 async def sweeper(door: Door) -> AsyncIterator[DeskSweeper]:
-    """A sweeper of a second front door: the first one's own comes too seldom for a test."""
-    async with open_coordination(door.settings) as coordination:
-        http: Any = door.client.session
-        core = build_core(door.settings, door.database, coordination, http)
-        yield build_staff_door(core).sweeper
-        await core.runner.drain(5)
+    """Of a second front door."""
+    async with sweeper_of(door) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def replicas(engine: FakeEngine, ground: Ground) -> AsyncIterator[Replicas]:
+    async with open_replicas(engine, ground.database_url, ground.redis_url) as opened:
+        yield opened
