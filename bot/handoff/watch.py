@@ -102,7 +102,7 @@ class DeskWatch:
         async with self._bus.subscribe(DESK) as signals:
             untold: list[str] = []
             while True:
-                signal = await signals.next(LOOK_AGAIN)
+                signal = await signals.next(0.0 if untold else LOOK_AGAIN)
                 heard = list(dict.fromkeys([*untold, signal or "", *signals.drain()]))
                 untold = []
                 if not self._listeners:

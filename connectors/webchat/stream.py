@@ -11,7 +11,7 @@ import structlog
 from aiohttp import web
 
 from connectors.webchat.announcing import SEND_WITHIN, Announcer, Frame, place_in_log
-from connectors.webchat.open_lines import OpenLines
+from connectors.webchat.open_lines import GAVE_WAY, OpenLines
 from connectors.webchat.visitors import Visitor, Visitors
 
 log = structlog.get_logger(__name__)
@@ -50,20 +50,19 @@ class VisitorStream:
             telling.cancel()
             self._open.discard(telling)
             await asyncio.wait({telling})
-        if ended.done():
-            await self._say_farewell(response, request, ended.result())
+        # One that may come back at once needs no farewell: to a client a stream that ends says so.
+        if ended.done() and ended.result() == GAVE_WAY:
+            await self._say_farewell(response, request)
         return response
 
     async def close_all(self) -> None:
         for telling in tuple(self._open):
             telling.cancel()
 
-    async def _say_farewell(
-        self, response: web.StreamResponse, request: web.Request, code: int
-    ) -> None:
+    async def _say_farewell(self, response: web.StreamResponse, request: web.Request) -> None:
         """A stream has no close codes: its last frame tells what a socket's code would."""
         try:
-            await _send(response, {"type": "closed", "code": code})
+            await _send(response, {"type": "closed", "code": GAVE_WAY})
         except (ConnectionError, TimeoutError):
             if request.transport is not None:
                 request.transport.abort()

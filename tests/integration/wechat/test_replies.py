@@ -96,11 +96,14 @@ class TestWhatOwnersRead:
         assert len(door.engine.turns) == 1
         assert {row.state for row in await door.settled()} == {"sent"}
 
-    async def test_a_flood_is_silence(self, door: Door) -> None:
+    async def test_who_floods_reads_that_it_was_not_taken_and_others_go_on(
+        self, door: Door
+    ) -> None:
         replies = [await door.say(OPENID, f"第{number}条") for number in range(31)]
-        assert all(replies[:30])
-        assert replies[30] == ""
-        assert await door.say(OTHER, "我没有刷屏")
+        assert not any("刚才这条没收下" in reply for reply in replies[:30])
+        assert "刚才这条没收下" in replies[30]
+        assert "第30条" not in {turn.text for turn in door.engine.turns}
+        assert "刚才这条没收下" not in await door.say(OTHER, "我没有刷屏")
 
     async def test_too_long_a_message_is_answered_with_the_way_on(self, door: Door) -> None:
         assert "分几次发送" in await door.say(OPENID, "长" * 4_001)

@@ -2,99 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import select
 
-from bot.clock import Clock
-from bot.conversation.outbox import store_replies
-from bot.messages import Channel, Outbound
-from bot.store.conversations import open_conversation
-from bot.store.models import ChannelCursor, Conversation, Delivery, Medium, Message
+from bot.store.models import ChannelCursor, Conversation, Delivery, Medium
 from tests.fixtures.colleagues import Colleague, hire
-from tests.fixtures.databases import SqliteStores, open_store
+from tests.fixtures.databases import SqliteStores
 from tests.fixtures.fake_engine import FakeEngine
 from tests.fixtures.front_door import Door, open_door, problem
 from tests.fixtures.waiting import eventually
-from tests.fixtures.wechat_account import AES_KEY, TOKEN
-from tests.fixtures.wechat_platform import Platform, sha1
+from tests.fixtures.wechat_platform import Platform
 from tests.fixtures.wecom_api import (
     CORP_ID,
     CUSTOMER,
-    KF_SECRET,
     OPEN_KFID,
     WeComStandIn,
-    open_wecom_api,
 )
-
-
-@pytest.fixture
-async def wecom() -> AsyncIterator[WeComStandIn]:
-    async with open_wecom_api() as opened:
-        yield opened
-
-
-def account(api: WeComStandIn) -> dict[str, Any]:
-    return {
-        "wecom_corp_id": CORP_ID, "wecom_token": TOKEN, "wecom_aes_key": AES_KEY,
-        "wecom_kf_secret": KF_SECRET, "wecom_api_base": api.url,
-    }  # fmt: skip
-
-
-@pytest.fixture
-async def door(
-    engine: FakeEngine, sqlite_stores: SqliteStores, wecom: WeComStandIn
-) -> AsyncIterator[Door]:
-    async with open_door(engine, sqlite_stores.migrated(), **account(wecom)) as opened:
-        yield opened
-
-
-def signed(encrypted: str) -> dict[str, str]:
-    platform = Platform(app_id=CORP_ID)
-    stamp = str(int(platform.now()))
-    signature = sha1(TOKEN, stamp, "n0nce", encrypted)
-    return {"msg_signature": signature, "timestamp": stamp, "nonce": "n0nce"}
-
-
-async def ring(door: Door, open_kfid: str = OPEN_KFID) -> None:
-    """As WeCom tells that there is something to pull."""
-    event = (
-        f"<xml><ToUserName>{CORP_ID}</ToUserName><CreateTime>1</CreateTime><MsgType>event</MsgType>"
-        f"<Event>kf_msg_or_event</Event><Token>T</Token><OpenKfId>{open_kfid}</OpenKfId></xml>"
-    )
-    encrypted = Platform(app_id=CORP_ID).encrypt(event.encode())
-    body = f"<xml><Encrypt>{encrypted}</Encrypt></xml>"
-    async with door.client.post("/wecom", params=signed(encrypted), data=body) as response:
-        assert (response.status, await response.read()) == (200, b"")
-
-
-async def heard(api: WeComStandIn, count: int) -> list[dict[str, Any]]:
-    async def enough() -> bool:
-        return len(api.sent) >= count
-
-    await eventually(enough)
-    return api.sent
-
-
-def told(api: WeComStandIn) -> str:
-    """All texts that the customer got."""
-    return "\n\n".join(each["text"]["content"] for each in api.sent)
-
-
-async def owners_rows(door: Door) -> list[str]:
-    async with door.database.read() as session:
-        query = select(Message.text).where(Message.author == "user").order_by(Message.id)
-        return list(await session.scalars(query))
-
-
-async def cursor_of(door: Door) -> str | None:
-    async with door.database.read() as session:
-        row = await session.get(ChannelCursor, OPEN_KFID)
-        return row.cursor if row is not None else None
+from tests.fixtures.wecom_desk import account, cursor_of, heard, owners_rows, ring, signed, told
 
 
 class TestCallback:
@@ -334,59 +261,3 @@ async def deliveries(door: Door) -> list[str]:
 async def undelivered(clerk: Colleague) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = (await clerk.get("/conversations?view=undelivered"))["items"]
     return rows
-
-
-NEVER_OLD = 4_000_000_000
-
-
-class TestBacklog:
-    async def test_however_much_was_written_meanwhile_all_of_it_is_kept(
-        self, door: Door, wecom: WeComStandIn
-    ) -> None:
-        wecom.page = 1000
-        for n in range(45):
-            wecom.say(f"第{n}句", send_time=NEVER_OLD)
-        await ring(door)
-        await eventually(lambda: has_read_to(door, "45"))
-        assert await owners_rows(door) == [f"第{n}句" for n in range(45)]
-
-    async def test_one_customer_who_is_gone_holds_up_nobody(
-        self, door: Door, wecom: WeComStandIn
-    ) -> None:
-        wecom.page = 1000
-        wecom.gone = {"wmGONE"}
-        wecom.say("我走了", external_userid="wmGONE", send_time=NEVER_OLD)
-        wecom.say("我还在", send_time=NEVER_OLD)
-        await ring(door)
-        await eventually(lambda: has_read_to(door, "2"))
-        assert await owners_rows(door) == ["我走了", "我还在"]
-
-
-async def has_read_to(door: Door, cursor: str) -> bool:
-    return await cursor_of(door) == cursor
-
-
-async def test_what_a_crash_left_in_hand_is_shown_to_staff(
-    engine: FakeEngine, sqlite_stores: SqliteStores, wecom: WeComStandIn,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
-    """The restart is quick: only a later look finds the claim too old."""
-    monkeypatch.setattr("bot.conversation.outbox.STALE_CLAIM", timedelta(seconds=1))
-    monkeypatch.setattr("bot.conversation.outbox.TIDY_INTERVAL", 0.05)
-    url, clock = sqlite_stores.migrated(), Clock()
-    store = open_store(url)
-    async with store.write() as session:
-        row = await open_conversation(
-            session, Channel.WECOM, f"{OPEN_KFID}:{CUSTOMER}", clock.now()
-        )
-        await store_replies(session, row.id, Channel.WECOM, [Outbound("您好")], clock)
-        delivery = (await session.scalars(select(Delivery))).one()
-        delivery.state, delivery.claimed_at = "claimed", clock.now()
-    await store.close()
-    async with open_door(engine, url, **account(wecom)) as door:
-
-        async def given_up() -> bool:
-            async with door.database.read() as session:
-                return (await session.scalars(select(Delivery.state))).one() == "failed"
-
-        await eventually(given_up)
