@@ -25,7 +25,8 @@ async def test_what_the_store_could_not_tell_once_is_told_at_the_next_look(
     await socket.send_json({"type": "subscribe", "conversation_id": visitor.conversation_id})
     while (await socket.receive_json(timeout=PATIENCE))["type"] != "presence":
         pass
-    read, failed = RowViews.of, []
+    read = RowViews.of
+    failed: list[bool] = []
 
     async def of(self: RowViews, session: Any, rows: Any) -> Any:
         if not failed:
