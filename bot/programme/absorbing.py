@@ -15,12 +15,14 @@ from bot.store.enterprises import merge_qualifications
 from bot.store.models import Need
 
 LONGEST_TEXT = 4000
+TO_BE_SAID = "待定"
 _BARE = 10  # 「两万以内，月底前」 and nothing about the trouble
 _FIRM = re.compile(r"公司|厂|集团|合作社|社$|院|所|店|中心|坊|企业|股份|实业|科技|工业|制造")
 _PUT_RIGHT = re.compile(
     r"(?:哦|不对|等等|错了|说错了|我?刚才说错了|[，,。\s])*不是(?P<wrong>[^，,。；;\s\d]{2,20}?)的?[，,。；;\s]*(?:而|应该|应当)?是"
     r"(?P<right>[^，,。；;]{1,40}?)[。.!！]*"
 )
+_WORD = re.compile(r"[^\W\d_]{2}")
 _AREA = re.compile(r"[省市县区镇乡村路街道园里边]$")
 
 
@@ -119,6 +121,8 @@ def correct_words(need: Need, text: str) -> Correction | None:
 def keep_words(need: Need, field: Field, text: str) -> bool:
     """Keep an answer that could not be read as the owner wrote it, where a column can hold it."""
     words = redact(text).strip()
+    if not _WORD.search(words):  # 「1」 names no firm and no day
+        return False
     match field:
         case Field.BUDGET:
             need.budget_text = words[:120]
@@ -136,7 +140,9 @@ def keep_words(need: Need, field: Field, text: str) -> bool:
 def _compare(need: Need, before: dict[Field, str | None]) -> Iterator[Change]:
     for field, old in before.items():
         new = tell(need, field)
-        if new is not None and new != old:
+        if new is None and old is not None and field is Field.BUDGET:
+            yield Change(field, TO_BE_SAID, replaced=True)
+        elif new is not None and new != old:
             grows = field in {Field.PROBLEM, Field.DETAIL}
             yield Change(field, new, replaced=old is not None and not grows)
 
@@ -236,6 +242,8 @@ def _take_mode(need: Need, heard: Heard) -> None:
 def _take_budget(need: Need, heard: Heard) -> None:
     money = heard.facts.money
     if money is None:
+        if heard.facts.budget_denied:
+            _empty(need, Field.BUDGET)
         if heard.facts.budget_open and range_text(need) is None:
             need.budget_text = redact(heard.text).strip()[:120]
         return

@@ -15,7 +15,7 @@ def tells(facts: Facts, field: Field) -> bool:
         Field.REGION: (facts.place,),
         Field.COMPANY: (facts.company, facts.uscc, facts.qualifications, facts.no_company),
         Field.MODE: (facts.mode,),
-        Field.BUDGET: (facts.money, facts.budget_open),
+        Field.BUDGET: (facts.money, facts.budget_open, facts.budget_denied),
         Field.DEADLINE: (facts.deadline,),
         Field.CONTACT: (facts.phone, facts.email, facts.name_refused),
     }

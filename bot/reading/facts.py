@@ -25,6 +25,7 @@ from bot.reading.corrections import without_retracted
 from bot.reading.industry import Industry, read_industry
 from bot.reading.left_open import (
     declines_contact,
+    denies_budget,
     has_no_company,
     is_to_stay_secret,
     leaves_budget_open,
@@ -82,6 +83,8 @@ class Facts:
     name_refused: bool
     budget_open: bool = False
     """The sum is left to others: 面议, 看着给."""
+    budget_denied: bool = False
+    """What was taken for the budget is none, and no other sum is named."""
     no_company: bool = False
     """An answer to the question for the company: there is none."""
     secret: bool = False
@@ -154,6 +157,7 @@ def read(text: str, *, today: date, expecting: str | None = None) -> Facts:
         person=person.name if person else None,
         name_refused=person.refused if person else False,
         budget_open=money is None and leaves_budget_open(said, expected=expecting == "budget"),
+        budget_denied=money is None and denies_budget(normalise(text[:LONGEST_READ])),
         no_company=asked_company and has_no_company(said),
         secret=is_to_stay_secret(said),
         contact_declined=declines_contact(said),

@@ -7,7 +7,7 @@ codes are no metrics; their spans are passed in and skipped.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.reading.metric_words import (
@@ -22,6 +22,7 @@ from bot.reading.metric_words import (
     CUSTOMER,
     LAST_NOUN,
     LASTING,
+    NAMED_VALUE,
     RATE,
     RATIO,
     REQUIRED,
@@ -65,8 +66,15 @@ def read_metrics(text: str, skip: Sequence[tuple[int, int]] = ()) -> tuple[Metri
     for clause in CLAUSE.finditer(text):
         metric = _metric(text, clause, hidden)
         if metric is not None and metric not in metrics:
-            metrics.append(metric)
+            metrics.append(_gone_on(metrics[-1], metric) if metrics else metric)
     return tuple(metrics)
+
+
+def _gone_on(last: Metric, metric: Metric) -> Metric:
+    """一吨镀锌成本2600元,想降到2200: the second goes on from all that the first says."""
+    head, joint, rest = metric.text.partition(",")
+    whole = joint and last.text != head and last.text.endswith(head)
+    return replace(metric, text=f"{last.text}{joint}{rest}") if whole else metric
 
 
 def _metric(text: str, clause: re.Match[str], hidden: bytearray) -> Metric | None:
@@ -167,6 +175,8 @@ def _ends_bare(text: str, end: int) -> bool:
 def _is_stated(text: str, clause_found: re.Match[str]) -> bool:
     """A number without a unit counts where the clause says what it is a value of."""
     clause = clause_found[0]
+    if NAMED_VALUE.fullmatch(clause):
+        return True
     if re.match(r"\s?(?:应该|其实)?是\s?\d", clause):  # 合格率不是80,是88
         return bool(
             LAST_NOUN.search(text[max(0, clause_found.start() - 24) : clause_found.start() - 1])

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from bot.programme.absorbing import Heard, absorb, keep_words, leave_out
-from bot.programme.interview import Field
+from bot.programme.interview import Field, is_settled, tell
 from bot.programme.needs import summarise
 from bot.programme.redaction import REMOVED, redact
 from bot.reading.facts import read
@@ -128,6 +128,32 @@ def test_unreadable_words_are_kept_where_a_column_can_hold_them() -> None:
     assert keep_words(need, Field.BUDGET, "看对方怎么报")
     assert need.budget_text == "看对方怎么报"
     assert not keep_words(need, Field.REGION, "那旮旯")
+
+
+@pytest.mark.parametrize("field", [Field.DEADLINE, Field.COMPANY, Field.INDUSTRY])
+def test_the_number_of_a_button_names_nothing(field: Field) -> None:
+    need = draft(problem="x")
+    assert not keep_words(need, field, "1")
+    assert (need.deadline_text, need.company, need.industry_name) == (None, None, None)
+
+
+def test_a_sum_that_the_owner_denies_is_asked_for_again() -> None:
+    need = draft(problem="翘曲", budget_max=200_000, budget_text="20万")
+    (change,) = absorb(need, Heard("", read("不是预算，20万方是产量", today=TODAY)))
+    assert change.said_back == "预算改为待定"
+    assert not is_settled(need, Field.BUDGET)
+
+
+def test_no_sum_yet_takes_the_place_of_the_one_noted() -> None:
+    need = draft(problem="翘曲", budget_max=200_000, budget_text="20万")
+    hear(need, "预算没定")
+    assert (need.budget_max, need.budget_text) == (None, "预算没定")
+
+
+def test_a_sum_for_each_year_is_told_as_such() -> None:
+    need = draft(problem="翘曲")
+    hear(need, "预算每年5万")
+    assert tell(need, Field.BUDGET) == "每年5万元"
 
 
 def test_the_trade_does_not_change_by_a_passing_word() -> None:
