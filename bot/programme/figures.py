@@ -47,6 +47,8 @@ def deadline_text(need: Need) -> str | None:
         return need.deadline_text
     day = day_text(need.deadline_by)
     words = need.deadline_text
+    if words and day in words:
+        return words
     return f"{words}（{day}前）" if words else f"{day}前"
 
 
