@@ -11,6 +11,7 @@ from bot.programme.figures import range_text
 from bot.programme.interview import ADDED, LABELS, SHORTEST_PROBLEM, Field, abridge, tell
 from bot.programme.redaction import redact
 from bot.reading.facts import Facts
+from bot.reading.place import full_name
 from bot.store.enterprises import merge_qualifications
 from bot.store.models import Need
 
@@ -23,6 +24,7 @@ _PUT_RIGHT = re.compile(
     r"(?P<right>[^，,。；;]{1,40}?)[。.!！]*"
 )
 _WORD = re.compile(r"[^\W\d_]{2}")
+_OF_PLACE = re.compile("地[区址点]|厂址|所在|[只就]写")
 _AREA = re.compile(r"[省市县区镇乡村路街道园里边]$")
 
 
@@ -78,7 +80,7 @@ def absorb(need: Need, heard: Heard) -> tuple[Change, ...]:
     _take_words(need, heard)
     _take_metrics(need, heard.facts)
     _take_industry(need, heard)
-    _take_place(need, heard.facts)
+    _take_place(need, heard)
     _take_company(need, heard)
     _take_mode(need, heard)
     _take_budget(need, heard)
@@ -160,7 +162,7 @@ def _take_words(need: Need, heard: Heard) -> None:
     elif heard.asked is Field.DETAIL and _is_no_problem_yet(need, heard.facts):
         need.problem = f"{need.problem}，{words}"
     elif heard.asked is Field.DETAIL or (
-        words != need.problem and (heard.opens or _measures(heard))
+        words != need.problem and (heard.opens or _measures(heard) or heard.facts.place_of_help)
     ):
         need.detail = f"{need.detail}\n{words}"[:LONGEST_TEXT] if need.detail else words
 
@@ -205,11 +207,24 @@ def _take_industry(need: Need, heard: Heard) -> None:
         need.industry_name = heard.facts.industry.name
 
 
-def _take_place(need: Need, facts: Facts) -> None:
-    if facts.place_by_company and need.region_code is not None:
+def _take_place(need: Need, heard: Heard) -> None:
+    facts, place = heard.facts, heard.facts.place
+    if place is None or facts.place_of_help:
         return
-    if facts.place is not None:
-        need.region_code, need.region_name = facts.place.code, facts.place.name
+    if need.region_code is not None and (facts.place_by_company or _says_less(need, heard)):
+        return
+    need.region_code, need.region_name = place.code, place.name
+
+
+def _says_less(need: Need, heard: Heard) -> bool:
+    """「宁波」 in passing takes nothing from 「宁波北仑」, nor 「北仑」 from 「北仑小港镇」."""
+    place = heard.facts.place
+    known = full_name(need.region_code or "")
+    less = place is not None and (
+        (need.region_name or "").startswith(place.name) or known.startswith(place.name)
+    )
+    meant = heard.asked is Field.REGION or heard.insists or _OF_PLACE.search(heard.text)
+    return less and not meant
 
 
 def _take_company(need: Need, heard: Heard) -> None:

@@ -12,7 +12,7 @@ def tells(facts: Facts, field: Field) -> bool:
         Field.PROBLEM: (facts.metrics,),
         Field.DETAIL: (facts.metrics,),
         Field.INDUSTRY: (facts.industry,),
-        Field.REGION: (facts.place,),
+        Field.REGION: (facts.place is not None and not facts.place_of_help,),
         Field.COMPANY: (facts.company, facts.uscc, facts.qualifications, facts.no_company),
         Field.MODE: (facts.mode,),
         Field.BUDGET: (facts.money, facts.budget_open, facts.budget_denied),

@@ -41,12 +41,26 @@ _WAS = re.compile(
 _LEFT = re.compile(
     rf"(?:不在|搬离|离开|搬出)(?P<out>{_CLAUSE}{{2,12}}?)(?:了|啦)?[,。;]{_CLAUSE}{{0,6}}?(?:搬|迁|挪|改|现在)"
 )
+# 厂址不在北仑,在镇海; 地址写宁波就行,别写北仑.
+_NOT_THERE = re.compile(rf"不在(?P<out>{_CLAUSE}{{2,10}}?)[,。;](?={_CLAUSE}{{0,12}}(?:在|是))")
+_NOT_WRITTEN = re.compile(rf"(?:别|不要|不用|不)写(?P<out>{_CLAUSE}{{2,10}}?)(?=[,。;!?\n了]|$)")
 # 二十万,哦不,十二万: in one breath, the second word counts.
 _SLIP = re.compile(
     rf"(?P<out>{_CLAUSE}{{1,24}})[,。;!\s]\s?(?:(?:哦|噢|喔|啊|呃|诶|哎)[,\s]?不[是对]?|不不不?|不对不对|不对(?=是)|不(?=[,\s])|(?:我)?说错了)"
     r"(?=[,。;!\s是])"
 )
-_PATTERNS = (_SLIP, _DENIED, _LEFT, _MISTYPED_BEFORE, _MISTYPED, _CHANGED, _WRONG_FIELD, _WAS)
+_PATTERNS = (
+    _SLIP,
+    _DENIED,
+    _LEFT,
+    _NOT_THERE,
+    _NOT_WRITTEN,
+    _MISTYPED_BEFORE,
+    _MISTYPED,
+    _CHANGED,
+    _WRONG_FIELD,
+    _WAS,
+)
 
 
 def without_retracted(text: str) -> str:

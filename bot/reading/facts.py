@@ -38,6 +38,7 @@ from bot.reading.person import read_person
 from bot.reading.place import Place, place_candidates, read_place
 from bot.reading.qualifications import Qualification, read_qualifications
 from bot.reading.script import normalise
+from bot.reading.whose_place import without_firms, without_wished_help
 
 EXPECTABLE = frozenset(
     {
@@ -93,6 +94,8 @@ class Facts:
     """No telephone number is to be left, whoever asked for it."""
     place_by_company: bool = False
     """The place stands in the company's name alone: 东阳雪舫腿业 may be at work elsewhere."""
+    place_of_help: bool = False
+    """The place is where the help is to come from: 老师最好是上海的."""
 
     def to_entities(self) -> dict[str, Any]:
         """JSON-safe shapes of the need record; only what was stated has a key."""
@@ -161,8 +164,9 @@ def read(text: str, *, today: date, expecting: str | None = None) -> Facts:
         no_company=asked_company and has_no_company(said),
         secret=is_to_stay_secret(said),
         contact_declined=declines_contact(said),
-        place_by_company=bool(place and company)
-        and read_place(plain.replace(company or "", " "), expected=expecting == "region") is None,
+        place_by_company=place is not None
+        and _is_gone(without_firms(plain.replace(company or "\0", " ")), expecting),
+        place_of_help=place is not None and _is_gone(without_wished_help(plain), expecting),
     )
 
 
@@ -170,6 +174,10 @@ def warm_up() -> None:
     """Load every table and library of this package (about three seconds)."""
     jio.warm_up()
     read("預算三十萬，春节前，我们在湖北襄阳做压铸", today=date(2026, 1, 1))
+
+
+def _is_gone(rest: str, expecting: str | None) -> bool:
+    return read_place(rest, expected=expecting == "region") is None
 
 
 def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:

@@ -170,6 +170,27 @@ def test_a_place_given_where_a_firm_was_asked_for_is_no_firm() -> None:
     assert need.company == "襄阳明达机械厂"
 
 
+@pytest.mark.parametrize("text", ["重庆江齿机械，国高", "我们重庆这边都这样"])
+def test_a_wider_place_in_passing_takes_nothing_from_the_nearer(text: str) -> None:
+    need = draft(problem="x", region_code="500116", region_name="重庆市江津区")
+    hear(need, text, asked=Field.COMPANY)
+    assert need.region_name == "重庆市江津区"
+
+
+def test_a_wider_place_that_is_meant_is_taken() -> None:
+    need = draft(problem="x", region_code="330206", region_name="浙江省宁波市北仑区小港镇")
+    hear(need, "我们北仑的")
+    assert need.region_name == "浙江省宁波市北仑区小港镇"
+    hear(need, "地区只写宁波就行，别写北仑")
+    assert need.region_name == "浙江省宁波市"
+
+
+def test_where_help_is_to_come_from_is_told_and_is_not_the_place() -> None:
+    need = draft(problem="x", region_code="320500", region_name="江苏省苏州市")
+    assert hear(need, "老师最好是上海的，离得近", asked=Field.COMPANY) == ["detail"]
+    assert need.region_name == "江苏省苏州市"
+
+
 def test_one_word_and_another_are_one_problem() -> None:
     need = draft(problem="轴承")
     assert hear(need, "噪音大", asked=Field.DETAIL) == ["problem"]
