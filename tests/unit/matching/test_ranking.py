@@ -156,6 +156,11 @@ def test_the_fee_is_said_against_the_budget(build: Build) -> None:
     assert "一次总付3万元，在您5万元的预算内，许可期至2029-01-01" in match.reasons
 
 
+def test_a_limit_of_the_search_is_no_budget_of_the_owner(build: Build) -> None:
+    match = build(catalogue(DIE_CASTING)).match(asked(max_fee_yuan=50_000)).patents[0]
+    assert "一次总付3万元，在5万元以内，许可期至2029-01-01" in match.reasons
+
+
 def test_a_free_licence_is_said(build: Build) -> None:
     free = replace(DIE_CASTING, fee_mode="免费", fee_yuan=0)
     match = build(catalogue(free)).match(asked()).patents[0]
