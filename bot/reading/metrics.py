@@ -23,9 +23,11 @@ from bot.reading.metric_words import (
     LAST_NOUN,
     LASTING,
     NAMED_VALUE,
+    PAYMENT,
     RATE,
     RATIO,
     REQUIRED,
+    SET_AGAINST,
     SIGNED,
     SPAN_OF_TIME,
     TARGET,
@@ -81,7 +83,11 @@ def _metric(text: str, clause: re.Match[str], hidden: bytearray) -> Metric | Non
     numbers = [
         number for number in _numbers(text, clause) if not any(hidden[number.start : number.end])
     ]
-    if not numbers or (all(number.bare for number in numbers) and not _is_stated(text, clause)):
+    if (
+        PAYMENT.search(clause[0])
+        or not numbers
+        or (all(number.bare for number in numbers) and not _is_stated(text, clause))
+    ):
         return None
     if all(number.bare for number in numbers):
         numbers = numbers[-1:]
@@ -120,7 +126,7 @@ def _number(text: str, at: int, clause: re.Match[str]) -> tuple[_Number | None, 
     measured = end if signed else _unit_end(text, end, _scene(text, clause))
     if measured is not None:
         return _Number(at, measured, False), measured
-    large = text[at].isdigit() or figure.high >= 100
+    large = text[at].isdigit() or figure.high >= 100 or "点" in text[at : figure.end]
     return (_Number(at, end, True) if large and _ends_bare(text, end) else None), end
 
 
@@ -218,6 +224,8 @@ def _completed(text: str, clause: re.Match[str], start: int, words: str) -> str:
 def _role(text: str, clause: re.Match[str], start: int, end: int) -> Role:
     words = clause[0]
     wanted = bool(TARGET.search(words))
+    if wanted and SET_AGAINST.search(text[start:end]):
+        return "target"
     if wanted and (CUSTOMER.search(words) or re.search(r"从|由", words)):
         return "target"
     if CURRENT.search(words) and not AIMED.search(words):
