@@ -44,6 +44,10 @@ from bot.store.understandings import save_understanding
 KEEPS_PENDING = frozenset({"affirm", "deny", "inform", "correct", "resume", "nlu_fallback"})
 # What a question of the form may turn into an answer.
 MAY_ANSWER = frozenset({"chitchat", "out_of_scope", "goodbye", "greet", "thanks", "pick"})
+# What keeping a name back is easily read as.
+_KEEPING_BACK = frozenset(
+    {"skip", "deny", "cancel", "correct", "withdraw_consent", "privacy_question"}
+)
 _DECLINING = 14
 # Outside a form a bare answer may be as unclear as what no intent fits.
 MAY_BE_MISSED = frozenset({"nlu_fallback", "inform", "correct"})
@@ -98,11 +102,14 @@ class Hear(DeskAction):
         if _registers_search(turn):
             return replace(turn, intent="submit_need", entities={"source": "search"})
         meant = in_place(turn.intent, turn.text, facts, asked_field(turn), turn.confidence)
-        if turn.loop == NEED_FORM and (gives_up_field(turn.text) or _declines(turn, facts)):
+        if turn.loop == NEED_FORM and _keeps_name_back(turn, facts):
+            meant = "inform"
+        elif turn.loop == NEED_FORM and (gives_up_field(turn.text) or _declines(turn, facts)):
             meant = "skip"
         no_answer = turn.intent in MAY_ANSWER or (
             facts.deadline is not None and facts.deadline.open
         )
+        no_answer = no_answer or _keeps_name_back(turn, facts)
         changed = meant == "skip" or (meant == "inform" and no_answer)
         return replace(turn, intent=meant) if changed else turn
 
@@ -199,6 +206,12 @@ def _registers_search(turn: Turn) -> bool:
     found = Search.from_json(turn.slot("search")) if turn.slot("search") else None
     says = turn.intent == "affirm" and re.search("登记|提交|记[下上着一个]", turn.text) is not None
     return says and not asked and found is not None and found.need_id is None
+
+
+def _keeps_name_back(turn: Turn, facts: Facts) -> bool:
+    """「不留名字」 where a contact is asked for or shown: the number is given, the name is not."""
+    shown = turn.requested in {Field.CONTACT, CONFIRMED} and not facts.contact_declined
+    return shown and facts.name_refused and turn.intent in _KEEPING_BACK
 
 
 def _declines(turn: Turn, facts: Facts) -> bool:

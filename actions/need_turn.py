@@ -19,7 +19,7 @@ from actions.steering import CONFIRMED, Events, Steering, again
 from actions.taking_in import TakingIn
 from actions.turn import Turn
 from bot.programme.absorbing import Change, Heard, absorb, leave_out
-from bot.programme.contacts import standing_consent
+from bot.programme.contacts import known_contact, standing_consent
 from bot.programme.interview import (
     LABELS,
     Field,
@@ -28,7 +28,7 @@ from bot.programme.interview import (
 )
 from bot.programme.locations import LOCATION
 from bot.programme.matters import bare, begins_anew, hand_on_to_waiting, is_another
-from bot.programme.telling import tells, tells_something
+from bot.programme.telling import puts_contact, tells, tells_something
 from bot.reading.facts import Facts, read
 from bot.reading.place import Place
 from bot.store.models import Need
@@ -72,13 +72,11 @@ class NeedTurn:
             return self._locate()
         if self.turn.requested == ABANDONED and not self._asks_before_leaving:
             return await self._settle_abandoning()
+        if await self._takes_name() or await self._keeps_another_need():
+            return again(self.turn)
         if self.said.is_aside:
             await self.take_in_passing()
             return []
-        if self._tells_another_need():
-            words = (bare(self.turn.text),)
-            await keep_for_later(self.session, self.need, words, self.today, self.now, self.speech)
-            return again(self.turn)
         if self.asked is Field.REGION and (place := place_sent(self.turn)) is not None:
             return await self._settle_location(place)
         return await self._obey_or_answer()
@@ -97,10 +95,14 @@ class NeedTurn:
         taken = self._steering.take(brings_contact=self._brings_contact)
         return taken if taken is not None else await self._answer()
 
-    def _tells_another_need(self) -> bool:
+    async def _keeps_another_need(self) -> bool:
         told, words = self.need.problem, self.turn.text
         opens = self.turn.intent == "submit_need" and begins_anew(words)
-        return told is not None and opens and is_another(told, words)
+        if told is None or not opens or not is_another(told, words):
+            return False
+        words = bare(words)
+        await keep_for_later(self.session, self.need, (words,), self.today, self.now, self.speech)
+        return True
 
     def _locate(self) -> Events:
         """A place on the map is asked about before it counts."""
@@ -208,16 +210,39 @@ class NeedTurn:
             await self._taking_in.take(self._heard(), silent=None)
         return self._steering.reopen(Field.CONTACT)
 
+    async def _takes_name(self) -> bool:
+        """「我姓梁」, 「我叫张铁柱，名字咋没有」 at the summary: the kept contact gets it."""
+        named = self.facts.person is not None and not puts_contact(self.facts)
+        alone = named and not tells_something(self.facts) and not self.turn.is_press
+        if self.turn.requested != CONFIRMED or not alone:
+            return False
+        if await known_contact(self.session, self.turn.conversation_id) is None:
+            return False
+        return await self._contact_turn.take()
+
+    @property
+    def _contact_turn(self) -> ContactTurn:
+        return ContactTurn(self.session, self.turn, self.facts, self.today, self.now, self.speech)
+
     async def _answer_contact(self) -> Events:
         agreed_before = await standing_consent(self.session, self.turn.conversation_id)
-        contact_turn = ContactTurn(
-            self.session, self.turn, self.facts, self.today, self.now, self.speech
-        )
-        if await contact_turn.take():
-            return [SlotSet(Field.CONTACT, "given"), SlotSet("reopened", None)]
         others = absorb(self.need, self._heard()) if tells_something(self.facts) else ()
         self._taking_in.say_back(others, silent=self.asked)
-        return again(self.turn) if others or agreed_before is None else self._miss_number()
+        if await self._contact_turn.take():
+            return [SlotSet(Field.CONTACT, "given"), SlotSet("reopened", None)]
+        if self.facts.phone_slip is not None:
+            return self._ask_number_again(self.facts.phone_slip)
+        if others:
+            # Asked for early, because a number was given: its question comes in its turn.
+            return again(self.turn, SlotSet("reopened", None))
+        return again(self.turn) if agreed_before is None else self._miss_number()
+
+    def _ask_number_again(self, typed: str) -> Events:
+        if typed.isdigit():
+            self.speech.say("utter_phone_length", count=str(len(typed)))
+        else:
+            self.speech.say("utter_phone_letter")
+        return again(self.turn)
 
     def _miss_number(self) -> Events:
         """Agreed, and no number in two messages: it is not asked for a third time."""

@@ -61,6 +61,9 @@ class Steering:
     def skip(self, field: Field | None) -> Events:
         if field is None or (field is Field.PROBLEM and self.need.problem is None):
             return again(self.turn)
+        if field is Field.COMPANY and self.turn.slot("missed") == "uscc" and self.need.company:
+            # Only the code, which was asked for again, is kept back.
+            return again(self.turn, SlotSet("reopened", None), SlotSet("missed", None))
         leave_out(self.need, field)
         if field is not self.asked:
             self.speech.say("utter_skipped", slot=LABELS[field])

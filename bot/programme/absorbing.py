@@ -12,6 +12,7 @@ from bot.programme.interview import ADDED, LABELS, SHORTEST_PROBLEM, Field, abri
 from bot.programme.redaction import redact
 from bot.reading.facts import Facts
 from bot.reading.place import full_name
+from bot.reading.script import normalise
 from bot.store.enterprises import merge_qualifications
 from bot.store.models import Need
 
@@ -78,6 +79,7 @@ def absorb(need: Need, heard: Heard) -> tuple[Change, ...]:
     """Fill and correct fields of ``need``; the row is changed in place."""
     before = {field: tell(need, field) for field in Field}
     _take_words(need, heard)
+    _take_wishes(need, heard)
     _take_metrics(need, heard.facts)
     _take_industry(need, heard)
     _take_place(need, heard)
@@ -121,17 +123,17 @@ def correct_words(need: Need, text: str) -> Correction | None:
 
 
 def keep_words(need: Need, field: Field, text: str) -> bool:
-    """Keep an answer that could not be read as the owner wrote it, where a column can hold it."""
+    """Keep an answer that could not be read as the owner wrote it, where a column can hold it.
+
+    A firm's name is a name or none, and a bare number, by itself, is neither sum nor date."""
     words = redact(text).strip()
-    if not _WORD.search(words):  # 「1」 names no firm and no day
+    if words.isdigit() or not _WORD.search(words):  # 「1」 names no firm and no day
         return False
     match field:
         case Field.BUDGET:
             need.budget_text = words[:120]
         case Field.DEADLINE:
             need.deadline_text = words[:120]
-        case Field.COMPANY:
-            need.company = words[:200]
         case Field.INDUSTRY:
             need.industry_name = words[:80]
         case _:
@@ -165,6 +167,17 @@ def _take_words(need: Need, heard: Heard) -> None:
         words != need.problem and (heard.opens or _measures(heard) or heard.facts.place_of_help)
     ):
         need.detail = f"{need.detail}\n{words}"[:LONGEST_TEXT] if need.detail else words
+
+
+def _take_wishes(need: Need, heard: Heard) -> None:
+    """What no field holds: the terms that were set, and another way of working that would do."""
+    others = "、".join(heard.facts.other_modes)
+    wishes = [redact(each, heard.facts.person) for each in heard.facts.terms]
+    wishes += [f"{others}也可以"] if others else []
+    told = normalise(f"{need.problem or ''}\n{need.detail or ''}")
+    fresh = [each for each in wishes if each not in told]
+    if fresh and need.problem is not None:
+        add_detail(need, "，".join(fresh))
 
 
 def _measures(heard: Heard) -> bool:

@@ -10,7 +10,9 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.programme.consent_texts import STORE_CONTACT_TEXT
+from bot.reading.codes import read_landline
 from bot.reading.facts import Facts, read
+from bot.reading.script import normalise
 from bot.store.consents import (
     STORE_CONTACT,
     NewConsent,
@@ -71,6 +73,12 @@ async def gather_given(session: AsyncSession, conversation_id: str, today: date)
     return found
 
 
+async def last_landline(session: AsyncSession, conversation_id: str) -> str | None:
+    """「手机不要，留座机」: the fixed line that was typed beside the mobile."""
+    typed = [message.text for message in await list_typed(session, conversation_id)]
+    return next((number for text in typed if (number := read_landline(normalise(text)))), None)
+
+
 async def standing_consent(session: AsyncSession, conversation_id: str) -> Consent | None:
     return await active_consent(session, conversation_id, STORE_CONTACT)
 
@@ -106,10 +114,13 @@ async def keep_contact(
     allowed = given.limited_to(consent.scope)
     if not allowed.reachable:
         return None
-    return await save_contact(
+    contact = await save_contact(
         session, conversation_id, now,
         name=allowed.name, phone=allowed.phone, email=allowed.email,
     )  # fmt: skip
+    if given.name_refused:
+        contact.name = None
+    return contact
 
 
 def contact_text(contact: Contact) -> str:

@@ -116,6 +116,11 @@ def read_phone(text: str) -> str | None:
     spoken = _SPOKEN_MOBILE.search(text)
     if spoken is not None:
         return "".join(_SPOKEN[digit] for digit in spoken[0])
+    return read_landline(text)
+
+
+def read_landline(text: str) -> str | None:
+    """First number of a fixed line or a service line, with its extension."""
     landline = _LANDLINE.search(text)
     if landline is None:
         return None

@@ -76,6 +76,13 @@ def read_industry(text: str, *, expected: bool = False) -> Industry | None:
     return Industry(code, lexicon.names[code], word)
 
 
+def without_trade_words(text: str) -> str:
+    """What is left of a name when its trade is taken out: 「宏达」 of 「宏达玩具」."""
+    found = list(_found(text, _lexicon()))
+    spans = [range(start, start + len(word)) for start, word in found]
+    return "".join(char for at, char in enumerate(text) if not any(at in span for span in spans))
+
+
 def divisions() -> dict[str, str]:
     """All 97 divisions, code to official name."""
     return dict(_lexicon().names)
