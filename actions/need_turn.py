@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.answering import Said
 from actions.contact_turn import ContactTurn
-from actions.intents import ASIDES, FIRM, is_question, statements
+from actions.intents import ASIDES, FIRM, SEARCHES, is_question, statements
 from actions.located import is_location, place_sent
 from actions.missed import Missed
 from actions.next_need import keep_for_later
+from actions.opening import tells_matter
 from actions.speech import Speech
 from actions.steering import CONFIRMED, Events, Steering, again
 from actions.taking_in import TakingIn
@@ -130,12 +131,20 @@ class NeedTurn:
 
     async def take_in_passing(self) -> None:
         """「宁波的，技术导师要钱不」: the question is answered by its rule, the place is kept."""
+        await self._take_mode_in_passing()
         said = statements(self.turn.text)
         if said == self.turn.text and not self.facts.secret:
             return
         facts = read(said, today=self.today, expecting=self.asked)
         if tells_something(facts) or facts.secret:
             await self._taking_in.take(Heard(said, facts), silent=None)
+
+    async def _take_mode_in_passing(self) -> None:
+        """「请老师来看看碾米机」 is answered with teachers, and says how they want to be helped."""
+        searches = self.turn.intent in SEARCHES and not self.turn.is_press
+        if searches and self.need.mode is None and self.facts.mode is not None:
+            nothing_else = replace(read("", today=self.today), mode=self.facts.mode)
+            await self._taking_in.take(Heard("", nothing_else), silent=None)
 
     async def _settle_abandoning(self) -> Events:
         if self.turn.intent in {"affirm", "cancel"}:
@@ -151,7 +160,7 @@ class NeedTurn:
             return await self._take_late_contact()
         if self.asked is Field.CONTACT:
             return await self._answer_contact()
-        if self.said.is_empty_yes:
+        if self.said.is_empty_yes or self._only_announces:
             return again(self.turn)
         changes = await self._taking_in.take(self._heard(), silent=self.asked)
         if self._uscc_is_wrong():
@@ -160,6 +169,12 @@ class NeedTurn:
             return again(self.turn, SlotSet("reopened", None), SlotSet("missed", None))
         missed = Missed(self.need, self.turn, self.facts, self.said, self.asked, self.speech)
         return again(self.turn, *missed.take(changes))
+
+    @property
+    def _only_announces(self) -> bool:
+        """「领导让我来填一下需求」 where the problem was asked for tells none yet."""
+        typed = self.asked is Field.PROBLEM and not self.turn.is_press
+        return typed and self.need.problem is None and not tells_matter(self.turn.text, self.facts)
 
     def _heard(self) -> Heard:
         return Heard(

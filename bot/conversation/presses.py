@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from bot.store.models import Message
 
 # Channels that cannot draw buttons: there a choice is numbered and a bare number is a press.
 NUMBERED_CHANNELS = frozenset({Channel.WECHAT, Channel.WECOM})
+_QUANTITY = re.compile(r"[\d一二两三四五六七八九十百半](?:[个年月天周万元])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +67,24 @@ def numbered_options(message: Message) -> list[Press]:
 async def read_typed_press(
     session: AsyncSession, conversation_id: str, channel: Channel, text: str
 ) -> Press | None:
-    """Typing a button's words, or its number where the channel shows numbers, presses it."""
+    """Typing a button's words, or its number where that can be nothing else, presses it."""
     typed = text.strip().rstrip("。.！!")
     replies = await latest_replies(session, conversation_id)
     for press in _spoken_presses(replies):
         if press.title == typed:
             return press
-    if channel in NUMBERED_CHANNELS and typed.isascii() and typed.isdigit() and len(typed) < 4:
-        return _pressed_number(replies, int(typed))
-    return None
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 4):
+        return None
+    shown = channel in NUMBERED_CHANNELS
+    rows = replies if shown else [row for row in replies if _is_plain_choice(row)]
+    return _pressed_number(rows, int(typed))
+
+
+def _is_plain_choice(message: Message) -> bool:
+    """Buttons show no numbers, and still 「1」 is the first of them, by habit of older channels;
+    but not where a sum or a time is asked for, which the number may be."""
+    options = [] if message.cards else numbered_options(message)
+    return bool(options) and not any(_QUANTITY.search(option.title) for option in options)
 
 
 def _spoken_presses(replies: list[Message]) -> list[Press]:

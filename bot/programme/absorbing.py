@@ -26,6 +26,10 @@ _PUT_RIGHT = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]{2}")
 _OF_PLACE = re.compile("地[区址点]|厂址|所在|[只就]写")
+# 「不是加工，是种魔芋的」, 「行业不对，我们是做汽车配件的」.
+_PUTS_TRADE_RIGHT = re.compile(
+    r"行业|不是(?:搞|做|干|种|养|卖)?[^，,。]{0,6}[，,\s]*(?:我们?)?(?:而?是|就是)(?:搞|做|干|种|养|卖|生产|加工)"
+)
 _AREA = re.compile(r"[省市县区镇乡村路街道园里边]$")
 
 
@@ -214,7 +218,8 @@ def _take_metrics(need: Need, facts: Facts) -> None:
 
 def _take_industry(need: Need, heard: Heard) -> None:
     # The trade seldom changes, but words of other trades turn up in passing.
-    free = need.industry_name is None or heard.asked is Field.INDUSTRY
+    open_yet = need.industry_name is None or heard.asked is Field.INDUSTRY
+    free = open_yet or _PUTS_TRADE_RIGHT.search(heard.text) is not None
     if heard.facts.industry is not None and free:
         need.industry_code = heard.facts.industry.code
         need.industry_name = heard.facts.industry.name
