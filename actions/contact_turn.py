@@ -44,7 +44,7 @@ class ContactTurn:
         if consent is None:
             return False
         if not given.reachable:
-            given = await self._given_before(given, agreed=scope is not None)
+            given = await self._given_before(given)
         contact = await keep_contact(
             self.session, self.turn.conversation_id, given, consent, self.now
         )
@@ -53,7 +53,7 @@ class ContactTurn:
         self.speech.say("utter_contact_saved", contact=contact_text(contact))
         return True
 
-    async def _given_before(self, given: GivenContact, *, agreed: bool) -> GivenContact:
+    async def _given_before(self, given: GivenContact) -> GivenContact:
         """What was written before the consent may be stored now; afterwards only what the message
         puts right: 「手机最后两位是12」, 「我姓梁」. Anything else is no news of the contact."""
         talk = self.turn.conversation_id
@@ -64,7 +64,7 @@ class ContactTurn:
         number = known.phone if known is not None else typed.phone
         if (tail := self.facts.phone_tail) and number is not None:
             return replace(given, phone=number[: -len(tail)] + tail)
-        if known is None or agreed:
+        if known is None:
             return typed
         changes_name = given.name is not None or given.name_refused
         return replace(given, phone=known.phone, email=known.email) if changes_name else given

@@ -220,7 +220,9 @@ def _near(document: Document, query: Query) -> str | None:
 
 
 def _mode(document: MentorDocument, query: Query) -> str | None:
-    return f"可承担{query.mode}" if query.mode and query.mode in document.modes else None
+    asked = query.mode.split("、") if query.mode else ()
+    offered = [mode for mode in asked if mode in document.modes]
+    return f"可承担{'、'.join(offered)}" if offered else None
 
 
 def _offer(document: PlatformDocument) -> str | None:

@@ -11,6 +11,7 @@ from bot.programme.figures import range_text
 from bot.programme.interview import ADDED, LABELS, SHORTEST_PROBLEM, Field, abridge, tell
 from bot.programme.redaction import redact
 from bot.reading.facts import Facts
+from bot.reading.modes import is_mode_alone
 from bot.reading.place import full_name
 from bot.reading.script import normalise
 from bot.store.enterprises import merge_qualifications
@@ -18,6 +19,7 @@ from bot.store.models import Need
 
 LONGEST_TEXT = 4000
 TO_BE_SAID = "待定"
+_MOST_MODES = 3
 _BARE = 10  # 「两万以内，月底前」 and nothing about the trouble
 _FIRM = re.compile(r"公司|厂|集团|合作社|社$|院|所|店|中心|坊|企业|股份|实业|科技|工业|制造")
 _PUT_RIGHT = re.compile(
@@ -168,20 +170,26 @@ def _take_words(need: Need, heard: Heard) -> None:
     elif heard.asked is Field.DETAIL and _is_no_problem_yet(need, heard.facts):
         need.problem = f"{need.problem}，{words}"
     elif heard.asked is Field.DETAIL or (
-        words != need.problem and (heard.opens or _measures(heard) or heard.facts.place_of_help)
+        words != need.problem
+        and (heard.opens or _measures(heard) or heard.facts.place_of_help)
+        and not _is_mere_name(heard)
     ):
         need.detail = f"{need.detail}\n{words}"[:LONGEST_TEXT] if need.detail else words
 
 
 def _take_wishes(need: Need, heard: Heard) -> None:
-    """What no field holds: the terms that were set, and another way of working that would do."""
-    others = "、".join(heard.facts.other_modes)
+    """What no field holds: the terms that were set."""
     wishes = [redact(each, heard.facts.person) for each in heard.facts.terms]
-    wishes += [f"{others}也可以"] if others else []
     told = normalise(f"{need.problem or ''}\n{need.detail or ''}")
     fresh = [each for each in wishes if each not in told]
     if fresh and need.problem is not None:
         add_detail(need, "，".join(fresh))
+
+
+def _is_mere_name(heard: Heard) -> bool:
+    """「恒发压铸」 where the firm was asked for, read as a need for its trade."""
+    firm = heard.facts.company
+    return firm is not None and len(heard.text.replace(firm, "")) < SHORTEST_PROBLEM
 
 
 def _measures(heard: Heard) -> bool:
@@ -267,9 +275,12 @@ def _is_mere_place(facts: Facts) -> bool:
 
 
 def _take_mode(need: Need, heard: Heard) -> None:
-    free = need.mode is None or heard.asked is Field.MODE or heard.insists
+    passing = need.mode is not None and heard.asked is not Field.MODE and not heard.insists
+    # 「委托开发」 and nothing else is no passing remark, whatever was asked.
+    free = not passing or is_mode_alone(normalise(heard.text))
     if heard.facts.mode is not None and free:
-        need.mode = heard.facts.mode
+        several = (heard.facts.mode, *heard.facts.other_modes)
+        need.mode = "、".join(several[:_MOST_MODES])
 
 
 def _take_budget(need: Need, heard: Heard) -> None:

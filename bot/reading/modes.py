@@ -141,7 +141,7 @@ def read_mode(text: str, *, expected: bool = False, commissioned: bool = False) 
 
 
 def other_modes(text: str, chosen: str) -> tuple[str, ...]:
-    """What else would do: 「委托开发，共建也可以」. A need holds one mode, the rest is words."""
+    """What else would do: 「委托开发，共建也可以」. `chosen` is the first said."""
     if not _BESIDES.search(text) or _only_asks(text):
         return ()
     wished = [*_named(text), *(mode for mode, pattern in _COMPILED if pattern.search(text))]

@@ -242,3 +242,55 @@ def test_what_is_to_stay_secret_is_kept_out_of_the_summary() -> None:
     assert need.confidential == "这个要保密的，不能公开"
     assert "炸药" not in summarise(need)
     assert "化学原料" in summarise(need)
+
+
+@pytest.mark.parametrize(
+    ("said", "asked", "insists", "region"),
+    [
+        ("重庆江齿机械，国高", Field.COMPANY, False, "500116"),
+        ("老师最好是上海的，离得近", Field.MODE, False, "500116"),
+        ("我们重庆的", Field.BUDGET, False, "500116"),
+        ("地址写重庆就行", None, True, "500000"),
+        ("厂在四川崇州", Field.BUDGET, False, "510184"),
+    ],
+)
+def test_what_is_known_of_the_place_gives_way_to_another_place_only(
+    said: str, asked: Field | None, insists: bool, region: str
+) -> None:
+    need = draft(problem="x", region_code="500116", region_name="重庆市江津区")
+    hear(need, said, asked=asked, insists=insists)
+    assert need.region_code == region
+
+
+def test_a_region_is_not_learnt_from_where_the_teacher_should_be() -> None:
+    need = draft(problem="x")
+    assert hear(need, "最好找武汉的学校", asked=Field.MODE) == ["detail"]
+    assert need.region_code is None
+
+
+def test_terms_are_added_in_words_and_once() -> None:
+    need = draft(problem="轴承发烫")
+    hear(need, "20万以内，分三次付，要开发票", asked=Field.BUDGET)
+    hear(need, "分三次付", asked=Field.DEADLINE)
+    assert need.detail == "分三次付，要开发票"
+    opened = draft()
+    hear(opened, "轴承发烫，专利归我们", opens=True)
+    assert opened.detail is None
+
+
+def test_several_ways_of_working_are_all_kept() -> None:
+    need = draft(problem="x")
+    hear(need, "委托开发也可以共建联合实验室", asked=Field.MODE)
+    assert need.mode == "委托开发、共建"
+
+
+def test_the_trade_is_put_right_in_words() -> None:
+    need = draft(problem="魔芋烂根", industry_code="C13", industry_name="农副食品加工业")
+    hear(need, "我们不是加工，是种魔芋的", asked=Field.REGION)
+    assert need.industry_code == "A01"
+
+
+def test_a_bare_number_is_kept_as_no_date() -> None:
+    need = draft(problem="x")
+    assert not keep_words(need, Field.DEADLINE, "1")
+    assert not keep_words(need, Field.COMPANY, "就是个小作坊")
