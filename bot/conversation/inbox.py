@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
-from bot.conversation.presses import Press, read_press, read_typed_press
+from bot.conversation.choosing import read_typed_press
+from bot.conversation.presses import Press, read_press
 from bot.errors import BadRequest, TooLarge, TooManyRequests
 from bot.messages import Author, Inbound
 from bot.store.conversations import (
@@ -121,7 +122,7 @@ class Inbox:
                 NewMessage(
                     conversation.id, Author.USER, press.title, self._clock.now(),
                     client_msg_id=inbound.client_msg_id, payload=press.payload,
-                    meta=_meta_of(inbound, press),
+                    meta={**inbound.meta, **press.meta},
                 ),
             )  # fmt: skip
             if inbound.attachment is not None:
@@ -139,11 +140,6 @@ async def _press_of(session: AsyncSession, conversation_id: str, inbound: Inboun
         return await read_press(session, conversation_id, inbound.button_id)
     typed = await read_typed_press(session, conversation_id, inbound.channel, inbound.text)
     return typed or Press(inbound.text, None)
-
-
-def _meta_of(inbound: Inbound, press: Press) -> dict[str, Any]:
-    """With the card that was pressed: the button's words are the same on all of them."""
-    return {**inbound.meta, "pressed_card": press.card} if press.card else dict(inbound.meta)
 
 
 def _check(inbound: Inbound) -> None:
