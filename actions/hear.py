@@ -16,6 +16,7 @@ from actions.in_place import gives_up_field, in_place
 from actions.intents import ASIDES, FIRM
 from actions.need_turn import NeedTurn
 from actions.next_need import keep_for_later, told_again
+from actions.no_answer import says_no_answer
 from actions.opening import (
     INTRODUCTION_FORM,
     NEED_FORM,
@@ -75,7 +76,8 @@ class Hear(DeskAction):
         if apart.turn is not turn:
             turn, facts = apart.turn, read(apart.turn.text, today=self.today, expecting=expected)
         besides = tuple(each for each in apart.besides if not is_refused(each))
-        answered = await answer_at_once(self.services, turn, speech)
+        unheard = await says_no_answer(self.services, turn, speech)
+        answered = unheard or await answer_at_once(self.services, turn, speech)
         async with self.database.write() as session:
             if turn.message_id is not None:
                 await save_understanding(
@@ -91,7 +93,7 @@ class Hear(DeskAction):
             SlotSet("aside", aside),
             SlotSet("answered", answered or None),
             SlotSet(TOPIC_TOLD, (topic_told and not answered) or None),
-            *self._lapse(turn),
+            *([] if unheard else self._lapse(turn)),
             *answers,
             *events,
         ]

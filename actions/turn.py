@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,8 +41,14 @@ class Turn:
     loop: str | None
     slots: dict[str, Any]
     typed_before: tuple[str, ...]
+    # Typed or pressed before this one, newest first; a press as its payload.
+    said_before: tuple[str, ...]
     # The form has already given this turn back, and a rule has answered it.
     given_back: bool
+    # What the front door knows of a number that was typed (bot/conversation/choosing.py).
+    choice: Mapping[str, Any]
+    # The button belongs to a question that another one has followed.
+    out_of_date: bool
 
     @property
     def requested(self) -> str | None:
@@ -84,7 +91,10 @@ def read_turn(tracker: Tracker) -> Turn:
         loop=(tracker.active_loop or {}).get("name"),
         slots=dict(tracker.slots),
         typed_before=_typed_before(tracker.events or []),
+        said_before=_said_before(tracker.events or []),
         given_back=_given_back(tracker.events or []),
+        choice=metadata.get("choice") or {},
+        out_of_date=bool(metadata.get("out_of_date")),
     )
 
 
@@ -103,5 +113,9 @@ def _given_back(events: list[dict[str, Any]]) -> bool:
 
 def _typed_before(events: list[dict[str, Any]]) -> tuple[str, ...]:
     """Typed messages before this one, newest first: buttons may refer to what was just said."""
+    return tuple(text for text in _said_before(events) if not text.startswith("/"))[:5]
+
+
+def _said_before(events: list[dict[str, Any]]) -> tuple[str, ...]:
     users = [str(event.get("text") or "") for event in events if event.get("event") == "user"]
-    return tuple(text for text in reversed(users[:-1]) if text and not text.startswith("/"))[:5]
+    return tuple(text for text in reversed(users[:-1]) if text)
