@@ -7,6 +7,7 @@ import re
 from actions.bargaining import bargains
 from actions.base import DeskAction, Events
 from actions.card_questions import answer_card_question
+from actions.card_views import show_card_view
 from actions.exclusivity import asks_only_exclusivity, says_nothing_else, wants_exclusivity
 from actions.in_passing import said_in_passing
 from actions.services import ActionServices
@@ -25,6 +26,8 @@ async def answer_at_once(services: ActionServices, turn: Turn, speech: Speech) -
     passing = None if turn.is_press else said_in_passing(turn)
     if passing is not None:
         speech.say(passing)
+        return True
+    if await show_card_view(services, turn, speech):
         return True
     told = await answer_card_question(services, turn, speech)
     return told or is_refused(turn)
