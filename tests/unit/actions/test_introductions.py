@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from bot.matching.matcher import Matches
+from bot.matching.criteria import Matches
 from bot.store.models import Consent, Introduction, Need
 from tests.unit.actions.desk import Desk
 from tests.unit.actions.need_form import OPENING, open_form, record
