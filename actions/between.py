@@ -12,6 +12,7 @@ from actions.data_rights import erase_now
 from actions.located import ask_location, is_location, place_sent
 from actions.narrowing import narrow
 from actions.next_need import offer_next
+from actions.on_record import OnRecord
 from actions.opening import NEED_FORM, PLACE, begin_need
 from actions.searching import search_as_awaited, search_region
 from actions.speech import Speech
@@ -53,6 +54,10 @@ class PickUp(DeskAction):
             self._continue(draft, turn, speech)
             return [FollowupAction(NEED_FORM)]
         facts = read(turn.text, today=self.today)
+        on_record = OnRecord(session, turn, facts, self.today, self.now, speech)
+        events = await on_record.take()
+        if events is not None:
+            return events
         if await self._change_recorded(session, turn, facts, speech):
             return []
         if facts.metrics or facts.industry:

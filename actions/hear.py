@@ -17,6 +17,7 @@ from actions.intents import ASIDES, FIRM
 from actions.need_turn import NeedTurn
 from actions.next_need import keep_for_later, told_again
 from actions.no_answer import says_no_answer
+from actions.on_record import OnRecord
 from actions.opening import (
     INTRODUCTION_FORM,
     NEED_FORM,
@@ -43,6 +44,8 @@ from bot.store.understandings import save_understanding
 
 # Answers to a yes/no question outside the forms; anything else lets that question lapse.
 KEEPS_PENDING = frozenset({"affirm", "deny", "inform", "correct", "resume", "nlu_fallback"})
+# Outside a form these come to action_pick_up, which takes them for the need on record itself.
+PICKED_UP = frozenset({"inform", "correct", "skip", "resume"})
 # What a question of the form may turn into an answer.
 MAY_ANSWER = frozenset({"chitchat", "out_of_scope", "goodbye", "greet", "thanks", "pick"})
 # What keeping a name back is easily read as.
@@ -83,8 +86,14 @@ class Hear(DeskAction):
                 await save_understanding(
                     session, turn.conversation_id, turn.message_id, understood, self.now
                 )
+            of_record = None
+            if not (answered or topic_told or turn.intent in PICKED_UP):
+                of_record = await self._on_record(session, turn, facts, speech)
             take = self._take_beside if answered else self._take
-            events = [] if topic_told else await take(session, turn, facts, speech)
+            if of_record is not None:
+                answered, events = True, of_record
+            else:
+                events = [] if topic_told else await take(session, turn, facts, speech)
             await self._keep_later(session, turn, apart.later, speech)
         answers = await answer_besides(self.services, turn, besides, speech)
         aside = True if turn.loop and not events else None
@@ -122,6 +131,12 @@ class Hear(DeskAction):
         if turn.slot("misses") and turn.intent not in MAY_BE_MISSED:
             events.append(SlotSet("misses", None))
         return events
+
+    async def _on_record(
+        self, session: AsyncSession, turn: Turn, facts: Facts, speech: Speech
+    ) -> Events | None:
+        """「公司改成…」 after the need was recorded, whatever it was read as."""
+        return await OnRecord(session, turn, facts, self.today, self.now, speech).take()
 
     async def _take_beside(
         self, session: AsyncSession, turn: Turn, facts: Facts, speech: Speech

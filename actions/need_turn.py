@@ -8,6 +8,7 @@ from datetime import date, datetime
 from rasa_sdk.events import SlotSet
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from actions.amending import Amending, reads_amendments
 from actions.answering import Said
 from actions.contact_turn import ContactTurn
 from actions.intents import ASIDES, FIRM, SEARCHES, is_question, statements
@@ -75,12 +76,31 @@ class NeedTurn:
             return await self._settle_abandoning()
         if await self._takes_name() or await self._keeps_another_need():
             return again(self.turn)
+        amended = await self._amend()
+        return amended if amended is not None else await self._take()
+
+    async def _take(self) -> Events:
         if self.said.is_aside:
             await self.take_in_passing()
             return []
         if self.asked is Field.REGION and (place := place_sent(self.turn)) is not None:
             return await self._settle_location(place)
         return await self._obey_or_answer()
+
+    async def _amend(self) -> Events | None:
+        """「公司改成…」, whatever it was read as; None where nothing is put right."""
+        at_rest = self.turn.requested == CONFIRMED
+        amendments = reads_amendments(self.turn, at_rest=at_rest) if self.need.problem else ()
+        amending = Amending(self.session, self.need, self.turn, self.today, self.now, self.speech)
+        amended = await amending.take(amendments) if amendments else None
+        if amended is None:
+            return None
+        amending.say_in_form(amended)
+        if amended.unread is not None or amended.choose:
+            return self._steering.reopen(amended.unread)
+        answered = any(change.field is self.asked for change in amended.changes)
+        settled = [SlotSet("reopened", None), SlotSet("missed", None)] if answered else []
+        return again(self.turn, *settled)
 
     @property
     def _asks_before_leaving(self) -> bool:
@@ -244,7 +264,10 @@ class NeedTurn:
         others = absorb(self.need, self._heard()) if tells_something(self.facts) else ()
         self._taking_in.say_back(others, silent=self.asked)
         if await self._contact_turn.take():
-            return [SlotSet(Field.CONTACT, "given"), SlotSet("reopened", None)]
+            # A field that is being put right is asked for again.
+            reopened = self.turn.slot("reopened")
+            other = reopened if self.asked not in {None, Field.CONTACT} else None
+            return [SlotSet(Field.CONTACT, "given"), SlotSet("reopened", other)]
         if self.facts.phone_slip is not None:
             return self._ask_number_again(self.facts.phone_slip)
         if others:

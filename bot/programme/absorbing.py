@@ -102,7 +102,7 @@ def absorb(need: Need, heard: Heard) -> tuple[Change, ...]:
 
 def leave_out(need: Need, field: Field) -> None:
     """The owner would rather not say: the field is emptied and not asked again."""
-    _empty(need, field)
+    empty(need, field)
     if field not in need.skipped:
         need.skipped = [*need.skipped, field.value]
 
@@ -287,7 +287,7 @@ def _take_budget(need: Need, heard: Heard) -> None:
     money = heard.facts.money
     if money is None:
         if heard.facts.budget_denied:
-            _empty(need, Field.BUDGET)
+            empty(need, Field.BUDGET)
         if heard.facts.budget_open and range_text(need) is None:
             need.budget_text = redact(heard.text).strip()[:120]
         return
@@ -324,6 +324,6 @@ _COLUMNS = {
 }  # fmt: skip
 
 
-def _empty(need: Need, field: Field) -> None:
+def empty(need: Need, field: Field) -> None:
     for column in _COLUMNS[field]:
         setattr(need, column, None)

@@ -141,3 +141,19 @@ def mask_phone(phone: str | None) -> str | None:
 def mask_name(name: str) -> str:
     """李厂长 → 李**, so that a list tells people apart without naming them."""
     return name[:1] + "*" * min(len(name) - 1, 2)
+
+
+async def rename_contact(
+    session: AsyncSession, conversation_id: str, name: str, now: datetime
+) -> Contact | None:
+    """Another name for a contact that is kept; None where there is none, or no name was said.
+
+    A consent to the number alone is widened by whoever has the name written down."""
+    contact = await known_contact(session, conversation_id)
+    said = re.fullmatch(r"[一-龥·A-Za-z ]{2,12}", name.strip())
+    if contact is None or said is None:
+        return None
+    consent = await standing_consent(session, conversation_id)
+    if consent is not None and "name" not in consent.scope:
+        await give_consent(session, conversation_id, ALL_FIELDS, now)
+    return await save_contact(session, conversation_id, now, name=said[0], phone=None, email=None)

@@ -141,6 +141,13 @@ async def note_changes(
         )  # fmt: skip
 
 
+async def keep_record_true(session: AsyncSession, need: Need, now: datetime) -> None:
+    """After the owner changed a recorded need: the firm behind it, and what universities read."""
+    firm = await upsert_enterprise(session, need, now)
+    need.enterprise_id = firm.id if firm is not None else None
+    need.public_summary = summarise(need)
+
+
 async def withdraw_need(session: AsyncSession, need: Need, now: datetime) -> None:
     need.state, need.updated_at = "withdrawn", now
     await add_event(session, need.id, "withdrawn", at=now, actor="owner")

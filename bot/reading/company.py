@@ -24,6 +24,11 @@ _INTRODUCED = re.compile(
     r"(?:公司|厂子?|单位|企业)(?:的)?(?:名称?|名字|全称)(?:可以|就|先)?(?:写|填|叫|是|用)[:,\s]*"
     r"(?P<name>[一-龥A-Za-z0-9()·&-]{4,20})[。!~]?$"
 )
+# 没有公司,非遗工作室,叫山西云剪坊: what it is called is its name, with the place that is in it.
+_CALLED = re.compile(
+    r"(?:^|[,。;!\s]|[店社坊室厂牌号])(?:名字)?叫做?(?P<name>[一-龥A-Za-z0-9()·&-]{3,20}?)[。!~]*$"
+)
+_SHOP = re.compile(r"(?:坊|社|店|铺|馆|斋|堂|工作室|作坊)$")
 _NOT_IN_NAME = re.compile(
     r"^.*(?:我们?(?:公司)?(?:是|叫|的)|咱们?(?:是|叫)?|俺们?(?:是|叫)?|我司|全称|名称|公司名|"
     r"公司是|公司叫|企业是|单位是|就是|叫做?|这边是|这里是|本公司|我?单位系|公司(?=.{4,}公司$)|有[一]?[个家]|"
@@ -67,6 +72,11 @@ def read_company(text: str, *, expected: bool = False) -> str | None:
     `expected`: the desk has just asked for it, so 「恒力塑胶」 without a legal form is
     taken as it stands, while answers such as 不方便说 or 为什么要填 are not.
     """
+    called = _CALLED.search(text)
+    if called is not None and (expected or _SHOP.search(called["name"])):
+        name = _trimmed(called["name"])
+        if not (_NO_NAME.search(name) or _GENERIC.match(name)):
+            return name
     for found in _NAME.finditer(text):
         name = _trimmed(found["name"])
         if _is_name(name):

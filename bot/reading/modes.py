@@ -5,6 +5,7 @@ of the notice 教科信厅函〔2022〕26号, with 共建, 技术导师 and 博�
 """
 
 import re
+from collections.abc import Iterable
 
 MODES = (
     "委托开发", "合作开发", "技术转让", "技术许可", "技术咨询",
@@ -89,7 +90,7 @@ _SAME = {
 # Enough of an answer where the desk has asked for the mode.
 _ANSWERED: tuple[tuple[str, str], ...] = (
     ("委托开发", r"委托|外包|包出去|outsourc|commission"),
-    ("合作开发", r"合作开发|一[起齐]|联合|joint|co-?develop|合作(?!模式|方式|社|联社)"),
+    ("合作开发", r"合作开发|一[起齐]|联合|joint|co-?develop|合作(?!模式|方式|社|市|联社)"),
     ("技术转让", r"转让|买过来|买下"), ("技术许可", r"许可|专利"),
     ("技术咨询", r"咨询|顾问"), ("技术培训", r"培训"),
     ("技术导师", r"导师|老师|教授|专家|师傅"), ("博士生", r"博士"), ("技术服务", r"服务|检测|上门"),
@@ -190,3 +191,21 @@ def _spoken(text: str) -> str | None:
     # 「请专家来给工人上课」 asks for the lesson, not for the adviser.
     taught = [each for each in found if each[1] == "技术培训" and _LESSON.search(text)]
     return min(taught or found)[1] if found else None
+
+
+_PARTS_OF_LIST = re.compile(r"[,。;、]|或者|或|还有|以及|也(?:行|可以)|都(?:行|可以)|加上|[和与]")
+_MOST_MODES = 3
+
+
+def read_modes(text: str) -> tuple[str, ...]:
+    """All that an answer names, in their order: 「委托开发或者共建都行」."""
+    parts = (part for part in _PARTS_OF_LIST.split(text) if part.strip())
+    found = [read_mode(part, expected=True) for part in parts]
+    several = tuple(dict.fromkeys(mode for mode in found if mode is not None))
+    alone = read_mode(text, expected=True)
+    return several or ((alone,) if alone else ())
+
+
+def join_modes(modes: Iterable[str]) -> str:
+    """As a need holds them; the first one guides."""
+    return "、".join(list(dict.fromkeys(modes))[:_MOST_MODES])
