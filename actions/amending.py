@@ -78,14 +78,19 @@ class Amending:
         if not amended.changes:
             return
         name = "utter_need_corrected"
-        if not any(change.replaced for change in amended.changes):
+        if all(_is_more(change) for change in amended.changes):
             name = "utter_need_added"
         said = "，".join(_told(change) for change in amended.changes)
         self.speech.say(name, number=self.need.number or "", changes=said)
 
 
+def _is_more(change: Change) -> bool:
+    """More of the trouble; a field that was open until now is changed, to the owner."""
+    return change.field is Field.DETAIL and not change.replaced
+
+
 def _told(change: Change) -> str:
-    return change.said_back if change.replaced else change.noted
+    return change.noted if _is_more(change) else change.said_back
 
 
 def as_value(field: Field, words: str) -> Amendment:

@@ -200,7 +200,7 @@ def _set_words(need: Need, field: Field, said: Amendment, raw: str, today: date)
     metrics = read(value, today=today).metrics
     stays = [e for e in need.metrics if str(e["text"]) in told and str(e["text"]) not in gone]
     need.metrics = [*stays, *({"text": m.text, "role": m.role} for m in metrics)]
-    words = f"{LABELS[field]}改为{abridge(value, _SAID)}"
+    words = f"{LABELS[field]}{'改为' if before else '：'}{abridge(value, _SAID)}"
     return Amended((Told(field, value, before is not None, words),))
 
 

@@ -29,8 +29,8 @@ async def test_the_summary_keeps_its_promise_whatever_a_sentence_is_read_as(
 
 async def test_what_cannot_be_read_is_asked_for_and_outlives_a_number(desk: Desk) -> None:
     await _summary(desk)
-    assert await answer(desk, "时间改成看情况", "correct") == ["utter_value_unread"]
-    assert desk.slots["requested_slot"] == "deadline"
+    assert await answer(desk, "预算改成差不多那样", "correct") == ["utter_value_unread"]
+    assert desk.slots["requested_slot"] == "budget"
     await answer(desk, "行业不对", "correct")
     assert desk.slots["requested_slot"] == "industry"
     await answer(desk, "我电话13800138012，别写名字", "inform")
@@ -115,7 +115,7 @@ async def test_what_staff_are_at_work_on_is_theirs_to_change(desk: Desk) -> None
     desk.loop = None
     async with desk.database.write() as session:
         need = await session.get_one(Need, (await the_need(desk)).id)
-        need.state = "matching"
+        need.state = "form_review"
     await desk.write("预算改成20万", "correct")
     assert await desk.run("action_pick_up") == ["utter_need_with_staff"]
     assert (await the_need(desk)).budget_max is None

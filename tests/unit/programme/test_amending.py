@@ -156,3 +156,14 @@ def test_a_cooperative_is_no_way_to_cooperate() -> None:
     text = "合作开发"
     absorb(need, Heard(text, read(text, today=TODAY, expecting="mode"), asked=Field.MODE))
     assert need.mode == "合作开发"
+
+
+@pytest.mark.parametrize(
+    ("text", "region"), [("嘉兴恒远塑料", "330482"), ("浙江嘉兴", "330400"), ("嘉兴平湖", "330482")]
+)
+def test_asked_for_the_firm_a_place_alone_is_still_a_place(text: str, region: str) -> None:
+    need = _need(company=None)
+    facts = read(text, today=TODAY, expecting="company")
+    absorb(need, Heard(text, facts, asked=Field.COMPANY))
+    assert need.region_code == region
+    assert (need.company is None) == (text != "嘉兴恒远塑料")
