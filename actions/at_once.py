@@ -8,8 +8,10 @@ from actions.bargaining import bargains
 from actions.base import DeskAction, Events
 from actions.card_questions import answer_card_question
 from actions.card_views import show_card_view
+from actions.exact import answer_exactly, repeats_itself
 from actions.exclusivity import asks_only_exclusivity, says_nothing_else, wants_exclusivity
 from actions.in_passing import said_in_passing
+from actions.languages import in_another_language
 from actions.services import ActionServices
 from actions.speech import Speech
 from actions.turn import Part, Turn
@@ -20,17 +22,29 @@ _LINK = re.compile(r"\s*(?:https?://|www\.)\S+\s*")
 
 async def answer_at_once(services: ActionServices, turn: Turn, speech: Speech) -> bool:
     """True where the rule of the message's intent has nothing to add."""
-    if _LINK.fullmatch(turn.text):
-        speech.say("utter_link_alone")
+    fixed = None if turn.is_press else _fixed_words(turn)
+    if fixed is not None:
+        speech.say(fixed)
         return True
-    passing = None if turn.is_press else said_in_passing(turn)
-    if passing is not None:
-        speech.say(passing)
+    refused = is_refused(turn)
+    if not (turn.is_press or refused) and await answer_exactly(services, turn, speech):
         return True
     if await show_card_view(services, turn, speech):
         return True
-    told = await answer_card_question(services, turn, speech)
-    return told or is_refused(turn)
+    if await answer_card_question(services, turn, speech) or refused:
+        return True
+    if repeats_itself(turn):
+        speech.say("utter_fact_unsure")
+        return True
+    return False
+
+
+def _fixed_words(turn: Turn) -> str | None:
+    if _LINK.fullmatch(turn.text):
+        return "utter_link_alone"
+    if in_another_language(turn.text):
+        return "utter_fact_chinese_only"
+    return said_in_passing(turn)
 
 
 def refuse_first(turn: Turn, speech: Speech) -> None:

@@ -49,6 +49,8 @@ class Turn:
     choice: Mapping[str, Any]
     # The button belongs to a question that another one has followed.
     out_of_date: bool
+    # The responses of the turn before, by name.
+    answered_before: frozenset[str]
 
     @property
     def requested(self) -> str | None:
@@ -95,6 +97,7 @@ def read_turn(tracker: Tracker) -> Turn:
         given_back=_given_back(tracker.events or []),
         choice=metadata.get("choice") or {},
         out_of_date=bool(metadata.get("out_of_date")),
+        answered_before=_answered_before(tracker.events or []),
     )
 
 
@@ -119,3 +122,13 @@ def _typed_before(events: list[dict[str, Any]]) -> tuple[str, ...]:
 def _said_before(events: list[dict[str, Any]]) -> tuple[str, ...]:
     users = [str(event.get("text") or "") for event in events if event.get("event") == "user"]
     return tuple(text for text in reversed(users[:-1]) if text)
+
+
+def _answered_before(events: list[dict[str, Any]]) -> frozenset[str]:
+    """What answered the message before this one."""
+    users = [place for place, event in enumerate(events) if event.get("event") == "user"]
+    if len(users) < 2:
+        return frozenset()
+    between = events[users[-2] : users[-1]]
+    names = ((e.get("metadata") or {}).get("utter_action") for e in between)
+    return frozenset(str(name) for name in names if name)
