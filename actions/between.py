@@ -21,11 +21,17 @@ from bot.programme.absorbing import Change, Heard, absorb, correct_words, leave_
 from bot.programme.interview import LABELS, Field
 from bot.programme.locations import LOCATION
 from bot.programme.matters import hand_on_to_waiting, waits
-from bot.programme.needs import CHANGEABLE, note_changes, title_of, withdraw_need
+from bot.programme.needs import (
+    CHANGEABLE,
+    give_up_draft,
+    note_changes,
+    title_of,
+    withdraw_need,
+)
 from bot.reading.facts import Facts, read
 from bot.reading.place import Place
 from bot.store.models import Need
-from bot.store.needs import discard_draft, find_draft, find_need, latest_recorded, new_draft
+from bot.store.needs import find_draft, find_need, latest_recorded, new_draft
 
 # 「之前登记的那个，预算改成50万」, where nothing was recorded.
 _OF_RECORD = re.compile(r"登记|提交|之前|上次|以前|昨天|前天|那[条个]需求")
@@ -190,7 +196,7 @@ class Affirm(DeskAction):
             discarded = draft if pending == "cancel_draft" else None
             if discarded is not None:
                 await hand_on_to_waiting(session, discarded)
-                await discard_draft(session, discarded)
+                await give_up_draft(session, discarded, self.now)
             if pending.startswith("withdraw:"):
                 await self._withdraw(session, turn, pending.partition(":")[2], speech)
                 return done

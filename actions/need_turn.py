@@ -30,11 +30,11 @@ from bot.programme.interview import (
 )
 from bot.programme.locations import LOCATION
 from bot.programme.matters import bare, begins_anew, hand_on_to_waiting, is_another
+from bot.programme.needs import give_up_draft
 from bot.programme.telling import puts_contact, tells, tells_something
 from bot.reading.facts import Facts, read
 from bot.reading.place import Place
 from bot.store.models import Need
-from bot.store.needs import discard_draft
 
 ABANDONED = "abandoned"
 # Whoever leaves or wants a person is not asked whether the draft shall go.
@@ -169,7 +169,7 @@ class NeedTurn:
     async def _settle_abandoning(self) -> Events:
         if self.turn.intent in {"affirm", "cancel"}:
             await hand_on_to_waiting(self.session, self.need)
-            await discard_draft(self.session, self.need)
+            await give_up_draft(self.session, self.need, self.now)
             return [SlotSet(ABANDONED, "yes")]
         self.speech.say("utter_kept")
         events = again(self.turn, SlotSet("pending", None))

@@ -17,9 +17,7 @@ from bot.store.audit import record_audit
 from bot.store.casebook import needs_of
 from bot.store.desk import lock_need
 from bot.store.models import Need, Staff
-from bot.store.needs import add_event
-
-FINAL = frozenset({"withdrawn", "closed"})
+from bot.store.needs import OVER, add_event
 
 
 class NeedEdits:
@@ -61,7 +59,7 @@ class NeedEdits:
             raise NotFound("这个会话里没有这个需求")
         if need.updated_at != edit.updated_at:
             raise Conflict("这个需求刚被改过，请刷新后再改", updated_at=need.updated_at.isoformat())
-        if need.state in FINAL:
+        if need.state in OVER:
             raise Conflict("这个需求已撤回或办结，不能再改", state=need.state)
         return need
 

@@ -26,7 +26,7 @@ from bot.store.identities import forget_identity
 from bot.store.introductions import withdraw_introductions
 from bot.store.media import count_media, erase_media
 from bot.store.models import Challenge, Contact, Contract, Message, Need
-from bot.store.needs import discard_draft, list_drafts, list_recorded
+from bot.store.needs import DRAFT, discard_draft, list_drafts, list_recorded
 from bot.store.notes import list_notes
 
 EVERY_MESSAGE = 100_000
@@ -83,11 +83,10 @@ async def erase(session: AsyncSession, conversation_id: str, now: datetime) -> E
     held = await list_holdings(session, conversation_id)
     names = (held.contact.name,) if held.contact is not None else ()
     await erase_contacts(session, conversation_id)
-    for need in held.needs:
-        await _strip(session, need, now, names)
-    for draft in held.drafts:
-        await discard_draft(session, draft)
     _, informed = await withdraw_introductions(session, conversation_id, now)
+    for need in (*held.needs, *held.drafts):
+        if need.state != DRAFT or not await discard_draft(session, need):
+            await _strip(session, need, now, names)
     await withdraw_consents(session, conversation_id, now)
     await _mask_log(session, conversation_id, names)
     await erase_media(session, conversation_id)

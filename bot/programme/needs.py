@@ -20,6 +20,7 @@ from bot.store.models import Need
 from bot.store.needs import (
     add_event,
     claim_draft,
+    discard_draft,
     list_elsewhere,
     list_events,
     list_recorded,
@@ -146,6 +147,12 @@ async def keep_record_true(session: AsyncSession, need: Need, now: datetime) -> 
     firm = await upsert_enterprise(session, need, now)
     need.enterprise_id = firm.id if firm is not None else None
     need.public_summary = summarise(need)
+
+
+async def give_up_draft(session: AsyncSession, need: Need, now: datetime) -> None:
+    """Cancelled: it is gone, or withdrawn where somebody else relies on what hangs on it."""
+    if not await discard_draft(session, need):
+        await withdraw_need(session, need, now)
 
 
 async def withdraw_need(session: AsyncSession, need: Need, now: datetime) -> None:
