@@ -16,6 +16,8 @@ from actions.services import ActionServices
 from actions.speech import Speech
 from actions.turn import Part, Turn
 from bot.programme.interview import Field
+from bot.reading.private import has_document
+from bot.store.understandings import list_typed
 
 _LINK = re.compile(r"\s*(?:https?://|www\.)\S+\s*")
 
@@ -25,6 +27,8 @@ async def answer_at_once(services: ActionServices, turn: Turn, speech: Speech) -
     fixed = None if turn.is_press else _fixed_words(turn)
     if fixed is not None:
         speech.say(fixed)
+        return True
+    if await _warned_of_document(services, turn, speech):
         return True
     refused = is_refused(turn)
     if not (turn.is_press or refused) and await answer_exactly(services, turn, speech):
@@ -45,6 +49,20 @@ def _fixed_words(turn: Turn) -> str | None:
     if in_another_language(turn.text):
         return "utter_fact_chinese_only"
     return said_in_passing(turn)
+
+
+async def _warned_of_document(services: ActionServices, turn: Turn, speech: Speech) -> bool:
+    """Numbers of identity papers and bank cards are not needed here: said once, and whenever a
+    message holds nothing else. True where it does."""
+    if not turn.told_document:
+        return False
+    alone = has_document(turn.text)
+    async with services.database.read() as session:
+        typed = await list_typed(session, turn.conversation_id)
+    earlier = (each.text for each in typed if each.id != turn.message_id)
+    if alone or not any(has_document(text) for text in earlier):
+        speech.say("utter_no_documents")
+    return alone
 
 
 def refuse_first(turn: Turn, speech: Speech) -> None:

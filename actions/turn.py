@@ -8,6 +8,8 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
+from bot.reading.private import has_document, mask_documents, without_documents
+
 REQUESTED_SLOT = "requested_slot"
 
 
@@ -43,6 +45,8 @@ class Turn:
     typed_before: tuple[str, ...]
     # Typed or pressed before this one, newest first; a press as its payload.
     said_before: tuple[str, ...]
+    # It held the number of an identity paper or a bank card, which ``text`` leaves out.
+    told_document: bool
     # The form has already given this turn back, and a rule has answered it.
     given_back: bool
     # What the front door knows of a number that was typed (bot/conversation/choosing.py).
@@ -81,24 +85,33 @@ def read_turn(tracker: Tracker) -> Turn:
         key=str(message_id if message_id is not None else latest.get("message_id") or ""),
         message_id=message_id if isinstance(message_id, int) else None,
         channel=str(metadata.get("channel") or ""),
-        text="" if text.startswith("/") else text,
+        text="" if text.startswith("/") else _readable(text),
         intent=str(intent.get("name") or "nlu_fallback"),
         confidence=float(intent.get("confidence") or 0.0),
         ranking=_ranking(latest.get("intent_ranking") or ()),
         parts=tuple(
-            Part(str(each["text"]), str(each["name"])) for each in latest.get("purposes") or ()
+            Part(_readable(str(each["text"])), str(each["name"]))
+            for each in latest.get("purposes") or ()
         ),
-        needs=tuple(str(words) for words in latest.get("needs") or ()),
+        needs=tuple(_readable(str(words)) for words in latest.get("needs") or ()),
         entities={str(e["entity"]): str(e["value"]) for e in latest.get("entities") or ()},
         loop=(tracker.active_loop or {}).get("name"),
         slots=dict(tracker.slots),
         typed_before=_typed_before(tracker.events or []),
         said_before=_said_before(tracker.events or []),
+        told_document=has_document(text),
         given_back=_given_back(tracker.events or []),
         choice=metadata.get("choice") or {},
         out_of_date=bool(metadata.get("out_of_date")),
         answered_before=_answered_before(tracker.events or []),
     )
+
+
+def _readable(text: str) -> str:
+    """Without what the desk must not take in. Of a message that is nothing else the mask stays:
+    without words it would pass for a press."""
+    masked = mask_documents(text)
+    return without_documents(masked) or masked
 
 
 def _ranking(ranking: Any) -> tuple[tuple[str, float], ...]:
@@ -121,7 +134,7 @@ def _typed_before(events: list[dict[str, Any]]) -> tuple[str, ...]:
 
 def _said_before(events: list[dict[str, Any]]) -> tuple[str, ...]:
     users = [str(event.get("text") or "") for event in events if event.get("event") == "user"]
-    return tuple(text for text in reversed(users[:-1]) if text)
+    return tuple(_readable(text) for text in reversed(users[:-1]) if text)
 
 
 def _answered_before(events: list[dict[str, Any]]) -> frozenset[str]:
