@@ -28,14 +28,15 @@ async def answer_at_once(services: ActionServices, turn: Turn, speech: Speech) -
     if fixed is not None:
         speech.say(fixed)
         return True
-    if await _warned_of_document(services, turn, speech):
-        return True
     refused = is_refused(turn)
-    if not (turn.is_press or refused) and await answer_exactly(services, turn, speech):
-        return True
-    if await show_card_view(services, turn, speech):
-        return True
-    if await answer_card_question(services, turn, speech) or refused:
+    exact = not (turn.is_press or refused)
+    if (
+        await _warned_of_document(services, turn, speech)
+        or (exact and await answer_exactly(services, turn, speech))
+        or await show_card_view(services, turn, speech)
+        or await answer_card_question(services, turn, speech)
+        or refused
+    ):
         return True
     if repeats_itself(turn):
         speech.say("utter_fact_unsure")
