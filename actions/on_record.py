@@ -115,8 +115,15 @@ class OnRecord:
     def _may_belong(self, need: Need) -> bool:
         """Details, and nothing that makes them a trouble of their own."""
         turn, words = self.turn, self.turn.text
-        opens = opens_need(turn, self.facts) and not turn.is_press and need.state in CHANGEABLE
-        if not opens or len(turn.needs) > 1 or begins_anew(words) or counts(words):
+        figures = turn.intent == "inform" and bool(self.facts.metrics)
+        opens = (opens_need(turn, self.facts) or figures) and not turn.is_press
+        if (
+            not opens
+            or need.state not in CHANGEABLE
+            or len(turn.needs) > 1
+            or begins_anew(words)
+            or counts(words)
+        ):
             return False
         long = len(words) > _BRIEF or _INTRODUCES.search(words) or is_question(words)
         if long or self._is_of_another_trade(need) or self._is_told_again(need):

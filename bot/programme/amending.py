@@ -131,6 +131,9 @@ def _take_value(need: Need, field: Field, value: str, raw: str, today: date) -> 
     if field is Field.COMPANY and facts.no_company:
         leave_out(need, field)
         return (Told(field, "", before is not None, f"{LABELS[field]}先不填"),)
+    if field is Field.BUDGET and facts.budget_open:
+        empty(need, field)
+        keep_words(need, field, _as_written(raw, value))
     absorb(need, Heard("", _only(field, facts), asked=field, insists=True))
     if tell(need, field) == before and not tells(facts, field):
         _keep_own_words(need, field, value, raw)
@@ -174,7 +177,7 @@ def _only(field: Field, facts: Facts) -> Facts:
     """What was read of this field; a firm's name may hold a place, a trade a way to work."""
     nothing = read("", today=date.min)
     kept: dict[Field, tuple[str, ...]] = {
-        Field.BUDGET: ("money", "budget_open"),
+        Field.BUDGET: ("money",),
         Field.DEADLINE: ("deadline",),
         Field.REGION: ("place", "place_choices"),
         Field.COMPANY: ("company", "uscc", "uscc_valid", "qualifications"),
@@ -229,9 +232,15 @@ def _swap(need: Need, said: Amendment, raw: str, today: date) -> Amended:
     if swapped is not None:
         return swapped
     for field in _READABLE:
-        if _means(need, field, said.old, today):
+        if _means(need, field, said.old, today) or _are_both(field, said, today):
             return _swap_in(need, field, said, today)
     return Amended()
+
+
+def _are_both(field: Field, said: Amendment, today: date) -> bool:
+    """「年底前改做明年年底」 is of the time, whatever stands there."""
+    told = (read(words, today=today) for words in (said.old, said.value))
+    return field in {Field.BUDGET, Field.DEADLINE} and all(tells(each, field) for each in told)
 
 
 def _swap_in(need: Need, field: Field, said: Amendment, today: date) -> Amended:
@@ -330,6 +339,8 @@ def _deny(need: Need, said: Amendment, raw: str, today: date) -> Amended:
         words = f"{_as_written(raw, said.old)}是{words}"
     if any(letter.isdigit() for letter in words) and not _is_figure_told(need, words):
         changes += _add_detail(need, replace(said, value=normalise(words)), words, today).changes
+    if not changes:
+        changes.append(Told(field, "", False, f"{LABELS[field]}没有填"))
     return Amended(tuple(changes))
 
 

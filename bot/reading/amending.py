@@ -83,6 +83,10 @@ _STATED = re.compile(
     rf"{_OF}(?:我选|选)?{_HEDGE}(?:其实)?(?:是|叫做?|为|[写填](?!上|进|清|错)成?|用|选|:)[:\s]*(?=\S)"
 )
 _SUM_BEHIND = re.compile(rf"{_OF}{_HEDGE}\s?(?=[\d一二两三四五六七八九十百几])")
+# 「预算没定」: what follows the name is the value.
+_UNDECIDED = re.compile(
+    rf"{_OF}(?=(?:还|也|暂时|目前)*(?:[没未不]有?|尚未)(?:最?终)?(?:核?定|想好|批|确定))"
+)
 _HEAD = re.compile(rf"{_BEFORE}{NAMED}")
 _CAN_GROW = frozenset({"budget", "deadline", "detail"})
 # The trouble itself is told in such words: 「参数不对，做出来发黄」.
@@ -231,7 +235,9 @@ def _head(said: str, at: int, *, at_rest: bool) -> _Head | None:
 
 def _stated(said: str, at: int, field: str) -> re.Match[str] | None:
     stated = _STATED.match(said, at)
-    return stated or (_SUM_BEHIND.match(said, at) if field == "budget" else None)
+    if stated or field != "budget":
+        return stated
+    return _SUM_BEHIND.match(said, at) or _UNDECIDED.match(said, at)
 
 
 def _is_meant(field: str, found: re.Match[str], said: str) -> bool:

@@ -52,6 +52,9 @@ def _said(amended: Amended) -> str:
         ("地址写错了，是山西襄汾", Field.REGION, "山西省临汾市襄汾县"),
         ("新仓镇东坞村，地址写上", Field.REGION, "浙江省嘉兴市平湖市新仓镇东坞村"),
         ("预算提到30万", Field.BUDGET, "30万元"),
+        ("半年内改成明年年底", Field.DEADLINE, "明年年底（2027年12月31日前）"),
+        ("预算改成面议", Field.BUDGET, "面议"),
+        ("预算没定", Field.BUDGET, "没定"),
         ("年底前改做明年年底", Field.DEADLINE, "明年年底（2027年12月31日前）"),
         ("问题改成板面起皮，放两天就翘", Field.PROBLEM, "板面起皮，放两天就翘"),
         ("问题里面发笑改成发酵", Field.PROBLEM, "泡沫板起鼓，还在发酵，厚度30毫米"),
@@ -81,6 +84,20 @@ def test_a_sum_that_is_none_goes_and_is_told_where_it_belongs(text: str) -> None
     assert tell(need, Field.BUDGET) is None
     assert "预算去掉了" in _said(amended)
     assert "budget" not in need.skipped
+
+
+def test_a_sum_that_is_none_is_not_taken_for_one_again() -> None:
+    need = _need(budget_min=None, budget_max=None)
+    assert _said(_amend(need, "预算20万是错的，那是产量")).startswith(("补充", "预算没有填"))
+    assert tell(need, Field.BUDGET) is None
+
+
+def test_a_city_told_in_passing_does_not_take_the_place_of_its_county() -> None:
+    need = _need()
+    absorb(need, Heard("在嘉兴", read("在嘉兴", today=TODAY)))
+    assert need.region_code == "330482"
+    absorb(need, Heard("不是平湖，是嘉兴", read("不是平湖，是嘉兴", today=TODAY), insists=True))
+    assert need.region_code == "330400"
 
 
 def test_a_figure_told_before_is_not_told_twice() -> None:
@@ -159,7 +176,7 @@ def test_a_cooperative_is_no_way_to_cooperate() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "region"), [("嘉兴恒远塑料", "330482"), ("浙江嘉兴", "330400"), ("嘉兴平湖", "330482")]
+    ("text", "region"), [("嘉兴恒远塑料", "330482"), ("江苏无锡", "320200"), ("嘉兴平湖", "330482")]
 )
 def test_asked_for_the_firm_a_place_alone_is_still_a_place(text: str, region: str) -> None:
     need = _need(company=None)
