@@ -12,7 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions.base import DeskAction, Events
 from actions.intents import is_question
 from actions.opening import INTRODUCTION_FORM, NEED_FORM
-from actions.pointing import Shown, names_card, names_place, points, says_this
+from actions.pointing import (
+    Shown,
+    names_card,
+    names_place,
+    only_points,
+    points,
+    says_this,
+)
 from actions.searching import last_search
 from actions.shown import cards_shown, looked_at, meant
 from actions.speech import Speech
@@ -23,6 +30,7 @@ from bot.programme.matters import waits
 from bot.programme.needs import title_of
 from bot.programme.suggestions import Search
 from bot.programme.wishes import Granted, Wish, draft_about, grant, need_before, receiver_of
+from bot.reading.script import normalise
 from bot.store.introductions import find_introduction
 from bot.store.models import Need
 from bot.store.needs import DRAFT, find_draft, find_need, latest_recorded
@@ -36,6 +44,9 @@ _NEXT_MATTER = re.compile(
 # 「第二个多大」 asks of a card; 「第二个怎么联系」 wants it.
 _TOUCH = re.compile(
     r"联系|联络|约|对接|[见谈聊]|牵|搭|引荐|引见|认识|合作|介绍(?!一?下)|请|通个|电话"
+)
+_TAKES = re.compile(
+    r"(?<!不)要(?!不要|多|求)|选|定|挑|就|看[上中好]|相中|中意|兴趣|不错|可以|行|合适|满意|找"
 )
 
 
@@ -88,10 +99,10 @@ class Pick(DeskAction):
         if turn.is_press:
             return turn.entities.get("kind", ""), turn.entities.get("id", "")
         search = await last_search(self.services, turn)
-        if search is None or (is_question(turn.text) and not _TOUCH.search(turn.text)):
+        if search is None:
             return "", ""
         cards = await cards_shown(self.services, search)
-        card = _card_wanted(turn, search, cards)
+        card = _card_wanted(turn, search, cards) if _wants(turn.text, cards) else None
         return (card.kind, card.id) if card else ("", "")
 
     async def _ask(
@@ -139,6 +150,15 @@ class _Asked:
     receiver: str
     slot: str | dict[str, Any]
     pending: bool = True
+
+
+def _wants(text: str, cards: list[Shown]) -> bool:
+    """Touch or choice is said, or nothing but which: 「第二个多大」 only asks."""
+    text = normalise(text)
+    if _TOUCH.search(text) is not None:
+        return True
+    takes = _TAKES.search(text) is not None or only_points(text, cards)
+    return takes and not is_question(text)
 
 
 def _card_wanted(turn: Turn, search: Search, cards: list[Shown]) -> Shown | None:

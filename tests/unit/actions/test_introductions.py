@@ -158,6 +158,9 @@ async def test_of_two_numbers_the_other_waits(catalogued: Desk) -> None:
     ("words", "said"),
     [
         ("第一个学校多大了", "utter_pick_which"),
+        ("第一个学校有意思", "utter_pick_which"),
+        ("第一个学校", "utter_picked"),
+        ("示例大学吧", "utter_picked"),
         ("看上第一个学校，怎么联系", "utter_picked"),
         ("能不能约第一个学校", "utter_picked"),
         ("就第一个学校吧", "utter_picked"),
