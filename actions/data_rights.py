@@ -8,6 +8,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.base import DeskAction, Events, leave_form
 from actions.need_form import need_card
+from actions.searching import search_words
 from actions.services import ActionServices
 from actions.speech import Speech
 from actions.turn import Turn
@@ -15,11 +16,13 @@ from bot.messages import Card
 from bot.programme.contacts import contact_text
 from bot.programme.data_rights import Holdings, erase, list_holdings, withdraw_consent
 from bot.programme.figures import day_text
+from bot.programme.left_out import read_left_out
 from bot.reading.corrections import takes_back
+from bot.reading.recommending import asks_to_recommend, stops_recommending
 from bot.store.consents import list_consents
 from bot.store.conversations import switch_suggestions
 from bot.store.models import Consent
-from bot.store.needs import list_recorded
+from bot.store.needs import find_draft, list_recorded
 
 _ON = re.compile(r"(?<!别)(?<!不要)(?:打开|恢复|开启|重新开|再开|还是给我)")
 _CONSENT = re.compile(r"同意|授权|许可|电话|手机|联系方式|姓名|名字|信息|资料|隐私")
@@ -90,16 +93,36 @@ def _own_card(turn: Turn, held: Holdings, consents: list[Consent]) -> Card:
 
 
 class SwitchRecommendations(DeskAction):
-    """Off and on again by one phrase (算法推荐管理规定 art. 17)."""
+    """Off and on again by one phrase (算法推荐管理规定 art. 17), off by a plain one only."""
 
     label = "action_switch_recommendations"
 
     async def act(self, turn: Turn, speech: Speech) -> Events:
         wanted = turn.entities.get("value") == "on" or bool(_ON.search(turn.text))
+        if not (wanted or turn.is_press or stops_recommending(turn.text)):
+            return await self._meant_otherwise(turn, speech)
         async with self.database.write() as session:
             await switch_suggestions(session, turn.conversation_id, None if wanted else self.now)
         speech.say("utter_suggestions_on" if wanted else "utter_suggestions_off")
         return []
+
+    async def _meant_otherwise(self, turn: Turn, speech: Speech) -> Events:
+        """「别给我推荐北京的」 is heeded when the list comes, 「要不你推荐一个」 now."""
+        left_out = read_left_out(turn.text)
+        if left_out:
+            await self._note(turn)
+            speech.say("utter_left_out", what=left_out.described)
+            return []
+        if asks_to_recommend(turn.text):
+            return await search_words(self.services, turn, speech)
+        speech.say("utter_suggestions_unsure")
+        return []
+
+    async def _note(self, turn: Turn) -> None:
+        async with self.database.write() as session:
+            draft = await find_draft(session, turn.conversation_id)
+            if draft is not None:
+                draft.detail = "；".join(filter(None, (draft.detail, turn.text)))
 
 
 class WithdrawConsent(DeskAction):

@@ -14,6 +14,7 @@ from actions.besides import answer_besides, set_apart
 from actions.contact_turn import ContactTurn
 from actions.in_place import gives_up_field, in_place
 from actions.intents import ASIDES, FIRM
+from actions.list_wishes import take_list_wish
 from actions.need_turn import NeedTurn
 from actions.next_need import keep_for_later, told_again
 from actions.no_answer import says_no_answer
@@ -80,7 +81,9 @@ class Hear(DeskAction):
             turn, facts = apart.turn, read(apart.turn.text, today=self.today, expecting=expected)
         besides = tuple(each for each in apart.besides if not is_refused(each))
         unheard = await says_no_answer(self.services, turn, speech)
-        answered = unheard or await answer_at_once(self.services, turn, speech)
+        wished = None if unheard else await take_list_wish(self.services, turn, speech)
+        told = unheard or wished is not None
+        answered = told or await answer_at_once(self.services, turn, speech)
         async with self.database.write() as session:
             if turn.message_id is not None:
                 await save_understanding(
@@ -105,6 +108,7 @@ class Hear(DeskAction):
             *([] if unheard else self._lapse(turn)),
             *answers,
             *events,
+            *(wished or ()),
         ]
 
     def _placed(self, turn: Turn, facts: Facts) -> Turn:

@@ -116,6 +116,12 @@ def place_candidates(text: str, *, expected: bool = False) -> tuple[Place, ...]:
     return tuple(_place(d) for m in open_ones[:1] for d in m.divisions)
 
 
+def places_named(text: str) -> tuple[Place, ...]:
+    """Every place that a normalised text names, whoever is there; none of a shared name."""
+    mentions = list(islice(_mentions(text, True, False), _MOST_MENTIONS))
+    return tuple(dict.fromkeys(_place(division) for division, _ in _resolved(mentions, True)))
+
+
 def full_name(code: str) -> str:
     """Official name with what it lies in, 141023 → 山西省临汾市襄汾县; empty if unknown."""
     known = gazetteer().by_code
