@@ -139,7 +139,11 @@ class Hear(DeskAction):
     async def _on_record(
         self, session: AsyncSession, turn: Turn, facts: Facts, speech: Speech
     ) -> Events | None:
-        """「公司改成…」 after the need was recorded, whatever it was read as."""
+        """「公司改成…」 after the need was recorded, whatever it was read as. A trouble told while
+        others wait may be one of those."""
+        waits = turn.intent == "submit_need" and await find_draft(session, turn.conversation_id)
+        if waits:
+            return None
         return await OnRecord(session, turn, facts, self.today, self.now, speech).take()
 
     async def _take_beside(

@@ -75,6 +75,8 @@ def _town_before(name: str) -> str | None:
 
 
 def _tells_something_else(part: str) -> bool:
+    if part.startswith("叫我"):  # a person
+        return True
     works = _NO_MORE_THAN_A_WORKS.fullmatch(part) or _OF_OTHERS.search(part)
     return bool(works) or is_mode_alone(part) or _is_place_alone(part)
 

@@ -43,7 +43,9 @@ _LEFT = re.compile(
 )
 # 厂址不在北仑,在镇海; 地址写宁波就行,别写北仑.
 _NOT_THERE = re.compile(rf"不在(?P<out>{_CLAUSE}{{2,10}}?)[,。;](?={_CLAUSE}{{0,12}}(?:在|是))")
-_NOT_WRITTEN = re.compile(rf"(?:别|不要|不用|不)写(?P<out>{_CLAUSE}{{2,10}}?)(?=[,。;!?\n了]|$)")
+_NOT_WRITTEN = re.compile(
+    rf"(?:别|不要|不用|不)写(?!名|姓|电话|手机|号码|联系)(?P<out>{_CLAUSE}{{2,10}}?)(?=[,。;!?\n了]|$)"
+)
 # 二十万,哦不,十二万: in one breath, the second word counts.
 _SLIP = re.compile(
     rf"(?P<out>{_CLAUSE}{{1,24}})[,。;!\s]\s?(?:(?:哦|噢|喔|啊|呃|诶|哎)[,\s]?不[是对]?|不不不?|不对不对|不对(?=是)|不(?=[,\s])|(?:我)?说错了)"
