@@ -8,7 +8,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.base import DeskAction, Events
-from actions.data_rights import erase_now
+from actions.data_rights import DELETING, delete_now
 from actions.located import ask_location, is_location, place_sent
 from actions.narrowing import narrow
 from actions.next_need import offer_next
@@ -30,6 +30,7 @@ from bot.programme.needs import (
 )
 from bot.reading.facts import Facts, read
 from bot.reading.place import Place
+from bot.store.consents import find_contact
 from bot.store.models import Need
 from bot.store.needs import find_draft, find_need, latest_recorded, new_draft
 
@@ -111,16 +112,24 @@ class PickUp(DeskAction):
         need = await latest_recorded(session, turn.conversation_id)
         if need is None or turn.intent != "correct" or need.state not in CHANGEABLE:
             return False
+        was_secret = need.confidential is not None
         correction = correct_words(need, turn.text)
         changes = absorb(need, Heard(turn.text, facts, insists=True))
         if correction is not None:
             changes = (correction, *changes)
-        if not changes:
+        made_secret = need.confidential is not None and not was_secret
+        if not (changes or made_secret):
             return False
         need.updated_at = self.now
-        await note_changes(session, need, changes, now=self.now, message_id=turn.message_id)
-        said = "，".join(change.said_back for change in changes)
-        speech.say("utter_need_corrected", number=need.number or "", changes=said)
+        await note_changes(
+            session, need, changes,
+            now=self.now, message_id=turn.message_id, made_secret=made_secret,
+        )  # fmt: skip
+        if changes:
+            said = "，".join(change.said_back for change in changes)
+            speech.say("utter_need_corrected", number=need.number or "", changes=said)
+        if made_secret:
+            speech.say("utter_kept_secret")
         return True
 
 
@@ -186,9 +195,8 @@ class Affirm(DeskAction):
     async def act(self, turn: Turn, speech: Speech) -> Events:
         pending = str(turn.slot("pending") or "")
         done: Events = [SlotSet("pending", None)]
-        if pending == "delete":
-            await erase_now(self.services, turn, speech)
-            return [*done, SlotSet("search", None)]
+        if pending in DELETING:
+            return [*done, *await delete_now(self.services, turn, speech, pending)]
         if pending == LOCATION and (place := place_sent(turn)) is not None:
             return [*done, SlotSet(LOCATION, None), *await self._settle(turn, place, speech)]
         async with self.database.write() as session:
@@ -225,9 +233,12 @@ class Affirm(DeskAction):
         if need is None or need.state not in {*CHANGEABLE, "withdrawn"}:
             speech.say("utter_nothing_pending")
             return
+        had_contact = await find_contact(session, turn.conversation_id) is not None
         if need.state != "withdrawn":
             await withdraw_need(session, need, self.now)
         speech.say("utter_need_withdrawn", number=need.number or "")
+        if had_contact and await find_contact(session, turn.conversation_id) is None:
+            speech.say("utter_contact_ended")
 
 
 class Deny(DeskAction):
@@ -240,7 +251,7 @@ class Deny(DeskAction):
         if turn.slot("pending") == LOCATION:
             speech.say("utter_ask_need_form_region")
             return [*done, SlotSet(LOCATION, None)]
-        if turn.slot("pending") == "delete":
+        if turn.slot("pending") in DELETING:
             async with self.database.read() as session:
                 draft = await find_draft(session, turn.conversation_id)
             speech.say("utter_not_deleted")

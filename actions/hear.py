@@ -12,6 +12,7 @@ from actions.at_once import answer_at_once, is_refused, refuse_first
 from actions.base import DeskAction, Events
 from actions.besides import answer_besides, set_apart
 from actions.contact_turn import ContactTurn
+from actions.data_rights import ask_in_other_words
 from actions.in_place import gives_up_field, in_place
 from actions.intents import ASIDES, FIRM
 from actions.list_wishes import take_list_wish
@@ -81,8 +82,10 @@ class Hear(DeskAction):
             turn, facts = apart.turn, read(apart.turn.text, today=self.today, expecting=expected)
         besides = tuple(each for each in apart.besides if not is_refused(each))
         unheard = await says_no_answer(self.services, turn, speech)
-        wished = None if unheard else await take_list_wish(self.services, turn, speech)
-        told = unheard or wished is not None
+        asked = [] if unheard else await ask_in_other_words(self.services, turn, speech)
+        told = unheard or bool(asked)
+        wished = None if told else await take_list_wish(self.services, turn, speech)
+        told = told or wished is not None
         answered = told or await answer_at_once(self.services, turn, speech)
         async with self.database.write() as session:
             if turn.message_id is not None:
@@ -106,6 +109,7 @@ class Hear(DeskAction):
             SlotSet("answered", answered or None),
             SlotSet(TOPIC_TOLD, (topic_told and not answered) or None),
             *([] if unheard else self._lapse(turn)),
+            *asked,
             *answers,
             *events,
             *(wished or ()),

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock
 from bot.errors import BadRequest, Conflict, NotFound
 from bot.handoff.need_shapes import BudgetEdit, DeadlineEdit, NeedEdit
+from bot.programme.needs import summarise
 from bot.reading.industry import divisions
 from bot.reading.place import full_name
 from bot.store.audit import record_audit
@@ -29,9 +30,13 @@ class NeedEdits:
     ) -> Need:
         """Inside the caller's transaction. Raises NotFound; Conflict where it changed since."""
         need = await self._open(session, conversation_id, edit)
+        derived = summarise(need) if need.public_summary is None else None
         for name in edit.fields:
             for column, value in _columns(name, getattr(edit, name)).items():
                 setattr(need, column, value)
+        if need.public_summary == derived:
+            # Sent back as it was shown: it goes on following the need.
+            need.public_summary = None
         told = [name for name in edit.fields if getattr(edit, name)]
         need.skipped = [name for name in need.skipped if name not in told]
         now = self._clock.now()

@@ -25,7 +25,7 @@ from bot.store.models import Consent, Contact
 from bot.store.understandings import list_typed
 
 # Cheap to look for; only messages that hold one of these are read in full.
-_PERSONAL = re.compile(r"\d{3}|@|姓|名|叫|联系|电话|手机|微信")
+PERSONAL = re.compile(r"\d{3}|@|姓|名|叫|联系|电话|手机|微信")
 ALL_FIELDS = ("name", "phone", "email")
 PHONE_ONLY = ("phone",)
 
@@ -61,7 +61,7 @@ async def gather_given(session: AsyncSession, conversation_id: str, today: date)
     """The latest name, phone and e-mail that the owner typed in this conversation."""
     found = GivenContact()
     for message in await list_typed(session, conversation_id):
-        if not _PERSONAL.search(message.text):
+        if not PERSONAL.search(message.text):
             continue
         facts = given_in(read(message.text, today=today))
         found = GivenContact(
@@ -115,7 +115,7 @@ async def keep_contact(
     if not allowed.reachable:
         return None
     contact = await save_contact(
-        session, conversation_id, now,
+        session, conversation_id, now, tuple(consent.scope),
         name=allowed.name, phone=allowed.phone, email=allowed.email,
     )  # fmt: skip
     if given.name_refused:
@@ -156,4 +156,6 @@ async def rename_contact(
     consent = await standing_consent(session, conversation_id)
     if consent is not None and "name" not in consent.scope:
         await give_consent(session, conversation_id, ALL_FIELDS, now)
-    return await save_contact(session, conversation_id, now, name=said[0], phone=None, email=None)
+    return await save_contact(
+        session, conversation_id, now, ALL_FIELDS, name=said[0], phone=None, email=None
+    )

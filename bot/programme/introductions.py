@@ -23,6 +23,9 @@ from bot.store.needs import DRAFT, add_event
 from bot.store.suggestions import need_shown_it, note_reaction
 from bot.store.webhook_events import INTRODUCTION_REQUESTED, tell_of_introduction
 
+# Stopped with its need, or before: an answer that comes late begins nothing.
+ENDED = frozenset({"withdrawn", "no_result"})
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -78,7 +81,9 @@ async def agree(
 ) -> Introduction | None:
     """Record the separate consent and hand the request to staff; once, however often it is said."""
     row = await find_introduction(session, conversation_id, introduction_id)
-    if row is None or row.state != AWAITING_CONSENT:
+    if row is None or row.state in ENDED:
+        return None
+    if row.state != AWAITING_CONSENT:
         return row
     contact = await known_contact(session, conversation_id)
     new = NewConsent(

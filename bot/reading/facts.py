@@ -22,6 +22,7 @@ from bot.reading.codes import (
 from bot.reading.company import read_company
 from bot.reading.company_answer import read_company_answer, read_firm_alone
 from bot.reading.corrections import without_retracted
+from bot.reading.deletion import Deletion, read_deletion
 from bot.reading.industry import Industry, read_industry
 from bot.reading.left_open import (
     declines_contact,
@@ -181,7 +182,8 @@ def read(text: str, *, today: date, expecting: str | None = None) -> Facts:
         budget_open=money is None and leaves_budget_open(said, expected=expecting == "budget"),
         budget_denied=money is None and denies_budget(normalise(text[:LONGEST_READ])),
         no_company=asked_company and has_no_company(said),
-        secret=is_to_stay_secret(said),
+        # 「配方不能外传这句删了」 asks for the contrary.
+        secret=is_to_stay_secret(said) and read_deletion(said) is not Deletion.SENTENCE,
         contact_declined=declines_contact(said),
         place_by_company=place is not None
         and _is_gone(without_firms(plain.replace(named or "\0", " ")), expecting),

@@ -7,6 +7,8 @@ after the desk asked for the contact. 「别写名字」 is a refusal, to be res
 import re
 from dataclasses import dataclass
 
+from bot.reading.script import fold
+
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛"
     "闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍"
@@ -118,8 +120,7 @@ def _surnamed(text: str) -> str | None:
     full, surname = found["full"], found["surname"]
     if full and full.startswith(surname) and _plausible(full):
         return str(full)
-    own = re.search(r"我|免贵|小姓|本人", found[0]) or _BY_ITSELF.search(text)
-    return _roled(text) or (f"{surname}先生/女士" if own else None)
+    return _roled(text) or (f"{surname}先生/女士" if _tells_own(found, text) else None)
 
 
 def _roled(text: str) -> str | None:
@@ -149,6 +150,18 @@ def _beside_phone(text: str) -> str | None:
 def _kinsman(text: str) -> str | None:
     found = _KINSMAN.search(text)
     return _plausible(found["name"]) if found else None
+
+
+def surname_spans(text: str) -> list[tuple[int, int]]:
+    """Where in the text as written somebody tells a surname: 「我姓欧阳」. It is too short to be
+    looked for elsewhere."""
+    folded, places = fold(text)
+    told = (m.span("surname") for m in _SURNAMED.finditer(folded) if _tells_own(m, folded))
+    return [(places[start], places[end - 1] + 1) for start, end in told]
+
+
+def _tells_own(found: re.Match[str], text: str) -> bool:
+    return bool(re.search(r"我|免贵|小姓|本人", found[0]) or _BY_ITSELF.search(text))
 
 
 def _bare(text: str) -> str | None:

@@ -36,7 +36,7 @@ async def begin_introduction(
             state=AWAITING_CONSENT, requested_at=now, updated_at=now,
         )  # fmt: skip
         session.add(row)
-    elif row.state in {"declined", "withdrawn"}:
+    elif row.state in {"declined", "withdrawn", "no_result"}:
         row.state, row.consent_id, row.updated_at = AWAITING_CONSENT, None, now
     await session.flush()
     return row
