@@ -9,7 +9,7 @@ from actions.in_place import gives_up_field
 from actions.intents import ASIDES, FIRM, REMARKS, is_question
 from actions.turn import Turn
 from bot.programme.interview import Field
-from bot.programme.telling import tells, tells_something
+from bot.programme.telling import puts_contact, tells, tells_something
 from bot.reading.facts import Facts
 
 _BARE = 8
@@ -24,6 +24,8 @@ _OUTRIGHT = re.compile(
     r"|(?:后面|剩下|其他|其余|别的|下面)?的?(?:我)?(?:都|全部?|一概)(?:不想|不用|别|不|先不)(?:再)?(?:填|写|说)(?:了|吧)?[。.!！]*"
     r"|(?:后面|剩下|其他|其余|别的|下面)?的?(?:都|全部?)跳过(?:了|吧)?[。.!！]*"
 )
+# A person called for, and data to be deleted, come before any number that is told with it.
+_STANDS = frozenset({"ask_human", "delete_my_data", "export_my_data", "complaint", "injection"})
 _DROPS = re.compile(r"(?:别|不用?|甭)(?:再|要)?(?:写|填|说|留|提)|不要了|[去删]掉|先空着|先不|拿掉")
 _AMOUNT = re.compile(
     r"[\d一二两三四五六七八九十百千万半几]+\s?(?:来|多)?"
@@ -45,7 +47,7 @@ class Said:
     @property
     def is_aside(self) -> bool:
         """To be answered by its rule, before the form asks again."""
-        if self.turn.intent not in ASIDES or self._is_bare:
+        if self.turn.intent not in ASIDES or self._is_bare or self.is_of_contact:
             return False
         if self.turn.is_press or (self.turn.intent in FIRM and not self.ends_questions):
             return True
@@ -56,6 +58,13 @@ class Said:
         states = self.turn.intent in REMARKS and tells_something(self.facts)
         measures = self.turn.intent in _REMARKED and self.tells_amount
         return not (states or measures or self.answers)
+
+    @property
+    def is_of_contact(self) -> bool:
+        """「138 0013 8102」, 「手机不要，留座机」 where a contact is asked for or shown: however
+        it was read."""
+        shown = self.asked in {None, Field.CONTACT} and self.turn.intent not in _STANDS
+        return shown and puts_contact(self.facts) and not is_question(self.turn.text)
 
     @property
     def answers(self) -> bool:

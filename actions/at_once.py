@@ -7,27 +7,63 @@ import re
 from actions.bargaining import bargains
 from actions.base import DeskAction, Events
 from actions.card_questions import answer_card_question
+from actions.card_views import show_card_view
+from actions.exact import answer_exactly, repeats_itself
 from actions.exclusivity import asks_only_exclusivity, says_nothing_else, wants_exclusivity
 from actions.in_passing import said_in_passing
+from actions.languages import in_another_language
 from actions.services import ActionServices
 from actions.speech import Speech
 from actions.turn import Part, Turn
 from bot.programme.interview import Field
+from bot.reading.private import has_document
+from bot.store.understandings import list_typed
 
 _LINK = re.compile(r"\s*(?:https?://|www\.)\S+\s*")
 
 
 async def answer_at_once(services: ActionServices, turn: Turn, speech: Speech) -> bool:
     """True where the rule of the message's intent has nothing to add."""
+    fixed = None if turn.is_press else _fixed_words(turn)
+    if fixed is not None:
+        speech.say(fixed)
+        return True
+    refused = is_refused(turn)
+    exact = not (turn.is_press or refused)
+    if (
+        await _warned_of_document(services, turn, speech)
+        or (exact and await answer_exactly(services, turn, speech))
+        or await show_card_view(services, turn, speech)
+        or await answer_card_question(services, turn, speech)
+        or refused
+    ):
+        return True
+    if repeats_itself(turn):
+        speech.say("utter_fact_unsure")
+        return True
+    return False
+
+
+def _fixed_words(turn: Turn) -> str | None:
     if _LINK.fullmatch(turn.text):
-        speech.say("utter_link_alone")
-        return True
-    passing = None if turn.is_press else said_in_passing(turn)
-    if passing is not None:
-        speech.say(passing)
-        return True
-    told = await answer_card_question(services, turn, speech)
-    return told or is_refused(turn)
+        return "utter_link_alone"
+    if in_another_language(turn.text):
+        return "utter_fact_chinese_only"
+    return said_in_passing(turn)
+
+
+async def _warned_of_document(services: ActionServices, turn: Turn, speech: Speech) -> bool:
+    """Numbers of identity papers and bank cards are not needed here: said once, and whenever a
+    message holds nothing else. True where it does."""
+    if not turn.told_document:
+        return False
+    alone = has_document(turn.text)
+    async with services.database.read() as session:
+        typed = await list_typed(session, turn.conversation_id)
+    earlier = (each.text for each in typed if each.id != turn.message_id)
+    if alone or not any(has_document(text) for text in earlier):
+        speech.say("utter_no_documents")
+    return alone
 
 
 def refuse_first(turn: Turn, speech: Speech) -> None:

@@ -8,6 +8,7 @@ from rasa_sdk.events import SlotSet
 
 from actions.base import DeskAction, Events
 from actions.data_rights import DeleteData, ExportData, SwitchRecommendations, WithdrawConsent
+from actions.exact import answer_exactly
 from actions.intents import SEARCHES
 from actions.opening import NEED_FORM
 from actions.people import Status
@@ -107,6 +108,8 @@ async def answer_besides(
 
 
 async def _answer(services: ActionServices, alone: Turn, leading: str, speech: Speech) -> Events:
+    if await answer_exactly(services, alone, speech):
+        return []
     if alone.intent in SEARCHES:
         return await search_words(services, alone, speech)
     if alone.intent in WORK:

@@ -8,10 +8,11 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.base import DeskAction, Events
-from actions.data_rights import erase_now
+from actions.data_rights import DELETING, delete_now
 from actions.located import ask_location, is_location, place_sent
 from actions.narrowing import narrow
 from actions.next_need import offer_next
+from actions.on_record import OnRecord
 from actions.opening import NEED_FORM, PLACE, begin_need
 from actions.searching import search_as_awaited, search_region
 from actions.speech import Speech
@@ -20,11 +21,18 @@ from bot.programme.absorbing import Change, Heard, absorb, correct_words, leave_
 from bot.programme.interview import LABELS, Field
 from bot.programme.locations import LOCATION
 from bot.programme.matters import hand_on_to_waiting, waits
-from bot.programme.needs import CHANGEABLE, note_changes, title_of, withdraw_need
+from bot.programme.needs import (
+    CHANGEABLE,
+    give_up_draft,
+    note_changes,
+    title_of,
+    withdraw_need,
+)
 from bot.reading.facts import Facts, read
 from bot.reading.place import Place
+from bot.store.consents import find_contact
 from bot.store.models import Need
-from bot.store.needs import discard_draft, find_draft, find_need, latest_recorded, new_draft
+from bot.store.needs import find_draft, find_need, latest_recorded, new_draft
 
 # 「之前登记的那个，预算改成50万」, where nothing was recorded.
 _OF_RECORD = re.compile(r"登记|提交|之前|上次|以前|昨天|前天|那[条个]需求")
@@ -53,6 +61,10 @@ class PickUp(DeskAction):
             self._continue(draft, turn, speech)
             return [FollowupAction(NEED_FORM)]
         facts = read(turn.text, today=self.today)
+        on_record = OnRecord(session, turn, facts, self.today, self.now, speech)
+        events = await on_record.take()
+        if events is not None:
+            return events
         if await self._change_recorded(session, turn, facts, speech):
             return []
         if facts.metrics or facts.industry:
@@ -100,16 +112,24 @@ class PickUp(DeskAction):
         need = await latest_recorded(session, turn.conversation_id)
         if need is None or turn.intent != "correct" or need.state not in CHANGEABLE:
             return False
+        was_secret = need.confidential is not None
         correction = correct_words(need, turn.text)
         changes = absorb(need, Heard(turn.text, facts, insists=True))
         if correction is not None:
             changes = (correction, *changes)
-        if not changes:
+        made_secret = need.confidential is not None and not was_secret
+        if not (changes or made_secret):
             return False
         need.updated_at = self.now
-        await note_changes(session, need, changes, now=self.now, message_id=turn.message_id)
-        said = "，".join(change.said_back for change in changes)
-        speech.say("utter_need_corrected", number=need.number or "", changes=said)
+        await note_changes(
+            session, need, changes,
+            now=self.now, message_id=turn.message_id, made_secret=made_secret,
+        )  # fmt: skip
+        if changes:
+            said = "，".join(change.said_back for change in changes)
+            speech.say("utter_need_corrected", number=need.number or "", changes=said)
+        if made_secret:
+            speech.say("utter_kept_secret")
         return True
 
 
@@ -175,9 +195,8 @@ class Affirm(DeskAction):
     async def act(self, turn: Turn, speech: Speech) -> Events:
         pending = str(turn.slot("pending") or "")
         done: Events = [SlotSet("pending", None)]
-        if pending == "delete":
-            await erase_now(self.services, turn, speech)
-            return [*done, SlotSet("search", None)]
+        if pending in DELETING:
+            return [*done, *await delete_now(self.services, turn, speech, pending)]
         if pending == LOCATION and (place := place_sent(turn)) is not None:
             return [*done, SlotSet(LOCATION, None), *await self._settle(turn, place, speech)]
         async with self.database.write() as session:
@@ -185,7 +204,7 @@ class Affirm(DeskAction):
             discarded = draft if pending == "cancel_draft" else None
             if discarded is not None:
                 await hand_on_to_waiting(session, discarded)
-                await discard_draft(session, discarded)
+                await give_up_draft(session, discarded, self.now)
             if pending.startswith("withdraw:"):
                 await self._withdraw(session, turn, pending.partition(":")[2], speech)
                 return done
@@ -214,9 +233,12 @@ class Affirm(DeskAction):
         if need is None or need.state not in {*CHANGEABLE, "withdrawn"}:
             speech.say("utter_nothing_pending")
             return
+        had_contact = await find_contact(session, turn.conversation_id) is not None
         if need.state != "withdrawn":
             await withdraw_need(session, need, self.now)
         speech.say("utter_need_withdrawn", number=need.number or "")
+        if had_contact and await find_contact(session, turn.conversation_id) is None:
+            speech.say("utter_contact_ended")
 
 
 class Deny(DeskAction):
@@ -229,7 +251,7 @@ class Deny(DeskAction):
         if turn.slot("pending") == LOCATION:
             speech.say("utter_ask_need_form_region")
             return [*done, SlotSet(LOCATION, None)]
-        if turn.slot("pending") == "delete":
+        if turn.slot("pending") in DELETING:
             async with self.database.read() as session:
                 draft = await find_draft(session, turn.conversation_id)
             speech.say("utter_not_deleted")

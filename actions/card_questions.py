@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from actions.besides import READY
 from actions.card_topics import TOPICS, Topic
-from actions.pointing import KINDS, Shown, names_card, names_place
+from actions.pointing import KINDS, Shown, counts_other_things, names_card, names_place
 from actions.searching import last_search
 from actions.services import ActionServices
-from actions.shown import cards_shown, meant, shown_last
+from actions.shown import cards_shown, looked_at, meant, shown_last
 from actions.speech import Speech
 from actions.turn import Turn
 from bot.matching.cards import facts_of, title_of
@@ -29,7 +29,6 @@ _ASKING = re.compile(
 _THIS = re.compile(r"[这那该此]|刚才|上面|[他她它]")
 # 「这个服务要钱吗」 points at no card: beside what points there are only small words.
 _SMALL = re.compile(r"[这那该此他她它个位件条项是的呀啊呢嘛吧哦想请问下我]|刚才|上面")
-_OTHER_THINGS = re.compile(r"第.{1,2}个?(?:问题|难题|需求|月|星期|阶段|方案|条件)")
 _KIND_WORD = {"patent": "专利", "mentor": "老师", "university": "学校"}
 
 
@@ -59,7 +58,7 @@ class Asked:
 
 def asked_of_a_card(text: str) -> Asked | None:
     """The question in a message that may point at a card."""
-    if not _ASKING.search(text) or _OTHER_THINGS.search(text):
+    if not _ASKING.search(text) or counts_other_things(text):
         return None
     topic = next((each for each in TOPICS if each.words.search(text)), None)
     if topic is None:
@@ -80,7 +79,8 @@ async def answer_card_question(services: ActionServices, turn: Turn, speech: Spe
     cards = await cards_shown(services, search)
     if not (names_place(asked.rest) or asked.says_this or names_card(asked.rest, cards)):
         return False
-    found = _cards_meant(asked, search, cards)
+    looked = looked_at(turn, search, cards)
+    found = _cards_meant(asked, search, cards, looked)
     if not found:
         if names_place(asked.rest):
             speech.say("utter_card_no_such")
@@ -88,11 +88,15 @@ async def answer_card_question(services: ActionServices, turn: Turn, speech: Spe
     return await _tell(services, asked, found, turn, speech)
 
 
-def _cards_meant(asked: Asked, search: Search, cards: list[Shown]) -> list[Shown]:
-    """「这个老师」 may be any of those shown last; a place or a name means one."""
+def _cards_meant(
+    asked: Asked, search: Search, cards: list[Shown], looked: Shown | None
+) -> list[Shown]:
+    """「这个老师」 is the one looked at, or any shown last; a place or a name means one."""
     if names_place(asked.rest) or names_card(asked.rest, cards):
         card = meant(search, cards, asked.pointing).card
         return [card] if card is not None else []
+    if looked is not None and looked.kind in asked.kinds and not asked.topic.compares:
+        return [looked]
     return [each for each in shown_last(search, cards) if each.kind in asked.kinds]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,6 +18,8 @@ from bot.programme.contacts import (
     give_consent,
     given_in,
     keep_contact,
+    known_contact,
+    last_landline,
     standing_consent,
 )
 from bot.reading.facts import Facts
@@ -42,8 +44,7 @@ class ContactTurn:
         if consent is None:
             return False
         if not given.reachable:
-            # What was written before the consent may be stored now.
-            given = await gather_given(self.session, self.turn.conversation_id, self.today)
+            given = await self._given_before(given)
         contact = await keep_contact(
             self.session, self.turn.conversation_id, given, consent, self.now
         )
@@ -51,6 +52,22 @@ class ContactTurn:
             return False
         self.speech.say("utter_contact_saved", contact=contact_text(contact))
         return True
+
+    async def _given_before(self, given: GivenContact) -> GivenContact:
+        """What was written before the consent may be stored now; afterwards only what the message
+        puts right: 「手机最后两位是12」, 「我姓梁」. Anything else is no news of the contact."""
+        talk = self.turn.conversation_id
+        known = await known_contact(self.session, talk)
+        if self.facts.landline_only and (landline := await last_landline(self.session, talk)):
+            return replace(given, phone=landline)
+        typed = await gather_given(self.session, talk, self.today)
+        number = known.phone if known is not None else typed.phone
+        if (tail := self.facts.phone_tail) and number is not None:
+            return replace(given, phone=number[: -len(tail)] + tail)
+        if known is None:
+            return typed
+        changes_name = given.name is not None or given.name_refused
+        return replace(given, phone=known.phone, email=known.email) if changes_name else given
 
     def _scope_agreed_to(self, given: GivenContact) -> tuple[str, ...] | None:
         # "电话给你了就行，别写名字" says itself what may be stored.

@@ -12,10 +12,14 @@ from actions.at_once import answer_at_once, is_refused, refuse_first
 from actions.base import DeskAction, Events
 from actions.besides import answer_besides, set_apart
 from actions.contact_turn import ContactTurn
+from actions.data_rights import ask_in_other_words
 from actions.in_place import gives_up_field, in_place
 from actions.intents import ASIDES, FIRM
+from actions.list_wishes import take_list_wish
 from actions.need_turn import NeedTurn
 from actions.next_need import keep_for_later, told_again
+from actions.no_answer import says_no_answer
+from actions.on_record import OnRecord
 from actions.opening import (
     INTRODUCTION_FORM,
     NEED_FORM,
@@ -42,8 +46,14 @@ from bot.store.understandings import save_understanding
 
 # Answers to a yes/no question outside the forms; anything else lets that question lapse.
 KEEPS_PENDING = frozenset({"affirm", "deny", "inform", "correct", "resume", "nlu_fallback"})
+# Outside a form these come to action_pick_up, which takes them for the need on record itself.
+PICKED_UP = frozenset({"inform", "correct", "skip", "resume"})
 # What a question of the form may turn into an answer.
 MAY_ANSWER = frozenset({"chitchat", "out_of_scope", "goodbye", "greet", "thanks", "pick"})
+# What keeping a name back is easily read as.
+_KEEPING_BACK = frozenset(
+    {"skip", "deny", "cancel", "correct", "withdraw_consent", "privacy_question"}
+)
 _DECLINING = 14
 # Outside a form a bare answer may be as unclear as what no intent fits.
 MAY_BE_MISSED = frozenset({"nlu_fallback", "inform", "correct"})
@@ -71,14 +81,25 @@ class Hear(DeskAction):
         if apart.turn is not turn:
             turn, facts = apart.turn, read(apart.turn.text, today=self.today, expecting=expected)
         besides = tuple(each for each in apart.besides if not is_refused(each))
-        answered = await answer_at_once(self.services, turn, speech)
+        unheard = await says_no_answer(self.services, turn, speech)
+        asked = [] if unheard else await ask_in_other_words(self.services, turn, speech)
+        told = unheard or bool(asked)
+        wished = None if told else await take_list_wish(self.services, turn, speech)
+        told = told or wished is not None
+        answered = told or await answer_at_once(self.services, turn, speech)
         async with self.database.write() as session:
             if turn.message_id is not None:
                 await save_understanding(
                     session, turn.conversation_id, turn.message_id, understood, self.now
                 )
+            of_record = None
+            if not (answered or topic_told or turn.intent in PICKED_UP):
+                of_record = await self._on_record(session, turn, facts, speech)
             take = self._take_beside if answered else self._take
-            events = [] if topic_told else await take(session, turn, facts, speech)
+            if of_record is not None:
+                answered, events = True, of_record
+            else:
+                events = [] if topic_told else await take(session, turn, facts, speech)
             await self._keep_later(session, turn, apart.later, speech)
         answers = await answer_besides(self.services, turn, besides, speech)
         aside = True if turn.loop and not events else None
@@ -87,9 +108,11 @@ class Hear(DeskAction):
             SlotSet("aside", aside),
             SlotSet("answered", answered or None),
             SlotSet(TOPIC_TOLD, (topic_told and not answered) or None),
-            *self._lapse(turn),
+            *([] if unheard else self._lapse(turn)),
+            *asked,
             *answers,
             *events,
+            *(wished or ()),
         ]
 
     def _placed(self, turn: Turn, facts: Facts) -> Turn:
@@ -98,11 +121,14 @@ class Hear(DeskAction):
         if _registers_search(turn):
             return replace(turn, intent="submit_need", entities={"source": "search"})
         meant = in_place(turn.intent, turn.text, facts, asked_field(turn), turn.confidence)
-        if turn.loop == NEED_FORM and (gives_up_field(turn.text) or _declines(turn, facts)):
+        if turn.loop == NEED_FORM and _keeps_name_back(turn, facts):
+            meant = "inform"
+        elif turn.loop == NEED_FORM and (gives_up_field(turn.text) or _declines(turn, facts)):
             meant = "skip"
         no_answer = turn.intent in MAY_ANSWER or (
             facts.deadline is not None and facts.deadline.open
         )
+        no_answer = no_answer or _keeps_name_back(turn, facts)
         changed = meant == "skip" or (meant == "inform" and no_answer)
         return replace(turn, intent=meant) if changed else turn
 
@@ -113,6 +139,16 @@ class Hear(DeskAction):
         if turn.slot("misses") and turn.intent not in MAY_BE_MISSED:
             events.append(SlotSet("misses", None))
         return events
+
+    async def _on_record(
+        self, session: AsyncSession, turn: Turn, facts: Facts, speech: Speech
+    ) -> Events | None:
+        """「公司改成…」 after the need was recorded, whatever it was read as. A trouble told while
+        others wait may be one of those."""
+        waits = turn.intent == "submit_need" and await find_draft(session, turn.conversation_id)
+        if waits:
+            return None
+        return await OnRecord(session, turn, facts, self.today, self.now, speech).take()
 
     async def _take_beside(
         self, session: AsyncSession, turn: Turn, facts: Facts, speech: Speech
@@ -199,6 +235,12 @@ def _registers_search(turn: Turn) -> bool:
     found = Search.from_json(turn.slot("search")) if turn.slot("search") else None
     says = turn.intent == "affirm" and re.search("登记|提交|记[下上着一个]", turn.text) is not None
     return says and not asked and found is not None and found.need_id is None
+
+
+def _keeps_name_back(turn: Turn, facts: Facts) -> bool:
+    """「不留名字」 where a contact is asked for or shown: the number is given, the name is not."""
+    shown = turn.requested in {Field.CONTACT, CONFIRMED} and not facts.contact_declined
+    return shown and facts.name_refused and turn.intent in _KEEPING_BACK
 
 
 def _declines(turn: Turn, facts: Facts) -> bool:

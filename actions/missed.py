@@ -15,20 +15,23 @@ from actions.topic import names_topic
 from actions.turn import Turn
 from bot.messages import Button
 from bot.programme.absorbing import Change, add_detail, keep_words, leave_out
-from bot.programme.interview import Field
+from bot.programme.interview import LABELS, Field, tell
 from bot.reading.facts import Facts
 from bot.store.models import Need
 
 # 「我能替他同意吗」 wants an answer; 「看对方怎么报」 is one.
 _ASKS_US = re.compile(r"[?？]$|[吗呢么]$|能不能|可不可以|行不行|谁|多久|为啥|为什么|[能会行有]不$")
 # 「吃住我们包」 to the question for the trade names none.
-_NO_TRADE = re.compile(r"我们|咱们?|俺们|你|[他她它]|[?？吗呢]|钱|吃|住|怎么|不知道|不清楚")
+_NO_TRADE = re.compile(
+    r"公司|作坊|没|我们|咱们?|俺们|你|[他她它]|[?？吗呢]|钱|吃|住|怎么|不知道|不清楚"
+)
 
 # Asked for one of these, owners go on with their trouble: 「人工越来越贵」. Elsewhere such words
 # may be the answer, which is kept as it was said: a trade, 「看对方怎么报」.
 _FREE_TO_TELL = frozenset({Field.COMPANY, Field.MODE})
 
 Events = list[dict[str, Any]]
+_SETTLED: Events = [SlotSet("missed", None), SlotSet("reopened", None)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +51,42 @@ class Missed:
             self.speech.say("utter_contact_later")
             return []
         if told_more and asked is not None and self.turn.slot("reask"):
-            leave_out(self.need, asked)  # asked twice, and the owner spoke of other things
+            return self._give_up(asked)  # asked twice, and the owner spoke of other things
         kept_back = self.facts.contact_declined
         if asked is None or told_more or kept_back or self.facts.qualifications:
             return []  # it told something else, which was noted
-        if _ASKS_US.search(self.turn.text):
-            self.speech.say("utter_question_unread")
-            return []
-        if self._told_detail():
+        if self._asked_us() or self._told_detail():
             return []
         if self.turn.slot("missed") == asked or asked is Field.INDUSTRY:
             no_trade = asked is Field.INDUSTRY and self._names_no_trade
-            if no_trade or not keep_words(self.need, asked, self.turn.text):
-                leave_out(self.need, asked)
-            return [SlotSet("missed", None), SlotSet("reopened", None)]
+            kept = not no_trade and keep_words(self.need, asked, self.turn.text)
+            return _SETTLED if kept else self._give_up(asked, says=True)
         self._say_unread(asked)
         return [SlotSet("missed", asked.value)]
+
+    def _give_up(self, asked: Field, *, says: bool = False) -> Events:
+        """Not asked again; what was known before a question was opened anew stands."""
+        if tell(self.need, asked) is None:
+            leave_out(self.need, asked)
+            if says:
+                self._say_left_out(asked)
+        return _SETTLED
+
+    def _say_left_out(self, asked: Field) -> None:
+        """Nobody shall believe that a firm's name was taken which was not."""
+        if asked is Field.COMPANY and self.turn.intent not in {"skip", "deny"}:
+            self.speech.say("utter_skipped", slot=LABELS[asked])
 
     @property
     def _names_no_trade(self) -> bool:
         bare = self.turn.intent in {"affirm", "deny", "skip"}
         return bare or _NO_TRADE.search(self.turn.text) is not None
+
+    def _asked_us(self) -> bool:
+        asks = _ASKS_US.search(self.turn.text) is not None
+        if asks:
+            self.speech.say("utter_question_unread")
+        return asks
 
     def _told_detail(self) -> bool:
         measured = self.said.tells_amount or self.facts.metrics

@@ -8,18 +8,20 @@ from datetime import date, datetime
 from rasa_sdk.events import SlotSet
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from actions.amending import Amending, reads_amendments
 from actions.answering import Said
 from actions.contact_turn import ContactTurn
-from actions.intents import ASIDES, FIRM, is_question, statements
+from actions.intents import ASIDES, FIRM, SEARCHES, is_question, statements
 from actions.located import is_location, place_sent
 from actions.missed import Missed
 from actions.next_need import keep_for_later
+from actions.opening import tells_matter
 from actions.speech import Speech
 from actions.steering import CONFIRMED, Events, Steering, again
 from actions.taking_in import TakingIn
 from actions.turn import Turn
 from bot.programme.absorbing import Change, Heard, absorb, leave_out
-from bot.programme.contacts import standing_consent
+from bot.programme.contacts import known_contact, standing_consent
 from bot.programme.interview import (
     LABELS,
     Field,
@@ -28,11 +30,11 @@ from bot.programme.interview import (
 )
 from bot.programme.locations import LOCATION
 from bot.programme.matters import bare, begins_anew, hand_on_to_waiting, is_another
-from bot.programme.telling import tells, tells_something
+from bot.programme.needs import give_up_draft
+from bot.programme.telling import puts_contact, tells, tells_something
 from bot.reading.facts import Facts, read
 from bot.reading.place import Place
 from bot.store.models import Need
-from bot.store.needs import discard_draft
 
 ABANDONED = "abandoned"
 # Whoever leaves or wants a person is not asked whether the draft shall go.
@@ -72,16 +74,33 @@ class NeedTurn:
             return self._locate()
         if self.turn.requested == ABANDONED and not self._asks_before_leaving:
             return await self._settle_abandoning()
+        if await self._takes_name() or await self._keeps_another_need():
+            return again(self.turn)
+        amended = await self._amend()
+        return amended if amended is not None else await self._take()
+
+    async def _take(self) -> Events:
         if self.said.is_aside:
             await self.take_in_passing()
             return []
-        if self._tells_another_need():
-            words = (bare(self.turn.text),)
-            await keep_for_later(self.session, self.need, words, self.today, self.now, self.speech)
-            return again(self.turn)
         if self.asked is Field.REGION and (place := place_sent(self.turn)) is not None:
             return await self._settle_location(place)
         return await self._obey_or_answer()
+
+    async def _amend(self) -> Events | None:
+        """「公司改成…」, whatever it was read as; None where nothing is put right."""
+        at_rest = self.turn.requested == CONFIRMED
+        amendments = reads_amendments(self.turn, at_rest=at_rest) if self.need.problem else ()
+        amending = Amending(self.session, self.need, self.turn, self.today, self.now, self.speech)
+        amended = await amending.take(amendments) if amendments else None
+        if amended is None:
+            return None
+        amending.say_in_form(amended)
+        if amended.unread is not None or amended.choose:
+            return self._steering.reopen(amended.unread)
+        answered = any(change.field is self.asked for change in amended.changes)
+        settled = [SlotSet("reopened", None), SlotSet("missed", None)] if answered else []
+        return again(self.turn, *settled)
 
     @property
     def _asks_before_leaving(self) -> bool:
@@ -97,10 +116,14 @@ class NeedTurn:
         taken = self._steering.take(brings_contact=self._brings_contact)
         return taken if taken is not None else await self._answer()
 
-    def _tells_another_need(self) -> bool:
+    async def _keeps_another_need(self) -> bool:
         told, words = self.need.problem, self.turn.text
         opens = self.turn.intent == "submit_need" and begins_anew(words)
-        return told is not None and opens and is_another(told, words)
+        if told is None or not opens or not is_another(told, words):
+            return False
+        words = bare(words)
+        await keep_for_later(self.session, self.need, (words,), self.today, self.now, self.speech)
+        return True
 
     def _locate(self) -> Events:
         """A place on the map is asked about before it counts."""
@@ -128,6 +151,7 @@ class NeedTurn:
 
     async def take_in_passing(self) -> None:
         """「宁波的，技术导师要钱不」: the question is answered by its rule, the place is kept."""
+        await self._take_mode_in_passing()
         said = statements(self.turn.text)
         if said == self.turn.text and not self.facts.secret:
             return
@@ -135,10 +159,17 @@ class NeedTurn:
         if tells_something(facts) or facts.secret:
             await self._taking_in.take(Heard(said, facts), silent=None)
 
+    async def _take_mode_in_passing(self) -> None:
+        """「请老师来看看碾米机」 is answered with teachers, and says how they want to be helped."""
+        searches = self.turn.intent in SEARCHES and not self.turn.is_press
+        if searches and self.need.mode is None and self.facts.mode is not None:
+            nothing_else = replace(read("", today=self.today), mode=self.facts.mode)
+            await self._taking_in.take(Heard("", nothing_else), silent=None)
+
     async def _settle_abandoning(self) -> Events:
         if self.turn.intent in {"affirm", "cancel"}:
             await hand_on_to_waiting(self.session, self.need)
-            await discard_draft(self.session, self.need)
+            await give_up_draft(self.session, self.need, self.now)
             return [SlotSet(ABANDONED, "yes")]
         self.speech.say("utter_kept")
         events = again(self.turn, SlotSet("pending", None))
@@ -149,7 +180,7 @@ class NeedTurn:
             return await self._take_late_contact()
         if self.asked is Field.CONTACT:
             return await self._answer_contact()
-        if self.said.is_empty_yes:
+        if self.said.is_empty_yes or self._only_announces:
             return again(self.turn)
         changes = await self._taking_in.take(self._heard(), silent=self.asked)
         if self._uscc_is_wrong():
@@ -158,6 +189,12 @@ class NeedTurn:
             return again(self.turn, SlotSet("reopened", None), SlotSet("missed", None))
         missed = Missed(self.need, self.turn, self.facts, self.said, self.asked, self.speech)
         return again(self.turn, *missed.take(changes))
+
+    @property
+    def _only_announces(self) -> bool:
+        """「领导让我来填一下需求」 where the problem was asked for tells none yet."""
+        typed = self.asked is Field.PROBLEM and not self.turn.is_press
+        return typed and self.need.problem is None and not tells_matter(self.turn.text, self.facts)
 
     def _heard(self) -> Heard:
         return Heard(
@@ -208,16 +245,42 @@ class NeedTurn:
             await self._taking_in.take(self._heard(), silent=None)
         return self._steering.reopen(Field.CONTACT)
 
+    async def _takes_name(self) -> bool:
+        """「我姓梁」, 「我叫张铁柱，名字咋没有」 at the summary: the kept contact gets it."""
+        named = self.facts.person is not None and not puts_contact(self.facts)
+        alone = named and not tells_something(self.facts) and not self.turn.is_press
+        if self.turn.requested != CONFIRMED or not alone:
+            return False
+        if await known_contact(self.session, self.turn.conversation_id) is None:
+            return False
+        return await self._contact_turn.take()
+
+    @property
+    def _contact_turn(self) -> ContactTurn:
+        return ContactTurn(self.session, self.turn, self.facts, self.today, self.now, self.speech)
+
     async def _answer_contact(self) -> Events:
         agreed_before = await standing_consent(self.session, self.turn.conversation_id)
-        contact_turn = ContactTurn(
-            self.session, self.turn, self.facts, self.today, self.now, self.speech
-        )
-        if await contact_turn.take():
-            return [SlotSet(Field.CONTACT, "given"), SlotSet("reopened", None)]
         others = absorb(self.need, self._heard()) if tells_something(self.facts) else ()
         self._taking_in.say_back(others, silent=self.asked)
-        return again(self.turn) if others or agreed_before is None else self._miss_number()
+        if await self._contact_turn.take():
+            # A field that is being put right is asked for again.
+            reopened = self.turn.slot("reopened")
+            other = reopened if self.asked not in {None, Field.CONTACT} else None
+            return [SlotSet(Field.CONTACT, "given"), SlotSet("reopened", other)]
+        if self.facts.phone_slip is not None:
+            return self._ask_number_again(self.facts.phone_slip)
+        if others:
+            # Asked for early, because a number was given: its question comes in its turn.
+            return again(self.turn, SlotSet("reopened", None))
+        return again(self.turn) if agreed_before is None else self._miss_number()
+
+    def _ask_number_again(self, typed: str) -> Events:
+        if typed.isdigit():
+            self.speech.say("utter_phone_length", count=str(len(typed)))
+        else:
+            self.speech.say("utter_phone_letter")
+        return again(self.turn)
 
     def _miss_number(self) -> Events:
         """Agreed, and no number in two messages: it is not asked for a third time."""

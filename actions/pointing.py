@@ -20,6 +20,10 @@ _NTH = re.compile(
     rf"|(?<![\d.])(?P<digit>\d{{1,2}})(?:号|#)|(?P<first>头一?{_UNIT}|排头|最[上前]面?的?那?{_UNIT})"
     rf"|(?P<last>最[后下]面?的?那?一?{_UNIT})|(?P<middle>中间的?那?{_UNIT})"
 )
+_THIS = re.compile(r"[这该此][个位所件条项家]|[他她它]")
+
+_SMALL = re.compile(r"[这那该此他她它个位所件条项家的了吧啊呢嘛哦那嗯好，,。.!！\s]*")
+_OTHER_THINGS = re.compile(r"第.{1,2}个?(?:问题|难题|需求|月|星期|阶段|方案|条件)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,24 @@ def _called(name: str) -> re.Pattern[str]:
     return re.compile(rf"{re.escape(name[:1])}(?:老师|教授|导师)")
 
 
+def says_this(text: str) -> bool:
+    """「这个」, 「他」: the card that was looked at last; 「那个」 may be any."""
+    return _THIS.search(text) is not None
+
+
+def only_points(text: str, cards: Sequence[Shown]) -> bool:
+    """「第二个专利」, a name: nothing is said beside it."""
+    rest = _NTH.sub("", text)
+    for words in (*(card.title for card in cards), *(words.pattern for _, words in KINDS)):
+        rest = re.sub(words if "|" in words else re.escape(words), "", rest)
+    return _SMALL.fullmatch(rest) is not None
+
+
+def counts_other_things(text: str) -> bool:
+    """「第二个问题」 is no card."""
+    return _OTHER_THINGS.search(text) is not None
+
+
 def points(text: str) -> bool:
     """Whether the words name a place or a kind, or say that something was recommended."""
     named = any(words.search(text) for _, words in KINDS)
@@ -81,8 +103,12 @@ def points(text: str) -> bool:
     )
 
 
+def kinds_named(text: str) -> set[str]:
+    return {kind for kind, words in KINDS if words.search(text)}
+
+
 def _of_kinds(text: str, cards: Sequence[Shown]) -> list[Shown]:
-    kinds = {kind for kind, words in KINDS if words.search(text)}
+    kinds = kinds_named(text)
     return [card for card in cards if card.kind in kinds or not kinds]
 
 

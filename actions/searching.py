@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
@@ -15,11 +16,14 @@ from actions.suggesting import Suggesting
 from actions.topic import TOPIC, TOPIC_TOLD, names_topic
 from actions.turn import Turn
 from bot.matching.criteria import Matches, Query
+from bot.programme.left_out import read_left_out
 from bot.programme.matters import waits
 from bot.programme.redaction import redact
+from bot.programme.sought import wants_teacher, without_universities
 from bot.programme.suggestions import Search, search_for, shown_for
 from bot.reading.facts import Facts, read
 from bot.reading.script import normalise
+from bot.reading.sought_place import read_sought_place
 from bot.store.needs import find_draft, latest_recorded
 
 KIND_OF = {
@@ -55,33 +59,35 @@ class Find(DeskAction):
             return []
         query = Query(
             text=number.number, today=self.today, kinds=frozenset({"patent"}),
-            patent_no=number.number,
+            patent_no=number.number, near_region_code=facts.place.code if facts.place else None,
         )  # fmt: skip
         suggesting = Suggesting(self.services, speech)
         matches = await suggesting.ask(query)
         if not matches.patents:
             speech.say("utter_patent_unknown", number=f"ZL{number.number}")
             return []
-        speech.say("utter_patent_found")
         search = Search(text=matches.patents[0].title, kinds=("patent",))
-        return await suggesting.present(search, matches)
+        return await suggesting.present(search, matches, heading="utter_patent_found")
 
 
 async def search_words(services: ActionServices, turn: Turn, speech: Speech) -> Events:
     """Search for what the message says; where it says nothing technical, for the need in hand."""
     last = Search.from_json(turn.slot("search")) if turn.slot("search") else Search(text="")
-    kinds = KIND_OF.get(turn.intent) or last.kinds
     words = problem_words(turn)
-    search = read_search(words, kinds, read(words, today=services.clock.today()))
+    kinds = kinds_sought(turn, words, last)
+    search = read_search(words, kinds, services.clock.today())
     awaited = turn.slot(TOPIC_TOLD) or turn.slot("pending") == TOPIC
     if turn.entities.get("free") or (awaited and last.free_only):
         search = replace(search, free_only=True)
+    if awaited:
+        search = last.wishes_for(search)
+    search = await _located(services, turn, search)
     suggesting = Suggesting(services, speech)
-    matches = await suggesting.find(search) if names_topic(words) else NO_TOPIC
+    matches = await suggesting.find(search) if names_topic(search.matter) else NO_TOPIC
     if matches.reason == "no_terms":
         matter = await matter_in_hand(services, turn) or _searched_before(last)
         if matter is None:
-            return ask_topic(search, speech)
+            return ask_topic(search, speech, again=turn.slot("pending") == TOPIC)
         search = about_matter(search, matter)
         matches = await suggesting.find(search)
     if matches.is_empty():
@@ -93,8 +99,26 @@ async def search_words(services: ActionServices, turn: Turn, speech: Speech) -> 
     return [SlotSet("pending", None), *await suggesting.present(search, matches)]
 
 
-def ask_topic(search: Search, speech: Speech) -> Events:
-    speech.say("utter_ask_topic")
+def kinds_sought(turn: Turn, words: str, last: Search) -> tuple[str, ...]:
+    """「浙大有没有做传感器的老师」 names a university and wants a teacher."""
+    kinds = KIND_OF.get(turn.intent) or last.kinds
+    return ("mentor",) if kinds == ("university",) and wants_teacher(words) else kinds
+
+
+async def _located(services: ActionServices, turn: Turn, search: Search) -> Search:
+    """Where the owner is, as far as another message told it: a licence may stop short of there."""
+    if search.near_region_code is not None:
+        return search
+    async with services.database.read() as session:
+        need = await find_draft(session, turn.conversation_id)
+        need = need or await latest_recorded(session, turn.conversation_id)
+    code = need.region_code if need is not None else None
+    return replace(search, near_region_code=code)
+
+
+def ask_topic(search: Search, speech: Speech, *, again: bool = False) -> Events:
+    """Whoever told something else meanwhile hears that it was taken."""
+    speech.say("utter_ask_topic_again" if again else "utter_ask_topic")
     return [SlotSet("pending", TOPIC), SlotSet("search", search.as_json())]
 
 
@@ -123,6 +147,9 @@ async def widen(suggesting: Suggesting, search: Search, nothing: Matches) -> tup
         steps.append((wider, "utter_wider_region"))
     if search.free_only:
         steps.append((replace(search, region_code=None, free_only=False), "utter_wider_fee"))
+    elsewhere = without_universities(search.text)
+    if elsewhere != search.text and search.kinds != ("university",):
+        steps.append((replace(search, text=elsewhere), "utter_wider_university"))
     for wider, response in steps:
         matches = await suggesting.find(wider)
         if not matches.is_empty():
@@ -142,20 +169,24 @@ async def search_as_awaited(services: ActionServices, turn: Turn, speech: Speech
     return None
 
 
-def read_search(words: str, kinds: tuple[str, ...], facts: Facts) -> Search:
-    text = normalise(words)
-    near = _NEAR.search(text) is not None
-    place = facts.place
-    return Search(
+def read_search(words: str, kinds: tuple[str, ...], today: date) -> Search:
+    """What is left out, and where help should come from, says nothing of where the owner is."""
+    left_out = read_left_out(words)
+    words = left_out.rest if left_out else words
+    facts, text = read(words, today=today), normalise(words)
+    near, sought = _NEAR.search(text) is not None, read_sought_place(text)
+    place = sought or facts.place
+    search = Search(
         text=redact(words.strip(), facts.person),
         kinds=kinds,
         industry_code=facts.industry.code if facts.industry else None,
         region_code=place.code if place and not near else None,
         region_name=place.name if place else None,
-        near_region_code=place.code if place else None,
+        near_region_code=place.code if place and not sought else None,
         free_only=_FREE.search(text) is not None,
         max_fee_yuan=facts.money.max if facts.money and "patent" in kinds else None,
     )
+    return search.without(left_out)
 
 
 async def matter_in_hand(services: ActionServices, turn: Turn) -> Search | None:

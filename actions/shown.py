@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
-from actions.pointing import Pointed, Shown, pointed
+from actions.pointing import Pointed, Shown, names_card, names_place, pointed, says_this
 from actions.services import ActionServices
+from actions.turn import Turn
 from bot.matching.criteria import Match
+from bot.programme.cards import read_card_press
 from bot.programme.suggestions import Search, flatten
 from bot.store.suggestions import list_suggestions
 
@@ -45,3 +47,16 @@ def meant(search: Search, shown: list[Shown], text: str) -> Pointed:
     latest = [each for each in shown if each.id in newest]
     earlier = [each for each in shown if each.id not in newest]
     return pointed(text, latest, earlier)
+
+
+def looked_at(turn: Turn, search: Search, shown: list[Shown]) -> Shown | None:
+    """The one card that the talk is about: 「第二个详细说说」 before 「为什么推荐他」."""
+    for words in turn.said_before:
+        if words.startswith("/"):
+            press = read_card_press(words)
+            return next((each for each in shown if press and each.id == press[2]), None)
+        if names_place(words) or names_card(words, shown):
+            return meant(search, shown, words).card
+        if not says_this(words):
+            return None
+    return None

@@ -61,10 +61,18 @@ class Steering:
     def skip(self, field: Field | None) -> Events:
         if field is None or (field is Field.PROBLEM and self.need.problem is None):
             return again(self.turn)
+        if field is Field.COMPANY and self.turn.slot("missed") == "uscc" and self.need.company:
+            # Only the code, which was asked for again, is kept back.
+            return again(self.turn, SlotSet("reopened", None), SlotSet("missed", None))
         leave_out(self.need, field)
-        if field is not self.asked:
+        if field is not self.asked or self._is_unsure_of_contact(field):
             self.speech.say("utter_skipped", slot=LABELS[field])
         return again(self.turn, SlotSet("reopened", None))
+
+    def _is_unsure_of_contact(self, field: Field) -> bool:
+        """「没有」, 「看情况吧」 to the contact may have been meant otherwise, so it is said."""
+        plain = self.turn.is_press or self.facts.contact_declined
+        return field is Field.CONTACT and not plain
 
     def reopen(self, field: Field | None) -> Events:
         """ "修改": with a field, ask for it; without, the summary asks which one."""

@@ -68,15 +68,19 @@ class Suggesting:
         if matches.unlisted:
             self.speech.say("utter_university_unlisted", names="、".join(matches.unlisted))
 
-    async def present(self, search: Search, matches: Matches) -> Events:
+    async def present(
+        self, search: Search, matches: Matches, *, heading: str | None = None
+    ) -> Events:
         """Show the cards, in the order in which their kinds were sought, keep them with their
-        reasons, remember where "more" goes on."""
+        reasons, remember where "more" goes on. ``heading`` takes the place of the kinds' own."""
         if not search.shown:
             self.tell_unlisted(matches)
         for response, group in (_GROUPS[kind] for kind in search.kinds):
             found: tuple[Match, ...] = getattr(matches, group)
             if found:
-                self.speech.show(response, [card_of_match(match) for match in found], buttons=())
+                self.speech.show(
+                    heading or response, [card_of_match(match) for match in found], buttons=()
+                )
         if search.need_id is not None:
             async with self.services.database.write() as session:
                 await keep_suggestions(session, search.need_id, matches, self.services.clock.now())

@@ -31,10 +31,11 @@ class TakingIn:
         changes = absorb(self.need, heard)
         if heard.asked is Field.DETAIL and self.turn.slot("reask"):
             self._ask_no_more_figures(changes)
-        await self._note(changes)
+        made_secret = self.need.confidential is not None and not was_secret
+        await self._note(changes, made_secret=made_secret)
         self.say_back(changes, silent)
         self._keep_contact_back()
-        if self.need.confidential is not None and not was_secret:
+        if made_secret:
             self.speech.say("utter_kept_secret")
         return changes
 
@@ -59,11 +60,12 @@ class TakingIn:
         if any(change.field is Field.PROBLEM for change in changes):
             leave_out(self.need, Field.DETAIL)
 
-    async def _note(self, changes: tuple[Change, ...]) -> None:
+    async def _note(self, changes: tuple[Change, ...], *, made_secret: bool = False) -> None:
         self.need.updated_at = self.now
         await note_changes(
-            self.session, self.need, changes, now=self.now, message_id=self.turn.message_id
-        )
+            self.session, self.need, changes,
+            now=self.now, message_id=self.turn.message_id, made_secret=made_secret,
+        )  # fmt: skip
 
     def say_back(self, changes: tuple[Change, ...], silent: Field | None) -> None:
         replaced = [change.said_back for change in changes if change.replaced]

@@ -7,7 +7,7 @@ import re
 from actions.turn import Turn
 from bot.matching.lexicon import load_lexicon
 from bot.matching.matter import matter_of, without_request
-from bot.matching.segment import guard
+from bot.matching.segment import base_words_of, guard
 from bot.reading.facts import Facts
 from bot.reading.script import normalise
 
@@ -32,6 +32,14 @@ def names_topic(words: str) -> bool:
     """「我想找专利」, 「你先说说有哪些老师」 say what kind is wanted and nothing of the matter."""
     matter = matter_of(without_request(guard(normalise(words))))
     return any(_is_matter(word) for word in matter.split())
+
+
+def names_thing(words: str) -> bool:
+    """Something that the thesaurus knows, or that is called by letters: MIM, PLC控制."""
+    matter = matter_of(without_request(guard(normalise(words)))).split()
+    known = load_lexicon().words
+    parts = (part for word in matter for part in base_words_of(word, load_lexicon()))
+    return any(part in known or (part.isascii() and part.isalpha()) for part in parts)
 
 
 def tells_topic(turn: Turn, facts: Facts) -> bool:

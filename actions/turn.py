@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from rasa_sdk import Tracker
+
+from bot.reading.private import has_document, mask_documents, without_documents
 
 REQUESTED_SLOT = "requested_slot"
 
@@ -40,8 +43,18 @@ class Turn:
     loop: str | None
     slots: dict[str, Any]
     typed_before: tuple[str, ...]
+    # Typed or pressed before this one, newest first; a press as its payload.
+    said_before: tuple[str, ...]
+    # It held the number of an identity paper or a bank card, which ``text`` leaves out.
+    told_document: bool
     # The form has already given this turn back, and a rule has answered it.
     given_back: bool
+    # What the front door knows of a number that was typed (bot/conversation/choosing.py).
+    choice: Mapping[str, Any]
+    # The button belongs to a question that another one has followed.
+    out_of_date: bool
+    # The responses of the turn before, by name.
+    answered_before: frozenset[str]
 
     @property
     def requested(self) -> str | None:
@@ -72,20 +85,33 @@ def read_turn(tracker: Tracker) -> Turn:
         key=str(message_id if message_id is not None else latest.get("message_id") or ""),
         message_id=message_id if isinstance(message_id, int) else None,
         channel=str(metadata.get("channel") or ""),
-        text="" if text.startswith("/") else text,
+        text="" if text.startswith("/") else _readable(text),
         intent=str(intent.get("name") or "nlu_fallback"),
         confidence=float(intent.get("confidence") or 0.0),
         ranking=_ranking(latest.get("intent_ranking") or ()),
         parts=tuple(
-            Part(str(each["text"]), str(each["name"])) for each in latest.get("purposes") or ()
+            Part(_readable(str(each["text"])), str(each["name"]))
+            for each in latest.get("purposes") or ()
         ),
-        needs=tuple(str(words) for words in latest.get("needs") or ()),
+        needs=tuple(_readable(str(words)) for words in latest.get("needs") or ()),
         entities={str(e["entity"]): str(e["value"]) for e in latest.get("entities") or ()},
         loop=(tracker.active_loop or {}).get("name"),
         slots=dict(tracker.slots),
         typed_before=_typed_before(tracker.events or []),
+        said_before=_said_before(tracker.events or []),
+        told_document=has_document(text),
         given_back=_given_back(tracker.events or []),
+        choice=metadata.get("choice") or {},
+        out_of_date=bool(metadata.get("out_of_date")),
+        answered_before=_answered_before(tracker.events or []),
     )
+
+
+def _readable(text: str) -> str:
+    """Without what the desk must not take in. Of a message that is nothing else the mask stays:
+    without words it would pass for a press."""
+    masked = mask_documents(text)
+    return without_documents(masked) or masked
 
 
 def _ranking(ranking: Any) -> tuple[tuple[str, float], ...]:
@@ -103,5 +129,19 @@ def _given_back(events: list[dict[str, Any]]) -> bool:
 
 def _typed_before(events: list[dict[str, Any]]) -> tuple[str, ...]:
     """Typed messages before this one, newest first: buttons may refer to what was just said."""
+    return tuple(text for text in _said_before(events) if not text.startswith("/"))[:5]
+
+
+def _said_before(events: list[dict[str, Any]]) -> tuple[str, ...]:
     users = [str(event.get("text") or "") for event in events if event.get("event") == "user"]
-    return tuple(text for text in reversed(users[:-1]) if text and not text.startswith("/"))[:5]
+    return tuple(_readable(text) for text in reversed(users[:-1]) if text)
+
+
+def _answered_before(events: list[dict[str, Any]]) -> frozenset[str]:
+    """What answered the message before this one."""
+    users = [place for place, event in enumerate(events) if event.get("event") == "user"]
+    if len(users) < 2:
+        return frozenset()
+    between = events[users[-2] : users[-1]]
+    names = ((e.get("metadata") or {}).get("utter_action") for e in between)
+    return frozenset(str(name) for name in names if name)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.base import DeskAction, Events
-from actions.pointing import Pointed, Shown, points
+from actions.pointing import Pointed, Shown, kinds_named, names_card, names_place, points, says_this
 from actions.searching import last_search
-from actions.shown import found_again, meant
+from actions.shown import found_again, looked_at, meant
 from actions.speech import Speech
 from actions.turn import Turn
 from bot.messages import Card
@@ -77,4 +77,8 @@ def _found(search: Search, cards: list[Card], turn: Turn) -> Pointed:
     item_id = turn.entities.get("id")
     if item_id is not None:
         return Pointed(next((each for each in shown if each.id == item_id), None))
-    return meant(search, shown, turn.text)
+    told = meant(search, shown, turn.text)
+    looked = looked_at(turn, search, shown) if says_this(turn.text) else None
+    by_itself = names_place(turn.text) or names_card(turn.text, shown)
+    same_kind = looked is not None and kinds_named(turn.text) <= {looked.kind}
+    return Pointed(looked) if same_kind and not by_itself else told

@@ -22,6 +22,7 @@ from bot.conversation.log import Log
 from bot.conversation.lookout import Lookout
 from bot.conversation.outbox import Outbox, store_replies
 from bot.conversation.phrases import Phrases, load_phrases
+from bot.conversation.tracker_eraser import TrackerEraser
 from bot.conversation.turn import TurnRunner
 from bot.coordination.in_process import (
     LocalBus,
@@ -103,6 +104,8 @@ ADDITIONS_INTERVAL = 3.0
 PROPOSING_INTERVAL = 5.0
 # Between looks at events that other systems are to hear of.
 WEBHOOKS_INTERVAL = 1.0
+# Between looks at dialogues that the engine is to forget.
+ERASING_INTERVAL = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +262,9 @@ def build_front_door(core: Core) -> web.Application:
         }
         courier = Courier(core.database, settings.clock, private=settings.bot_webhooks_private)
         beside.add(asyncio.create_task(courier.run_forever(WEBHOOKS_INTERVAL), name="webhooks"))
+        trackers = Database(settings.tracker_database_url, pool_size=1)
+        eraser = TrackerEraser(core.database, trackers, core.coordination.leases, settings.clock)
+        beside.add(asyncio.create_task(eraser.run_forever(ERASING_INTERVAL), name="erasures"))
         chat = open_chat(settings, core.http)
         if chat is not None:
             proposing = TermProposer(core.database, chat, settings.clock)
@@ -268,6 +274,7 @@ def build_front_door(core: Core) -> web.Application:
         for task in beside:
             task.cancel()
         await asyncio.wait(beside)
+        await trackers.close()
         await core.runner.drain(DRAIN_SECONDS)
 
     async def close_sockets(_app: web.Application) -> None:

@@ -20,6 +20,9 @@ CONNECT_SHARE = 0.25
 # Of a turn's time, for asking one server whether it has answered already.
 RECALL_SHARE = 0.4
 
+# What the dialogue needs to know of a press: how a number was meant, and whether it comes too late.
+_TOLD_OF_PRESS = ("choice", "out_of_date")
+
 
 class RasaEngine:
     """One or more Rasa servers over REST. A conversation stays with one while that one answers.
@@ -62,6 +65,7 @@ class RasaEngine:
                 "conversation_id": turn.conversation_id,
                 "seq": turn.seq,
                 "channel": turn.channel,
+                **{key: turn.meta[key] for key in _TOLD_OF_PRESS if key in turn.meta},
             },
         }
         return read_reply(await self._post("/webhooks/rest/webhook", turn.conversation_id, body))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
-from bot.conversation.presses import Press, read_press, read_typed_press
+from bot.conversation.choosing import read_typed_press
+from bot.conversation.presses import Press, read_press
 from bot.errors import BadRequest, TooLarge, TooManyRequests
 from bot.messages import Author, Inbound
+from bot.reading.private import mask_documents
 from bot.store.conversations import (
     NewMessage,
     append_message,
@@ -119,9 +121,9 @@ class Inbox:
             row = await append_message(
                 session,
                 NewMessage(
-                    conversation.id, Author.USER, press.title, self._clock.now(),
+                    conversation.id, Author.USER, _words_of(press), self._clock.now(),
                     client_msg_id=inbound.client_msg_id, payload=press.payload,
-                    meta=_meta_of(inbound, press),
+                    meta={**inbound.meta, **press.meta},
                 ),
             )  # fmt: skip
             if inbound.attachment is not None:
@@ -141,9 +143,9 @@ async def _press_of(session: AsyncSession, conversation_id: str, inbound: Inboun
     return typed or Press(inbound.text, None)
 
 
-def _meta_of(inbound: Inbound, press: Press) -> dict[str, Any]:
-    """With the card that was pressed: the button's words are the same on all of them."""
-    return {**inbound.meta, "pressed_card": press.card} if press.card else dict(inbound.meta)
+def _words_of(press: Press) -> str:
+    """Numbers of identity papers and bank cards are kept nowhere: nobody here needs one."""
+    return press.title if press.payload is not None else mask_documents(press.title)
 
 
 def _check(inbound: Inbound) -> None:

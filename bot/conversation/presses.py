@@ -3,34 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import NotFound
-from bot.messages import Channel
-from bot.store.conversations import find_by_seq, latest_replies
+from bot.store.conversations import find_by_seq
 from bot.store.models import Message
-
-# Channels that cannot draw buttons: there a choice is numbered and a bare number is a press.
-NUMBERED_CHANNELS = frozenset({Channel.WECHAT, Channel.WECOM})
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
     """What the log shows for it, and what it stands for (None: it was typed text). ``card``: the
-    title of the card that the button stands on."""
+    title of the card that the button stands on. ``row``: the seq of the message with the button.
+    ``noted`` is what the dialogue should know of a number that was typed."""
 
     title: str
     payload: str | None
     card: str | None = None
+    row: int | None = None
+    noted: Mapping[str, Any] = field(default_factory=dict)
+
+    def of_row(self, seq: int, **noted: Any) -> Press:
+        return replace(self, row=seq, noted=noted)
+
+    @property
+    def meta(self) -> dict[str, Any]:
+        """What the log keeps beside it: the button's words are the same on all cards, and its
+        question may not be the last one by the time that the turn comes."""
+        kept = {"pressed_card": self.card, "pressed": self.row, "choice": dict(self.noted)}
+        return {key: value for key, value in kept.items() if value}
 
 
 def issued_presses(message: Message) -> list[Press]:
     """Of all buttons of a row in order: the message's own, then those of its cards."""
     cards = [_press(button, card) for card in message.cards for button in card.get("buttons", ())]
-    return [*(_press(button) for button in message.buttons), *cards]
+    return [*own_presses(message), *cards]
+
+
+def own_presses(message: Message) -> list[Press]:
+    return [_press(button) for button in message.buttons]
 
 
 def _press(button: Mapping[str, Any], card: Mapping[str, Any] | None = None) -> Press:
@@ -52,43 +65,11 @@ async def read_press(session: AsyncSession, conversation_id: str, pressed: str) 
     presses = issued_presses(row) if row is not None else []
     if int(index) >= len(presses):
         raise NotFound("这个按钮已经失效，请直接输入文字")
-    return presses[int(index)]
+    return presses[int(index)].of_row(int(seq))
 
 
 def numbered_options(message: Message) -> list[Press]:
     """What a channel without buttons numbers: each card's first button, else a list of choices."""
     if message.cards:
         return [_press(card["buttons"][0], card) for card in message.cards if card.get("buttons")]
-    return [_press(button) for button in message.buttons] if message.numbered else []
-
-
-async def read_typed_press(
-    session: AsyncSession, conversation_id: str, channel: Channel, text: str
-) -> Press | None:
-    """Typing a button's words, or its number where the channel shows numbers, presses it."""
-    typed = text.strip().rstrip("。.！!")
-    replies = await latest_replies(session, conversation_id)
-    for press in _spoken_presses(replies):
-        if press.title == typed:
-            return press
-    if channel in NUMBERED_CHANNELS and typed.isascii() and typed.isdigit() and len(typed) < 4:
-        return _pressed_number(replies, int(typed))
-    return None
-
-
-def _spoken_presses(replies: list[Message]) -> list[Press]:
-    """Those whose words say which is meant: a card's only where it is the one card in view."""
-    cards = [card for row in replies for card in row.cards]
-    own = [_press(button) for row in replies for button in row.buttons]
-    if len(cards) != 1:
-        return own
-    return [*own, *(_press(button, cards[0]) for button in cards[0].get("buttons", ()))]
-
-
-def _pressed_number(replies: list[Message], number: int) -> Press | None:
-    for row in replies:
-        options = numbered_options(row)
-        index = number - int(row.meta.get("first_number", 1))
-        if 0 <= index < len(options):
-            return options[index]
-    return None
+    return own_presses(message) if message.numbered else []

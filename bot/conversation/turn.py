@@ -17,6 +17,7 @@ from bot.conversation.log import Log
 from bot.conversation.outbox import store_replies
 from bot.conversation.participants import Desk, Engine, Leases
 from bot.conversation.phrases import ASK_BOT, ASK_HUMAN, RETRY, SAY, Phrases
+from bot.conversation.questions import is_out_of_date
 from bot.conversation.turn_metrics import TURN_SECONDS, TURNS
 from bot.errors import DeskError, EngineFailed
 from bot.messages import HandoffRequest, Outbound, Owner, Stamp
@@ -171,6 +172,10 @@ class TurnRunner:
         return await self._ask_engine(turn)
 
     async def _ask_engine(self, turn: OpenTurn) -> Outcome:
+        # Only now is it known which question came last: while this turn waited, another was asked.
+        async with self._database.read() as session:
+            if await is_out_of_date(session, turn):
+                turn = replace(turn, meta={**turn.meta, "out_of_date": True})
         try:
             reply = await self._engine.respond(turn)
         except EngineFailed as error:

@@ -11,15 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock
 from bot.errors import BadRequest, Conflict, NotFound
 from bot.handoff.need_shapes import BudgetEdit, DeadlineEdit, NeedEdit
+from bot.programme.needs import summarise
 from bot.reading.industry import divisions
 from bot.reading.place import full_name
 from bot.store.audit import record_audit
 from bot.store.casebook import needs_of
 from bot.store.desk import lock_need
 from bot.store.models import Need, Staff
-from bot.store.needs import add_event
-
-FINAL = frozenset({"withdrawn", "closed"})
+from bot.store.needs import OVER, add_event
 
 
 class NeedEdits:
@@ -31,9 +30,13 @@ class NeedEdits:
     ) -> Need:
         """Inside the caller's transaction. Raises NotFound; Conflict where it changed since."""
         need = await self._open(session, conversation_id, edit)
+        derived = summarise(need) if need.public_summary is None else None
         for name in edit.fields:
             for column, value in _columns(name, getattr(edit, name)).items():
                 setattr(need, column, value)
+        if need.public_summary == derived:
+            # Sent back as it was shown: it goes on following the need.
+            need.public_summary = None
         told = [name for name in edit.fields if getattr(edit, name)]
         need.skipped = [name for name in need.skipped if name not in told]
         now = self._clock.now()
@@ -61,7 +64,7 @@ class NeedEdits:
             raise NotFound("这个会话里没有这个需求")
         if need.updated_at != edit.updated_at:
             raise Conflict("这个需求刚被改过，请刷新后再改", updated_at=need.updated_at.isoformat())
-        if need.state in FINAL:
+        if need.state in OVER:
             raise Conflict("这个需求已撤回或办结，不能再改", state=need.state)
         return need
 

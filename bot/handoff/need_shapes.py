@@ -20,7 +20,8 @@ def _stated(text: str) -> str:
 
 
 def _known_mode(mode: str) -> str:
-    if mode not in MODES:
+    # Owners name several: 委托开发、共建.
+    if any(each not in MODES for each in mode.split("、")):
         raise ValueError(f"应为其中之一：{'、'.join(MODES)}")
     return mode
 

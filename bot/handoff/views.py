@@ -35,10 +35,11 @@ from bot.handoff.need_schema import (
 )
 from bot.handoff.shapes import AuthorName, ChannelName, NeedState, OwnerName
 from bot.programme.contacts import mask_name
-from bot.programme.needs import title_of
+from bot.programme.needs import summarise, title_of
 from bot.store.casebook import Case
 from bot.store.inbox_rows import Beside
 from bot.store.models import Contact, Conversation, Delivery, Medium, Message, Need, Turn
+from bot.store.needs import DRAFT
 
 PREVIEW = 80
 
@@ -61,7 +62,7 @@ def view_need(need: Need, contact: Contact | None) -> NeedView:
         uscc=need.uscc,
         qualifications=[Qualification.model_validate(each) for each in need.qualifications],
         contact=ContactView.model_validate(contact) if contact else None,
-        public_summary=need.public_summary,
+        public_summary=summarise(need) if need.state != DRAFT else None,
         confidential=need.confidential,
         skipped=[str(slot) for slot in need.skipped],
         recorded_at=need.recorded_at,

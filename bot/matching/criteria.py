@@ -20,11 +20,13 @@ class Query:
     Regions are GB/T 2260 codes. ``region_code`` narrows: only partners of that province are
     shown (its first two digits count). ``near_region_code`` is where the owner is: it raises what
     is near and hides nothing. Money is whole yuan: ``max_fee_yuan`` hides patents whose known
-    first payment is higher (an unknown fee is labelled, not hidden); ``budget_max_yuan`` only
-    weighs. ``exclude_ids`` were shown already; ``exclude_names`` are universities not wanted,
-    short names too (清华, 北大). ``terms`` are technical terms known from elsewhere: they count as
-    if the owner had said them. ``vector`` is the text's direction in the space of the vectors of
-    records, where there are any. ``limit`` is per kind.
+    first payment is higher (an unknown fee is labelled, not hidden); ``budget_max_yuan`` weighs,
+    and the card tells where it is overrun. ``prefer_region_code`` is where help had best come from:
+    it comes first, what is elsewhere after it; so do free licences where ``free_wished``.
+    ``exclude_ids`` were shown already; ``exclude_regions`` are places not wanted, of any size, and
+    ``exclude_names`` universities not wanted, short names too (清华, 北大). ``terms`` are technical
+    terms known from elsewhere: they count as if the owner had said them. ``vector`` is the text's
+    direction in the space of the vectors of records, where there are any. ``limit`` is per kind.
     """
 
     text: str
@@ -40,6 +42,9 @@ class Query:
     kinds: frozenset[str] = KINDS
     exclude_ids: frozenset[str] = frozenset()
     exclude_names: tuple[str, ...] = ()
+    exclude_regions: tuple[str, ...] = ()
+    prefer_region_code: str | None = None
+    free_wished: bool = False
     patent_no: str | None = None
     vector: tuple[float, ...] | None = None
     limit: int = 3

@@ -220,7 +220,9 @@ def _near(document: Document, query: Query) -> str | None:
 
 
 def _mode(document: MentorDocument, query: Query) -> str | None:
-    return f"可承担{query.mode}" if query.mode and query.mode in document.modes else None
+    asked = query.mode.split("、") if query.mode else ()
+    offered = [mode for mode in asked if mode in document.modes]
+    return f"可承担{'、'.join(offered)}" if offered else None
 
 
 def _offer(document: PlatformDocument) -> str | None:
@@ -239,11 +241,18 @@ def _fee(document: PatentDocument, query: Query) -> str | None:
     until = f"，许可期至{document.term_to.isoformat()}" if document.term_to else ""
     if document.fee_mode == FREE:
         return f"免费许可{until}"
-    limit = query.max_fee_yuan if query.max_fee_yuan is not None else query.budget_max_yuan
-    payment = document.first_payment_yuan
-    if payment is not None and limit is not None and 0 < payment <= limit:
-        return f"{describe_fee(document)}，在您{yuan(limit)}的预算内{until}"
-    return f"{describe_fee(document)}{until}"
+    within = _within(document.first_payment_yuan or 0, query)
+    return f"{describe_fee(document)}{within}{until}"
+
+
+def _within(payment: int, query: Query) -> str:
+    """Only what the owner said is called a budget; a limit of the search may be the desk's own."""
+    limit, budget = query.max_fee_yuan, query.budget_max_yuan
+    if payment <= 0:
+        return ""
+    if limit is not None and payment <= limit:
+        return f"，在{yuan(limit)}以内"
+    return f"，在您{yuan(budget)}的预算内" if budget is not None and payment <= budget else ""
 
 
 def describe_fee(document: PatentDocument) -> str:

@@ -103,4 +103,4 @@ def _availability(document: Document, mode: str | None) -> float:
     free = 1 - document.load / document.capacity if document.capacity else 0.0
     if mode is None or not document.modes:
         return free
-    return 0.5 * free + 0.5 * (mode in document.modes)
+    return 0.5 * free + 0.5 * any(each in document.modes for each in mode.split("、"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -55,7 +56,9 @@ class Search:
 
     def everywhere(self) -> Search:
         """Without what only narrows it: place, price, university."""
-        query = replace(self.query, region_code=None, free_only=False, max_fee_yuan=None)
+        query = replace(
+            self.query, region_code=None, exclude_regions=(), free_only=False, max_fee_yuan=None
+        )
         return replace(self, query=query, inquiry=replace(self.inquiry, institutions=()))
 
 
@@ -134,6 +137,7 @@ def _filters(search: Search, kind: str) -> Filters:
     query = search.query
     return Filters(
         province=query.region_code[:2] if query.region_code else None,
+        no_provinces=tuple(code[:2] for code in query.exclude_regions if code.endswith("0000")),
         free_only=kind == "patent" and query.free_only,
         open_on=query.today if kind in _DATED else None,
         universities=search.wanted,
@@ -148,18 +152,25 @@ def _read(search: Search, kind: str, words: dict[str, float]) -> list[Listed]:
 
 def _allowed(search: Search, found: list[Listed]) -> list[Listed]:
     query = search.query
-    if not search.unwanted and query.max_fee_yuan is None:
+    if not (search.unwanted or query.exclude_regions) and query.max_fee_yuan is None:
         return found
-    return [listed for listed in found if _may_show(listed.document, search)]
+    return [listed for listed in found if may_show(listed.document, search)]
 
 
-def _may_show(document: Document, search: Search) -> bool:
-    """Never: a licence dearer than allowed, a university that was ruled out."""
+def may_show(document: Document, search: Search) -> bool:
+    """Never: a licence dearer than allowed, a place or a university that was ruled out."""
     query = search.query
     if isinstance(document, PatentDocument) and not _is_affordable(document, query):
         return False
+    if any(_lies_in(document.region_code, code) for code in query.exclude_regions):
+        return False
     name = guard(document.university_name)
     return not any(unwanted in name for unwanted in search.unwanted if name)
+
+
+def _lies_in(region: str | None, code: str) -> bool:
+    """The pairs of zeros at the end of a code stand for all of it."""
+    return region is not None and region.startswith(re.sub(r"(?:00){1,2}$", "", code))
 
 
 def _is_affordable(document: PatentDocument, query: Query) -> bool:

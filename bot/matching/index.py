@@ -39,9 +39,11 @@ class IndexMissing(DeskError):
 class Filters:
     """``province`` is the first two digits of a GB/T 2260 code; ``open_on`` keeps what can be had
     that day: patents whose declaration is in force, mentors who can take another firm;
-    ``universities`` keeps what belongs to one of these, named as ``holds_university`` says."""
+    ``universities`` keeps what belongs to one of these, named as ``holds_university`` says;
+    ``no_provinces`` leaves out what is there."""
 
     province: str | None = None
+    no_provinces: tuple[str, ...] = ()
     free_only: bool = False
     open_on: date | None = None
     universities: tuple[str, ...] = ()
@@ -189,10 +191,12 @@ class Snapshot:
         if filters.universities:
             any_of = [(tantivy.Occur.Should, self._belonging(n)) for n in filters.universities]
             limits.append(tantivy.Query.boolean_query(any_of))
-        if not limits:
+        out = [(tantivy.Occur.MustNot, self._exactly("province", p)) for p in filters.no_provinces]
+        if not (limits or out):
             return wanted
         must = [tantivy.Query.const_score_query(limit, 0.0) for limit in limits]
-        return tantivy.Query.boolean_query([(tantivy.Occur.Must, q) for q in (wanted, *must)])
+        all_of = [(tantivy.Occur.Must, q) for q in (wanted, *must)]
+        return tantivy.Query.boolean_query([*all_of, *out])
 
     def _exactly(self, field: str, value: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, field, value, "basic")

@@ -14,10 +14,11 @@ from bot.matching.criteria import Match, Matches, Query
 from bot.matching.documents import PatentDocument, UniversityDocument
 from bot.matching.explain import Related, explain
 from bot.matching.features import total, weigh_features
-from bot.matching.gathering import READ, Gathered, Search, begin, gather
+from bot.matching.gathering import READ, Gathered, Search, begin, gather, may_show
 from bot.matching.index import CatalogueIndex
 from bot.matching.inquiry import Inquiry
 from bot.matching.learned import Learned, LearnedFile
+from bot.matching.limits import marked, stands_behind
 from bot.matching.places import place_names
 from bot.matching.proposals import load_vocabulary
 from bot.matching.rank import Candidate, not_far_behind
@@ -172,7 +173,10 @@ def _ranked(search: Search, candidates: Iterable[Candidate]) -> list[Candidate]:
     read in full."""
     fresh = [c for c in candidates if c.id not in search.query.exclude_ids]
     best = sorted(fresh, key=lambda c: (-c.text, c.id))[: _SCORED + search.query.limit]
-    return sorted(best, key=lambda c: (-_score(c, search), c.id))
+    return sorted(
+        best,
+        key=lambda c: (stands_behind(c.document, search.query), -_score(c, search), c.id),
+    )
 
 
 def _score(candidate: Candidate, search: Search, related: int = 0) -> float:
@@ -194,12 +198,18 @@ def _universities(
     appraised = [
         _appraise(document, own.get(document.id), theirs.get(document.id, []))
         for document in documents
-        if isinstance(document, UniversityDocument) and document.id not in search.query.exclude_ids
+        if isinstance(document, UniversityDocument)
+        and document.id not in search.query.exclude_ids
+        and may_show(document, search)
     ]
     kept = {id(candidate) for candidate in not_far_behind([c for c, _ in appraised])}
     ranked = sorted(
         (pair for pair in appraised if id(pair[0]) in kept),
-        key=lambda pair: (-_score(pair[0], search, pair[1].count), pair[0].document.id),
+        key=lambda pair: (
+            stands_behind(pair[0].document, search.query),
+            -_score(pair[0], search, pair[1].count),
+            pair[0].document.id,
+        ),
     )
     shown = _explained(search, ranked)
     return tuple(islice(shown, search.query.limit)) or _named(search).universities
@@ -251,7 +261,7 @@ def _match(
         score=round(total(features, search.weights), 4),
         reasons=tuple(reasons),
         features={name: round(value, 4) for name, value in features.items()},
-        facts=facts_of(document, query.today),
+        facts=marked(facts_of(document, query.today), document, query),
         demo=document.is_demo,
         patent_no=document.patent_no if isinstance(document, PatentDocument) else None,
         university_id=document.university_id,

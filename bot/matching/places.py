@@ -26,6 +26,24 @@ def place_names() -> frozenset[str]:
     return frozenset(name for line in table.splitlines() for name in _names(line))
 
 
+@cache
+def places_by_code() -> dict[str, str]:
+    """Provinces and cities of today by the digits that tell them (44, 3205), by their short names.
+
+    Names that are words too (白银, 大同) are left out, as from ``place_names``."""
+    table = (files("stdnum") / "cn" / "loc.dat").read_text("utf-8")
+    found: dict[str, str] = {}
+    province = ""
+    for match in filter(None, map(_LINE.match, table.splitlines())):
+        code, names = match[1], list(_names(match[0]))
+        province = code if len(code) == 2 else province
+        if len(code) == 2 and names:
+            found[code] = names[-1]
+        elif code.endswith("00") and code != "0000" and names and len(names[-1]) > 1:
+            found[province + code[:2]] = names[-1]
+    return found
+
+
 def _names(line: str) -> Iterator[str]:
     found = _LINE.match(line)
     if found is None:

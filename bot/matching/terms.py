@@ -48,6 +48,8 @@ _MANY = 1_000
 _NOUNS = frozenset({"vn", "an", "eng", "j", "l", ""})
 _NOMINAL = frozenset("件率剂性度线料品液粉")
 _CAPITALS = re.compile("[A-Z]")
+# Stands where a telephone number or a name stood, and is no word of the owner's.
+_MASK = re.compile("〔[^〔〕]{0,12}〕")
 
 
 def understand(
@@ -59,7 +61,7 @@ def understand(
 ) -> Inquiry:
     """The concepts of ``text`` and of the ``extra`` terms, the weightiest first, not too many."""
     lexicon = load_lexicon()
-    typed = visible(text)
+    typed = visible(_MASK.sub(" ", text))
     plain = without_request(typed.lower())
     added = additions.said_in(plain[:LONGEST])
     said = content_words(_without(plain[:LONGEST], added), lexicon)

@@ -11,15 +11,26 @@ from bot.programme.figures import range_text
 from bot.programme.interview import ADDED, LABELS, SHORTEST_PROBLEM, Field, abridge, tell
 from bot.programme.redaction import redact
 from bot.reading.facts import Facts
+from bot.reading.modes import is_mode_alone
+from bot.reading.place import full_name
+from bot.reading.script import normalise
 from bot.store.enterprises import merge_qualifications
 from bot.store.models import Need
 
 LONGEST_TEXT = 4000
+TO_BE_SAID = "待定"
+_MOST_MODES = 3
 _BARE = 10  # 「两万以内，月底前」 and nothing about the trouble
 _FIRM = re.compile(r"公司|厂|集团|合作社|社$|院|所|店|中心|坊|企业|股份|实业|科技|工业|制造")
 _PUT_RIGHT = re.compile(
     r"(?:哦|不对|等等|错了|说错了|我?刚才说错了|[，,。\s])*不是(?P<wrong>[^，,。；;\s\d]{2,20}?)的?[，,。；;\s]*(?:而|应该|应当)?是"
     r"(?P<right>[^，,。；;]{1,40}?)[。.!！]*"
+)
+_WORD = re.compile(r"[^\W\d_]{2}")
+_OF_PLACE = re.compile("地[区址点]|厂址|所在|[只就]写")
+# 「不是加工，是种魔芋的」, 「行业不对，我们是做汽车配件的」.
+_PUTS_TRADE_RIGHT = re.compile(
+    r"行业|不是(?:搞|做|干|种|养|卖)?[^，,。]{0,6}[，,\s]*(?:我们?)?(?:而?是|就是)(?:搞|做|干|种|养|卖|生产|加工)"
 )
 _AREA = re.compile(r"[省市县区镇乡村路街道园里边]$")
 
@@ -74,9 +85,10 @@ def absorb(need: Need, heard: Heard) -> tuple[Change, ...]:
     """Fill and correct fields of ``need``; the row is changed in place."""
     before = {field: tell(need, field) for field in Field}
     _take_words(need, heard)
+    _take_wishes(need, heard)
     _take_metrics(need, heard.facts)
     _take_industry(need, heard)
-    _take_place(need, heard.facts)
+    _take_place(need, heard)
     _take_company(need, heard)
     _take_mode(need, heard)
     _take_budget(need, heard)
@@ -90,7 +102,7 @@ def absorb(need: Need, heard: Heard) -> tuple[Change, ...]:
 
 def leave_out(need: Need, field: Field) -> None:
     """The owner would rather not say: the field is emptied and not asked again."""
-    _empty(need, field)
+    empty(need, field)
     if field not in need.skipped:
         need.skipped = [*need.skipped, field.value]
 
@@ -117,15 +129,17 @@ def correct_words(need: Need, text: str) -> Correction | None:
 
 
 def keep_words(need: Need, field: Field, text: str) -> bool:
-    """Keep an answer that could not be read as the owner wrote it, where a column can hold it."""
+    """Keep an answer that could not be read as the owner wrote it, where a column can hold it.
+
+    A firm's name is a name or none, and a bare number, by itself, is neither sum nor date."""
     words = redact(text).strip()
+    if words.isdigit() or not _WORD.search(words):  # 「1」 names no firm and no day
+        return False
     match field:
         case Field.BUDGET:
             need.budget_text = words[:120]
         case Field.DEADLINE:
             need.deadline_text = words[:120]
-        case Field.COMPANY:
-            need.company = words[:200]
         case Field.INDUSTRY:
             need.industry_name = words[:80]
         case _:
@@ -136,7 +150,9 @@ def keep_words(need: Need, field: Field, text: str) -> bool:
 def _compare(need: Need, before: dict[Field, str | None]) -> Iterator[Change]:
     for field, old in before.items():
         new = tell(need, field)
-        if new is not None and new != old:
+        if new is None and old is not None and field is Field.BUDGET:
+            yield Change(field, TO_BE_SAID, replaced=True)
+        elif new is not None and new != old:
             grows = field in {Field.PROBLEM, Field.DETAIL}
             yield Change(field, new, replaced=old is not None and not grows)
 
@@ -154,9 +170,26 @@ def _take_words(need: Need, heard: Heard) -> None:
     elif heard.asked is Field.DETAIL and _is_no_problem_yet(need, heard.facts):
         need.problem = f"{need.problem}，{words}"
     elif heard.asked is Field.DETAIL or (
-        words != need.problem and (heard.opens or _measures(heard))
+        words != need.problem
+        and (heard.opens or _measures(heard) or heard.facts.place_of_help)
+        and not _is_mere_name(heard)
     ):
         need.detail = f"{need.detail}\n{words}"[:LONGEST_TEXT] if need.detail else words
+
+
+def _take_wishes(need: Need, heard: Heard) -> None:
+    """What no field holds: the terms that were set."""
+    wishes = [redact(each, heard.facts.person) for each in heard.facts.terms]
+    told = normalise(f"{need.problem or ''}\n{need.detail or ''}")
+    fresh = [each for each in wishes if each not in told]
+    if fresh and need.problem is not None:
+        add_detail(need, "，".join(fresh))
+
+
+def _is_mere_name(heard: Heard) -> bool:
+    """「恒发压铸」 where the firm was asked for, read as a need for its trade."""
+    firm = heard.facts.company
+    return firm is not None and len(heard.text.replace(firm, "")) < SHORTEST_PROBLEM
 
 
 def _measures(heard: Heard) -> bool:
@@ -193,17 +226,31 @@ def _take_metrics(need: Need, facts: Facts) -> None:
 
 def _take_industry(need: Need, heard: Heard) -> None:
     # The trade seldom changes, but words of other trades turn up in passing.
-    free = need.industry_name is None or heard.asked is Field.INDUSTRY
+    open_yet = need.industry_name is None or heard.asked is Field.INDUSTRY
+    free = open_yet or _PUTS_TRADE_RIGHT.search(heard.text) is not None
     if heard.facts.industry is not None and free:
         need.industry_code = heard.facts.industry.code
         need.industry_name = heard.facts.industry.name
 
 
-def _take_place(need: Need, facts: Facts) -> None:
-    if facts.place_by_company and need.region_code is not None:
+def _take_place(need: Need, heard: Heard) -> None:
+    facts, place = heard.facts, heard.facts.place
+    if place is None or facts.place_of_help:
         return
-    if facts.place is not None:
-        need.region_code, need.region_name = facts.place.code, facts.place.name
+    if need.region_code is not None and (facts.place_by_company or _says_less(need, heard)):
+        return
+    need.region_code, need.region_name = place.code, place.name
+
+
+def _says_less(need: Need, heard: Heard) -> bool:
+    """「宁波」 in passing takes nothing from 「宁波北仑」, nor 「北仑」 from 「北仑小港镇」."""
+    place = heard.facts.place
+    known = full_name(need.region_code or "")
+    less = place is not None and (
+        (need.region_name or "").startswith(place.name) or known.startswith(place.name)
+    )
+    meant = heard.asked is Field.REGION or heard.insists or _OF_PLACE.search(heard.text)
+    return less and not meant
 
 
 def _take_company(need: Need, heard: Heard) -> None:
@@ -228,14 +275,19 @@ def _is_mere_place(facts: Facts) -> bool:
 
 
 def _take_mode(need: Need, heard: Heard) -> None:
-    free = need.mode is None or heard.asked is Field.MODE or heard.insists
+    passing = need.mode is not None and heard.asked is not Field.MODE and not heard.insists
+    # 「委托开发」 and nothing else is no passing remark, whatever was asked.
+    free = not passing or is_mode_alone(normalise(heard.text))
     if heard.facts.mode is not None and free:
-        need.mode = heard.facts.mode
+        several = (heard.facts.mode, *heard.facts.other_modes)
+        need.mode = "、".join(several[:_MOST_MODES])
 
 
 def _take_budget(need: Need, heard: Heard) -> None:
     money = heard.facts.money
     if money is None:
+        if heard.facts.budget_denied:
+            empty(need, Field.BUDGET)
         if heard.facts.budget_open and range_text(need) is None:
             need.budget_text = redact(heard.text).strip()[:120]
         return
@@ -272,6 +324,6 @@ _COLUMNS = {
 }  # fmt: skip
 
 
-def _empty(need: Need, field: Field) -> None:
+def empty(need: Need, field: Field) -> None:
     for column in _COLUMNS[field]:
         setattr(need, column, None)

@@ -10,7 +10,9 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.programme.consent_texts import STORE_CONTACT_TEXT
+from bot.reading.codes import read_landline
 from bot.reading.facts import Facts, read
+from bot.reading.script import normalise
 from bot.store.consents import (
     STORE_CONTACT,
     NewConsent,
@@ -23,7 +25,7 @@ from bot.store.models import Consent, Contact
 from bot.store.understandings import list_typed
 
 # Cheap to look for; only messages that hold one of these are read in full.
-_PERSONAL = re.compile(r"\d{3}|@|姓|名|叫|联系|电话|手机|微信")
+PERSONAL = re.compile(r"\d{3}|@|姓|名|叫|联系|电话|手机|微信")
 ALL_FIELDS = ("name", "phone", "email")
 PHONE_ONLY = ("phone",)
 
@@ -59,7 +61,7 @@ async def gather_given(session: AsyncSession, conversation_id: str, today: date)
     """The latest name, phone and e-mail that the owner typed in this conversation."""
     found = GivenContact()
     for message in await list_typed(session, conversation_id):
-        if not _PERSONAL.search(message.text):
+        if not PERSONAL.search(message.text):
             continue
         facts = given_in(read(message.text, today=today))
         found = GivenContact(
@@ -69,6 +71,12 @@ async def gather_given(session: AsyncSession, conversation_id: str, today: date)
             found.name_refused or facts.name_refused,
         )
     return found
+
+
+async def last_landline(session: AsyncSession, conversation_id: str) -> str | None:
+    """「手机不要，留座机」: the fixed line that was typed beside the mobile."""
+    typed = [message.text for message in await list_typed(session, conversation_id)]
+    return next((number for text in typed if (number := read_landline(normalise(text)))), None)
 
 
 async def standing_consent(session: AsyncSession, conversation_id: str) -> Consent | None:
@@ -106,10 +114,13 @@ async def keep_contact(
     allowed = given.limited_to(consent.scope)
     if not allowed.reachable:
         return None
-    return await save_contact(
-        session, conversation_id, now,
+    contact = await save_contact(
+        session, conversation_id, now, tuple(consent.scope),
         name=allowed.name, phone=allowed.phone, email=allowed.email,
     )  # fmt: skip
+    if given.name_refused:
+        contact.name = None
+    return contact
 
 
 def contact_text(contact: Contact) -> str:
@@ -130,3 +141,21 @@ def mask_phone(phone: str | None) -> str | None:
 def mask_name(name: str) -> str:
     """李厂长 → 李**, so that a list tells people apart without naming them."""
     return name[:1] + "*" * min(len(name) - 1, 2)
+
+
+async def rename_contact(
+    session: AsyncSession, conversation_id: str, name: str, now: datetime
+) -> Contact | None:
+    """Another name for a contact that is kept; None where there is none, or no name was said.
+
+    A consent to the number alone is widened by whoever has the name written down."""
+    contact = await known_contact(session, conversation_id)
+    said = re.fullmatch(r"[一-龥·A-Za-z ]{2,12}", name.strip())
+    if contact is None or said is None:
+        return None
+    consent = await standing_consent(session, conversation_id)
+    if consent is not None and "name" not in consent.scope:
+        await give_consent(session, conversation_id, ALL_FIELDS, now)
+    return await save_contact(
+        session, conversation_id, now, ALL_FIELDS, name=said[0], phone=None, email=None
+    )

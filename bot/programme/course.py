@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Conflict
 from bot.programme.carrying import Hand, Wish, check_version, choose, remember
+from bot.programme.endings import end_need
 from bot.programme.life import NEED_MOVES, NEED_STATES, Move, moves_from
 from bot.programme.redaction import redact
 from bot.store.casebook import suggestions_and_introductions
@@ -17,6 +18,7 @@ from bot.store.challenges import awarded_bid, count_bids, find_challenge
 from bot.store.contracts import find_contract
 from bot.store.introductions import PASSED_ON
 from bot.store.models import Need
+from bot.store.needs import OVER
 from bot.store.webhook_events import NEED_MOVED, tell_of_need
 
 type Guard = Callable[[AsyncSession, Need, Hand], Awaitable[str | None]]
@@ -62,6 +64,8 @@ async def change_state(
         session, hand, need.id, f"need_{event}", before=before, after=target, reason=told
     )
     await tell_of_need(session, NEED_MOVED, need, hand.now)
+    if target in OVER:
+        await end_need(session, need, hand.now)
     await session.flush()
 
 

@@ -26,7 +26,9 @@ def sum_text(amount: int, currency: str = "CNY") -> str:
 
 
 def budget_text(need: Need) -> str | None:
-    return range_text(need) or need.budget_text
+    stated = range_text(need)
+    yearly = (need.budget_text or "").startswith(("每年", "一年"))
+    return f"每年{stated}" if stated and yearly else stated or need.budget_text
 
 
 def range_text(need: Need) -> str | None:
@@ -45,6 +47,8 @@ def deadline_text(need: Need) -> str | None:
         return need.deadline_text
     day = day_text(need.deadline_by)
     words = need.deadline_text
+    if words and day in words:
+        return words
     return f"{words}（{day}前）" if words else f"{day}前"
 
 

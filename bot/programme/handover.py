@@ -10,12 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Conflict
 from bot.programme.carrying import Hand, Wish, check_version, choose, remember
-from bot.programme.life import INTRODUCTION_MOVES, INTRODUCTION_STATES
+from bot.programme.life import INTRODUCTION_MOVES, INTRODUCTION_STATES, NEED_STATES
 from bot.programme.needs import summarise
 from bot.programme.redaction import redact
 from bot.store.catalogue_writes import log_changes
 from bot.store.consents import find_contact
 from bot.store.models import Consent, Introduction, Mentor, Need
+from bot.store.needs import OVER
 from bot.store.webhook_events import INTRODUCTION_MOVED, tell_of_introduction
 
 
@@ -38,17 +39,20 @@ async def standing_consent(session: AsyncSession, row: Introduction) -> Consent 
 
 
 async def prepare_handover(session: AsyncSession, row: Introduction, need: Need) -> Handover | None:
-    """None where no consent stands."""
+    """None where no consent stands, and where the need is over: nothing of it is passed on."""
     consent = await standing_consent(session, row)
-    if consent is None:
+    if consent is None or need.state in OVER:
         return None
     contact = await find_contact(session, need.conversation_id)
+    if contact is not None and contact.created_at > consent.given_at:
+        # Another one than the owner agreed to pass on: that was deleted.
+        contact = None
 
     def allowed(field: str) -> str | None:
         return getattr(contact, field) if contact is not None and field in consent.scope else None
 
     return Handover(
-        summary=need.public_summary or summarise(need),
+        summary=summarise(need),
         name=allowed("name"), phone=allowed("phone"), email=allowed("email"),
     )  # fmt: skip
 
@@ -59,6 +63,8 @@ async def carry_introduction(
     """``row`` is locked. Raises Conflict where the owner's consent does not stand."""
     check_version(row.updated_at, seen)
     move = choose(INTRODUCTION_MOVES, INTRODUCTION_STATES, row.state, wish, hand)
+    if move.name == "forward" and need.state in OVER:
+        raise Conflict(f"需求{NEED_STATES[need.state]}，不再转交", state=need.state)
     if move.name == "forward" and await standing_consent(session, row) is None:
         raise Conflict(f"企业没有同意把资料交给{row.receiver}，或已经撤回同意")
     if move.name == "contract" and row.kind == "mentor":

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.errors import Conflict
 from bot.programme.consent_texts import INTRODUCTION_TEXT
 from bot.programme.contacts import contact_text, known_contact
 from bot.programme.needs import link_contact, record_need
@@ -21,6 +22,9 @@ from bot.store.models import Contact, Introduction, Need
 from bot.store.needs import DRAFT, add_event
 from bot.store.suggestions import need_shown_it, note_reaction
 from bot.store.webhook_events import INTRODUCTION_REQUESTED, tell_of_introduction
+
+# Stopped with its need, or before: an answer that comes late begins nothing.
+ENDED = frozenset({"withdrawn", "no_result"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +45,19 @@ async def matter_of(
     now: datetime,
     message_id: int | None,
 ) -> Need | None:
-    """The need that a card was shown for. A draft is recorded as far as it has come, so that an
-    introduction has a matter to be about."""
+    """The need that a card was shown for."""
     need = await need_shown_it(session, conversation_id, kind, item_id)
-    if need is not None and need.state == DRAFT:
+    if need is None:
+        return None
+    return await as_matter(session, need, today=today, now=now, message_id=message_id)
+
+
+async def as_matter(
+    session: AsyncSession, need: Need, *, today: date, now: datetime, message_id: int | None
+) -> Need:
+    """A draft is recorded as far as it has come, so that an introduction has a matter to be about:
+    what hangs on a draft could neither be cancelled nor reviewed."""
+    if need.state == DRAFT:
         await record_need(session, need, today=today, now=now, message_id=message_id)
     return need
 
@@ -52,7 +65,9 @@ async def matter_of(
 async def ask_introduction(
     session: AsyncSession, need: Need, kind: str, item_id: str, now: datetime
 ) -> Asked | None:
-    """None where the catalogue no longer holds the item."""
+    """None where the catalogue no longer holds the item. Raises Conflict for a draft."""
+    if need.state == DRAFT:
+        raise Conflict("需求还没有登记，不能引荐", state=need.state)
     receiver = await name_receiver(session, kind, item_id)
     if receiver is None:
         return None
@@ -66,7 +81,9 @@ async def agree(
 ) -> Introduction | None:
     """Record the separate consent and hand the request to staff; once, however often it is said."""
     row = await find_introduction(session, conversation_id, introduction_id)
-    if row is None or row.state != AWAITING_CONSENT:
+    if row is None or row.state in ENDED:
+        return None
+    if row.state != AWAITING_CONSENT:
         return row
     contact = await known_contact(session, conversation_id)
     new = NewConsent(

@@ -15,6 +15,7 @@ from bot.programme.redaction import redact
 from bot.store.catalogue import declarations_of
 from bot.store.licences import add_licence, running_licence
 from bot.store.models import Licence, LicenceDeclaration, Need, Patent
+from bot.store.needs import DRAFT
 
 # 实施细则 art. 87: proof is filed with CNIPA; three months by its notice.
 MONTHS_TO_FILE = 3
@@ -24,7 +25,10 @@ KEPT_TERMS = ("fee_mode", "fee_yuan", "royalty_percent", "royalty_base", "stages
 
 
 async def ask_licence(session: AsyncSession, need: Need, patent_id: str, hand: Hand) -> Licence:
-    """Begin one with the terms as they stand declared today; the same once more is no fault."""
+    """Begin one with the terms as they stand declared today; the same once more is no fault.
+    Raises Conflict for a draft: its owner may still cancel it."""
+    if need.state == DRAFT:
+        raise Conflict("需求还没有登记，不能办理许可", state=need.state)
     patent = await session.get(Patent, patent_id)
     if patent is None:
         raise NotFound("没有这件专利")

@@ -39,6 +39,11 @@ def is_another(told: str, words: str) -> bool:
     return None not in families and families[0] != families[1]
 
 
+def counts(words: str) -> bool:
+    """「另一个问题」 is another, whatever it is about."""
+    return _COUNTED.search(words) is not None
+
+
 def begins_anew(words: str) -> bool:
     return _BEGINS_ANEW.search(words) is not None
 

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.programme.absorbing import Change
+from bot.programme.endings import end_need
 from bot.programme.interview import LABELS, Field, abridge, tell
 from bot.programme.likeness import alike_before
 from bot.programme.redaction import redact
@@ -20,6 +21,7 @@ from bot.store.models import Need
 from bot.store.needs import (
     add_event,
     claim_draft,
+    discard_draft,
     list_elsewhere,
     list_events,
     list_recorded,
@@ -58,7 +60,6 @@ async def record_need(
     await link_contact(session, need)
     firm = await upsert_enterprise(session, need, now)
     need.enterprise_id = firm.id if firm is not None else None
-    need.public_summary = summarise(need)
     await session.flush()
     number = await take_number(session, today)
     if not await claim_draft(session, need.id, number, now):
@@ -131,9 +132,12 @@ async def note_changes(
     *,
     now: datetime,
     message_id: int | None,
+    made_secret: bool = False,
 ) -> None:
     """History keeps which fields changed and in which message, not the owner's words."""
     fields = [change.field.value for change in changes if change.replaced]
+    if made_secret:
+        fields.append("confidential")
     if fields:
         await add_event(
             session, need.id, "corrected", at=now, actor="owner",
@@ -141,10 +145,24 @@ async def note_changes(
         )  # fmt: skip
 
 
+async def keep_record_true(session: AsyncSession, need: Need, now: datetime) -> None:
+    """After the owner changed a recorded need: the firm behind it, and what universities read."""
+    firm = await upsert_enterprise(session, need, now)
+    need.enterprise_id = firm.id if firm is not None else None
+    need.public_summary = summarise(need)
+
+
+async def give_up_draft(session: AsyncSession, need: Need, now: datetime) -> None:
+    """Cancelled: it is gone, or withdrawn where somebody else relies on what hangs on it."""
+    if not await discard_draft(session, need):
+        await withdraw_need(session, need, now)
+
+
 async def withdraw_need(session: AsyncSession, need: Need, now: datetime) -> None:
     need.state, need.updated_at = "withdrawn", now
     await add_event(session, need.id, "withdrawn", at=now, actor="owner")
     await tell_of_need(session, NEED_MOVED, need, now)
+    await end_need(session, need, now)
 
 
 def title_of(need: Need) -> str:
@@ -175,11 +193,14 @@ def qualifications_text(need: Need) -> str:
 
 def summarise(need: Need) -> str:
     """What a university may read before the owner is introduced: neither firm nor person, and of
-    what the owner wants kept secret no more than the trade."""
+    what the owner wants kept secret no more than the trade. As staff wrote it, where they did; else
+    as the need is now."""
     if need.confidential:
         return WITHHELD.format(trade=need.industry_name or "企业")
+    if need.public_summary:
+        return need.public_summary
     parts = [need.problem or "", need.detail or ""]
     figures = "、".join(str(each["text"]) for each in need.metrics)
     if figures and not need.detail:
         parts.append(f"指标：{figures}")
-    return "\n".join(part for part in parts if part)
+    return redact("\n".join(part for part in parts if part), need.company)

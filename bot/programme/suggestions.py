@@ -12,14 +12,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.matching.criteria import Match, Matches, Query
 from bot.matching.parts import parts_of
+from bot.programme.left_out import LeftOut, read_left_out
+from bot.programme.sought import without_asking
+from bot.reading.script import normalise
+from bot.reading.sought_place import read_sought_place
 from bot.store.models import Need
 from bot.store.suggestions import NewSuggestion, add_suggestions, list_suggestions
 
 # What a need is answered with; platforms are shown when asked for.
 NEED_KINDS = ("university", "mentor", "patent")
-_KIND_SOUGHT = re.compile(
-    r"开放许可的?|专利|(?:工程|技术)*(?:研究|创新|研发)中心|(?:重点)?实验室"
-    r"|(?:(?:技术)?创新|集成攻关|攻关|中试)(?:大)?平台"
+# 「专利最好免费」; what a customer wants for nothing is another matter.
+_FREE_WISHED = re.compile(
+    r"(?:最好|尽量|希望|优先|想要?|找|要)(?:是|用|找)?(?:个|点|些)?免费的?(?=专利|许可|[，,。；;]|$)"
 )
 
 
@@ -49,18 +53,20 @@ class Search:
     budget_max_yuan: int | None = None
     max_fee_yuan: int | None = None
     free_only: bool = False
+    no_regions: tuple[str, ...] = ()
+    no_names: tuple[str, ...] = ()
+    prefer_region_code: str | None = None
+    free_wished: bool = False
     shown: tuple[str, ...] = ()
     latest: int = 0
 
     @property
-    def _matter(self) -> str:
-        """「农机方面的免费专利」 asks for farm machines, not for what searches patents; nor is a
-        研究中心 what the matter is."""
-        return self.text if self.need_id else _KIND_SOUGHT.sub("", self.text)
+    def matter(self) -> str:
+        return self.text if self.need_id else without_asking(self.text)
 
     def as_query(self, today: date, *, limit: int = 3) -> Query:
         return Query(
-            text=f"{self._matter}\n{self.detail}".strip(),
+            text=f"{self.matter}\n{self.detail}".strip(),
             today=today,
             kinds=frozenset(self.kinds),
             industry_code=self.industry_code,
@@ -71,8 +77,35 @@ class Search:
             max_fee_yuan=self.max_fee_yuan,
             free_only=self.free_only,
             exclude_ids=frozenset(self.shown),
+            exclude_names=self.no_names,
+            exclude_regions=self.no_regions,
+            prefer_region_code=self.prefer_region_code,
+            free_wished=self.free_wished,
             limit=limit,
         )
+
+    def wishes_for(self, other: Search) -> Search:
+        """``other`` with what was wished before it, where it says nothing else."""
+        return replace(
+            other,
+            region_code=other.region_code or self.region_code,
+            region_name=other.region_name or self.region_name,
+            near_region_code=other.near_region_code or self.near_region_code,
+            no_regions=tuple(dict.fromkeys((*self.no_regions, *other.no_regions))),
+            no_names=tuple(dict.fromkeys((*self.no_names, *other.no_names))),
+        )
+
+    def without(self, left_out: LeftOut) -> Search:
+        """A place that was asked for before and is left out now is asked for no more."""
+        codes = tuple(place.code for place in left_out.places)
+        kept = replace(
+            self,
+            no_regions=tuple(dict.fromkeys((*self.no_regions, *codes))),
+            no_names=tuple(dict.fromkeys((*self.no_names, *left_out.names))),
+        )
+        if self.region_code and any(self.region_code[:2] == code[:2] for code in codes):
+            return replace(kept, region_code=None, region_name=None)
+        return kept
 
     def after(self, matches: Matches) -> Search:
         """``shown`` keeps the order of showing, by which 第一个 is counted."""
@@ -97,7 +130,10 @@ def flatten(matches: Matches) -> tuple[Match, ...]:
 
 
 def search_for(need: Need, shown: Iterable[str] = ()) -> Search:
-    return Search(
+    """What the need itself says of the list is heeded: 「老师最好是上海的」, 「别推荐北京的」."""
+    told = normalise(f"{need.problem or ''}。{need.detail or ''}")
+    sought = read_sought_place(told)
+    search = Search(
         text=need.problem or "",
         detail=need.detail or "",
         need_id=need.id,
@@ -105,8 +141,12 @@ def search_for(need: Need, shown: Iterable[str] = ()) -> Search:
         near_region_code=need.region_code,
         mode=need.mode,
         budget_max_yuan=_budget_yuan(need),
+        prefer_region_code=sought.code if sought else None,
+        free_wished=_FREE_WISHED.search(told) is not None,
         shown=tuple(shown),
     )
+    left_out = read_left_out(told)
+    return search.without(left_out) if left_out else search
 
 
 def _budget_yuan(need: Need) -> int | None:

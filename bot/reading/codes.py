@@ -1,11 +1,11 @@
 """Numbers with a form of their own: credit code, patent number, telephone, e-mail."""
 
-import contextlib
 import re
 from dataclasses import dataclass
 
-from stdnum.cn import ric, uscc
-from stdnum.exceptions import ValidationError
+from stdnum.cn import uscc
+
+from bot.reading.private import EMAIL, LANDLINE, MOBILE, SPOKEN_MOBILE, is_identity_card
 
 _CREDIT_CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z](?:[ -]?[0-9A-Za-z]){17}(?![0-9A-Za-z])")
 _CREDIT_NAMED = re.compile(
@@ -19,20 +19,6 @@ _PATENT = re.compile(
     r"(?<![0-9A-Za-z])(?:(?P<mark>ZL|CN|zl|cn|Zl|Cn)\s?)?(?P<digits>(?:19[89]|"
     r"20[0-49])\d[12389]\d{7})"
     r"(?:\s?[.·]\s?(?P<check>[0-9Xx])|(?P<joined>[0-9Xx]))?(?![0-9A-Za-z.]*\d)"
-)
-_MOBILE = re.compile(
-    r"(?<![0-9A-Za-z.])(?:\+?86[ -]?)?"
-    r"(1[3-9]\d(?:[ -]?\d{4}){2}|1[3-9]\d{2}[ -]\d{3}[ -]\d{4})(?!\d)"
-)
-_SPOKEN_MOBILE = re.compile(
-    r"(?<![零〇一幺二三四五六七八九])[一幺][零〇一幺二两三四五六七八九]{10}(?![零〇一幺二三四五六七八九])"
-)
-_LANDLINE = re.compile(
-    r"(?<![0-9A-Za-z.-])(?:\(?(0\d{2,3})\)?[ -]?([1-9]\d{6,7})|([48]00)-?(\d{3})-?(\d{4}))"
-    r"(?:\s?(?:-|转|分机)\s?(\d{1,5}))?(?!\d)"
-)
-_EMAIL = re.compile(
-    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,24}(?![A-Za-z0-9])"
 )
 _SAME_WECHAT = re.compile(
     r"微信(?:号)?(?:也?是?)?(?:同号|同步|同手机|同电话|一样|也是这个|就是这个|也是|同)|(?:手机|"
@@ -69,23 +55,12 @@ def read_credit_code(text: str) -> CreditCode | None:
         code = re.sub("[ -]", "", found[0]).upper()
         if uscc.is_valid(code):
             return CreditCode(code, True)
-        if _CREDIT_SHAPE.fullmatch(code) and not _is_identity_card(code):
+        if _CREDIT_SHAPE.fullmatch(code) and not is_identity_card(code):
             return CreditCode(code, False)
     named = _CREDIT_NAMED.search(text)
-    if named is None or _is_identity_card(named["code"]):
+    if named is None or is_identity_card(named["code"]):
         return None
     return CreditCode(named["code"].upper(), False)
-
-
-def _is_identity_card(number: str) -> bool:
-    """True for a resident identity number: valid, or at least with a birth date inside."""
-    if ric.is_valid(number):
-        return True
-    with contextlib.suppress(ValidationError, ValueError):
-        return (
-            bool(re.fullmatch(r"\d{17}[0-9X]", number)) and ric.get_birth_date(number).year > 1920
-        )
-    return False
 
 
 def patent_check_digit(digits: str) -> str:
@@ -110,23 +85,29 @@ def read_patent_numbers(text: str) -> tuple[PatentNumber, ...]:
 
 def read_phone(text: str) -> str | None:
     """First telephone number: eleven digits, or area code and number joined by a hyphen."""
-    mobile = _MOBILE.search(text)
+    mobile = MOBILE.search(text)
     if mobile is not None:
-        return re.sub("[ -]", "", mobile[1])
-    spoken = _SPOKEN_MOBILE.search(text)
+        return re.sub("[ .-]", "", mobile[1])
+    spoken = SPOKEN_MOBILE.search(text)
     if spoken is not None:
-        return "".join(_SPOKEN[digit] for digit in spoken[0])
-    landline = _LANDLINE.search(text)
-    if landline is None:
+        return "".join(_SPOKEN[digit] for digit in spoken[0] if digit in _SPOKEN)
+    return read_landline(text)
+
+
+def read_landline(text: str) -> str | None:
+    """First number of a fixed line or a service line, with its extension: 0571-87654321-802, or
+    400-800-1234."""
+    found = LANDLINE.search(text)
+    if found is None:
         return None
-    area, number, service, middle, last, extension = landline.groups()
-    joined = f"{area}-{number}" if area else f"{service}-{middle}-{last}"
-    return f"{joined}-{extension}" if extension else joined
+    own = re.sub("[ -]", "", found["number"] or found["service"])
+    parts = (found["area"], own) if found["area"] else (own[:3], own[3:6], own[6:])
+    return "-".join((*parts, *filter(None, [found["extension"]])))
 
 
 def read_email(text: str) -> str | None:
     """First e-mail address, as typed."""
-    found = _EMAIL.search(text)
+    found = EMAIL.search(text)
     return found[0] if found else None
 
 
@@ -137,5 +118,5 @@ def is_wechat_same(text: str) -> bool:
 
 def code_spans(text: str) -> list[tuple[int, int]]:
     """Where such numbers stand, so that no other reader takes them for amounts."""
-    patterns = (_CREDIT_CODE, _CREDIT_NAMED, _PATENT, _MOBILE, _SPOKEN_MOBILE, _LANDLINE, _EMAIL)
+    patterns = (_CREDIT_CODE, _CREDIT_NAMED, _PATENT, MOBILE, SPOKEN_MOBILE, LANDLINE, EMAIL)
     return [found.span() for pattern in patterns for found in pattern.finditer(text)]

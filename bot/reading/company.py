@@ -24,15 +24,24 @@ _INTRODUCED = re.compile(
     r"(?:公司|厂子?|单位|企业)(?:的)?(?:名称?|名字|全称)(?:可以|就|先)?(?:写|填|叫|是|用)[:,\s]*"
     r"(?P<name>[一-龥A-Za-z0-9()·&-]{4,20})[。!~]?$"
 )
+# 没有公司,非遗工作室,叫山西云剪坊: what it is called is its name, with the place that is in it.
+_CALLED = re.compile(
+    r"(?:^|[,。;!\s]|[店社坊室厂牌号])(?:名字)?叫做?(?P<name>[一-龥A-Za-z0-9()·&-]{3,20}?)[。!~]*$"
+)
+_SHOP = re.compile(r"(?:坊|社|店|铺|馆|斋|堂|工作室|作坊)$")
 _NOT_IN_NAME = re.compile(
     r"^.*(?:我们?(?:公司)?(?:是|叫|的)|咱们?(?:是|叫)?|俺们?(?:是|叫)?|我司|全称|名称|公司名|"
     r"公司是|公司叫|企业是|单位是|就是|叫做?|这边是|这里是|本公司|我?单位系|公司(?=.{4,}公司$)|有[一]?[个家]|"
-    r"来自|(?<!美)的|代表|是(?=[一-龥]{2}.{2})|在(?=[一-龥]{4})|[:])"
+    r"来自|(?<!美)的|代表|是(?=[一-龥]{2}.{2})|在(?=[一-龥]{4})|[:]|改[成为]|"
+    # 在镇上开了个粮油加工厂, 我们药厂: what was opened, and whose it is.
+    r"[开办建设创]了?(?:一?[个家间座]|起)|^(?:我们|咱们?|俺们?))"
 )
+# 我哥合伙办的养殖场: told of a works, not its name.
+_TELLING = re.compile(r"[们了]|合伙|旁边|隔壁|\d+号")
 _GENERIC = re.compile(
     r"^(?:一?[家个间]|某|省属|市属|县属|国有|水务|投资|控股|那[家个]?|这[家个]?|哪[家个]?|别的|其他|其它|某|有的|很多|所有|几|大|小|"
     r"同行|上市|民营|国有|科技|贸易|母|子|总|分|集团|股份|有限|"
-    r"老板的|你们|他们|人家|我们?|咱们?|俺们?|自己的?|老|新|牧民|农民|农户|农机|(?:本|我们?|咱们?)?(?:村|镇|乡|街道|社区|屯|寨)[里上子]?的?|专业|初创|外资|合资|生产|制造|加工)*"
+    r"老板的|你们|他们|人家|我们?|咱们?|俺们?|自己的?|老|新|牧民|农民|农户|农机|(?:本|我们?|咱们?)?(?:村|镇|乡|街道|社区|屯|寨)[里上子]?的?|(?:股份|集体)?经济|集体|就|专业|初创|外资|合资|生产|制造|加工)*"
     r"(?:公司|厂|集团|有限公司|合作社|专业合作社|企业|工厂|集团公司|家庭农场)?$"
 )
 _ASKED_FILLER = re.compile(
@@ -40,7 +49,7 @@ _ASKED_FILLER = re.compile(
     r"名称|名字|简称|叫做?|是|的|:|,|\s)+"
 )
 _NO_NAME = re.compile(
-    r"^(?:不|没|无|暂|先|跳过|算了|随便|保密|匿名|回头|以后|等|再说|啥|什么|怎么|为什么|为啥|哪|"
+    r"^(?:叫我|不|没|无|暂|先|跳过|算了|随便|保密|匿名|回头|以后|等|再说|啥|什么|怎么|为什么|为啥|哪|"
     r"谁|对|好|是|行|可以|嗯|哦|你|转人工|人工|忘|不方便|个体户?|还没注册|没有公司|做|搞|专|生产|"
     r"有|帮|这|那|想|要|在|给|请|从|主要|只|已经|就这|没了)|[^是]+是|"
     r"[?吗呢嘛]$|[,。;!].*[,。;!]|多少|怎么|能不能|预算|教授|大学|学院|\d{5,}|"
@@ -50,7 +59,9 @@ _NO_NAME = re.compile(
     # 「五十到八十个」, 「钱的话看着给」: figures and money are no name.
     r"^[\d一二两三四五六七八九十百千万亿几多来上下到至个块元kKwW~-]+$|钱|看着|商量|面议|"
     # An answer to another question, or a question: 同意, 多久能有人联系我, 吃住我们包.
-    r"^(?:同意|收到|谢|ok|OK|多久|几[时天]|能|可以)|多久|可以|联系|什么时候|啥时候|.(?:我们|咱们|俺们?)|不急"
+    r"^(?:同意|收到|谢|ok|OK|多久|几[时天]|能|可以)|多久|可以|联系|什么时候|啥时候|.(?:我们|咱们|俺们?)|不急|"
+    # 含税, 老师傅指点一下就行, 合作方式要…: of the price, or how they wish to be helped.
+    r"含税|税(?:前|后|点)|发票|开票|方式|就[行好成]|都行|指[点导]|一[下哈]$"
 )
 _SHORT = re.compile(r"[一-龥A-Za-z0-9()·&-]{2,20}")
 
@@ -61,9 +72,14 @@ def read_company(text: str, *, expected: bool = False) -> str | None:
     `expected`: the desk has just asked for it, so 「恒力塑胶」 without a legal form is
     taken as it stands, while answers such as 不方便说 or 为什么要填 are not.
     """
+    called = _CALLED.search(text)
+    if called is not None and (expected or _SHOP.search(called["name"])):
+        name = _trimmed(called["name"])
+        if not (_NO_NAME.search(name) or _GENERIC.match(name)):
+            return name
     for found in _NAME.finditer(text):
         name = _trimmed(found["name"])
-        if len(name) >= 4 and not _GENERIC.match(name) and name.count("(") == name.count(")"):
+        if _is_name(name):
             return name
     works = _WORKS.search(text)
     if works is not None:
@@ -72,6 +88,13 @@ def read_company(text: str, *, expected: bool = False) -> str | None:
     if introduced is not None:
         return _short_name(introduced["name"])
     return _short_name(text) if expected else None
+
+
+def _is_name(name: str) -> bool:
+    """Whether what is left of a run of words is a name still: 「粮油加工厂」 is none."""
+    whole = len(name) >= 4 and _NAME.fullmatch(name) is not None
+    told = _GENERIC.match(name) or _TELLING.search(name)
+    return whole and not told and name.count("(") == name.count(")")
 
 
 def _trimmed(name: str) -> str:

@@ -13,7 +13,7 @@ _CLAUSE = r"[^,。;!?\n]"
 _WRONG = r"(?:打|写|说|填|发|讲|弄|搞|输|记|选)错(?:了|啦|咯|掉了)?"
 _DENIED = re.compile(
     rf"(?<![是要如若能可还])(?:不是|并不是|并非|唔系|"
-    rf"勿是)(?!很|太|特别|那么|非常)(?P<out>{_CLAUSE}{{1,24}}?)"
+    rf"勿是|没有?(?:说|讲|提)过?(?=预算|时间|工期))(?!很|太|特别|那么|非常)(?P<out>{_CLAUSE}{{1,24}}?)"
     rf"(?=而是|应该是|应是|是|系|[,。;!?\n]|$)"
 )
 _RHETORICAL = re.compile(r"(?:吗|嘛|么|呀)\s*$")
@@ -31,6 +31,9 @@ _CHANGED = re.compile(
     rf"(?:把|将)?{_FIELD}(?:从|由|把|将)?(?P<out>{_CLAUSE}{{1,24}}?)(?:改|换|调|变|提|加|降|"
     rf"减)(?:成|为|到|至)"
 )
+_WRONG_FIELD = re.compile(
+    rf"{_FIELD}(?P<out>{_CLAUSE}{{1,16}}?)是?(?:错的|不对的?)(?=[,。;!?\n]|$)"
+)
 _WAS = re.compile(
     rf"(?:刚才|刚刚|上面|前面|之前|原来)(?:说|写|填|讲)?的?(?:是)?(?P<out>{_CLAUSE}{{1,20}}?)"
     r"(?:不对|不算|作废|有误)"
@@ -38,12 +41,28 @@ _WAS = re.compile(
 _LEFT = re.compile(
     rf"(?:不在|搬离|离开|搬出)(?P<out>{_CLAUSE}{{2,12}}?)(?:了|啦)?[,。;]{_CLAUSE}{{0,6}}?(?:搬|迁|挪|改|现在)"
 )
+# 厂址不在北仑,在镇海; 地址写宁波就行,别写北仑.
+_NOT_THERE = re.compile(rf"不在(?P<out>{_CLAUSE}{{2,10}}?)[,。;](?={_CLAUSE}{{0,12}}(?:在|是))")
+_NOT_WRITTEN = re.compile(
+    rf"(?:别|不要|不用|不)写(?!名|姓|电话|手机|号码|联系)(?P<out>{_CLAUSE}{{2,10}}?)(?=[,。;!?\n了]|$)"
+)
 # 二十万,哦不,十二万: in one breath, the second word counts.
 _SLIP = re.compile(
     rf"(?P<out>{_CLAUSE}{{1,24}})[,。;!\s]\s?(?:(?:哦|噢|喔|啊|呃|诶|哎)[,\s]?不[是对]?|不不不?|不对不对|不对(?=是)|不(?=[,\s])|(?:我)?说错了)"
     r"(?=[,。;!\s是])"
 )
-_PATTERNS = (_SLIP, _DENIED, _LEFT, _MISTYPED_BEFORE, _MISTYPED, _CHANGED, _WAS)
+_PATTERNS = (
+    _SLIP,
+    _DENIED,
+    _LEFT,
+    _NOT_THERE,
+    _NOT_WRITTEN,
+    _MISTYPED_BEFORE,
+    _MISTYPED,
+    _CHANGED,
+    _WRONG_FIELD,
+    _WAS,
+)
 
 
 def without_retracted(text: str) -> str:

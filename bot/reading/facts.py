@@ -18,25 +18,35 @@ from bot.reading.codes import (
     read_credit_code,
     read_email,
     read_patent_numbers,
-    read_phone,
 )
 from bot.reading.company import read_company
+from bot.reading.company_answer import read_company_answer, read_firm_alone
 from bot.reading.corrections import without_retracted
+from bot.reading.deletion import Deletion, read_deletion
 from bot.reading.industry import Industry, read_industry
 from bot.reading.left_open import (
     declines_contact,
+    denies_budget,
     has_no_company,
     is_to_stay_secret,
     leaves_budget_open,
 )
 from bot.reading.metrics import Metric, read_metrics
-from bot.reading.modes import read_mode
+from bot.reading.modes import other_modes, read_mode
 from bot.reading.moment import Deadline, deadline_spans, read_deadline
 from bot.reading.money import Money, money_spans, read_money
 from bot.reading.person import read_person
+from bot.reading.phone_slips import (
+    read_phone_tail,
+    read_slipped_mobile,
+    read_wanted_phone,
+    wants_landline_only,
+)
 from bot.reading.place import Place, place_candidates, read_place
 from bot.reading.qualifications import Qualification, read_qualifications
 from bot.reading.script import normalise
+from bot.reading.terms import read_terms
+from bot.reading.whose_place import without_firms, without_wished_help
 
 EXPECTABLE = frozenset(
     {
@@ -82,6 +92,8 @@ class Facts:
     name_refused: bool
     budget_open: bool = False
     """The sum is left to others: 面议, 看着给."""
+    budget_denied: bool = False
+    """What was taken for the budget is none, and no other sum is named."""
     no_company: bool = False
     """An answer to the question for the company: there is none."""
     secret: bool = False
@@ -90,6 +102,18 @@ class Facts:
     """No telephone number is to be left, whoever asked for it."""
     place_by_company: bool = False
     """The place stands in the company's name alone: 东阳雪舫腿业 may be at work elsewhere."""
+    place_of_help: bool = False
+    """The place is where the help is to come from: 老师最好是上海的."""
+    phone_tail: str | None = None
+    """The last digits of a number given before, put right."""
+    phone_slip: str | None = None
+    """A number typed as a mobile that is too long, too short, or has a letter in it."""
+    landline_only: bool = False
+    """Of the numbers given the mobile is not to be kept."""
+    other_modes: tuple[str, ...] = ()
+    """Ways of working together that would do as well as `mode`."""
+    terms: tuple[str, ...] = ()
+    """Clauses that set a term: 专利归我们, 分三次付."""
 
     def to_entities(self) -> dict[str, Any]:
         """JSON-safe shapes of the need record; only what was stated has a key."""
@@ -126,8 +150,17 @@ def read(text: str, *, today: date, expecting: str | None = None) -> Facts:
     deadline = read_deadline(plain, today, expected=expecting == "deadline")
     place = read_place(plain, expected=expecting == "region")
     asked_company = expecting == "company"
-    company = read_company(plain)
     sums_and_dates = [*money_spans(plain), *deadline_spans(plain, today)]
+    mode = read_mode(
+        plain,
+        expected=expecting == "mode",
+        commissioned=bool(money or (deadline and deadline.by)),
+    )
+    named = read_company(plain)
+    if asked_company:
+        company = read_company_answer(_without(plain, sums_and_dates))
+    else:
+        company = named or read_firm_alone(plain)
     return Facts(
         money=money,
         deadline=deadline,
@@ -136,29 +169,30 @@ def read(text: str, *, today: date, expecting: str | None = None) -> Facts:
         uscc=credit.code if credit else None,
         uscc_valid=credit.valid if credit else None,
         patent_numbers=read_patent_numbers(said),
-        phone=read_phone(said),
+        phone=read_wanted_phone(said),
         email=read_email(said),
         wechat_same_as_phone=is_wechat_same(said),
         metrics=read_metrics(plain, sums_and_dates),
         qualifications=read_qualifications(plain, expected=expecting == "qualification"),
-        mode=read_mode(
-            plain,
-            expected=expecting == "mode",
-            commissioned=bool(money or (deadline and deadline.by)),
-        ),
+        mode=mode,
         industry=read_industry(plain, expected=expecting == "industry"),
-        company=company
-        or (
-            read_company(_without(plain, sums_and_dates), expected=True) if asked_company else None
-        ),
+        company=company,
         person=person.name if person else None,
         name_refused=person.refused if person else False,
         budget_open=money is None and leaves_budget_open(said, expected=expecting == "budget"),
+        budget_denied=money is None and denies_budget(normalise(text[:LONGEST_READ])),
         no_company=asked_company and has_no_company(said),
-        secret=is_to_stay_secret(said),
+        # 「配方不能外传这句删了」 asks for the contrary.
+        secret=is_to_stay_secret(said) and read_deletion(said) is not Deletion.SENTENCE,
         contact_declined=declines_contact(said),
-        place_by_company=bool(place and company)
-        and read_place(plain.replace(company or "", " "), expected=expecting == "region") is None,
+        place_by_company=place is not None
+        and _is_gone(without_firms(plain.replace(named or "\0", " ")), expecting),
+        place_of_help=place is not None and _is_gone(without_wished_help(plain), expecting),
+        phone_tail=read_phone_tail(said),
+        phone_slip=read_slipped_mobile(said),
+        landline_only=wants_landline_only(said),
+        other_modes=other_modes(plain, mode) if mode else (),
+        terms=read_terms(said),
     )
 
 
@@ -166,6 +200,10 @@ def warm_up() -> None:
     """Load every table and library of this package (about three seconds)."""
     jio.warm_up()
     read("預算三十萬，春节前，我们在湖北襄阳做压铸", today=date(2026, 1, 1))
+
+
+def _is_gone(rest: str, expecting: str | None) -> bool:
+    return read_place(rest, expected=expecting == "region") is None
 
 
 def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:

@@ -73,6 +73,13 @@ _PARTS = {
     "350000": "闽", "360000": "赣", "370000": "鲁", "410000": "豫", "420000": "鄂", "430000": "湘",
     "440000": "粤", "450000": "桂", "510000": "川", "520000": "黔", "530000": "滇", "610000": "陕",
 }  # fmt: skip
+# What a province is called in one letter, beside those above.
+_LETTERS = {
+    "110000": "京", "120000": "津", "150000": "蒙", "220000": "吉", "230000": "黑", "310000": "沪",
+    "460000": "琼", "500000": "渝", "510000": "蜀", "520000": "贵", "530000": "云", "540000": "藏",
+    "610000": "秦", "620000": "甘陇", "630000": "青", "640000": "宁", "650000": "新",
+    "710000": "台", "810000": "港", "820000": "澳",
+}  # fmt: skip
 # Codes given up long ago that the table lists without an end year: 神农架, 随州.
 _GIVEN_UP = frozenset({"422921", "429001"})
 _WORDS = "gazetteer_words.yaml"
@@ -127,6 +134,15 @@ def gazetteer() -> Gazetteer:
     return Gazetteer(
         {name: _distinct(found) for name, found in names.items()}, current, everyday, longest
     )
+
+
+def by_letter(letter: str) -> Division | None:
+    """皖 is 安徽省, where a letter alone answers the question for the place."""
+    for letters in (_PARTS, _LETTERS):
+        for code, known in letters.items():
+            if len(letter) == 1 and letter in known:
+                return gazetteer().by_code.get(code)
+    return None
 
 
 def _add_former(names: dict[str, list[Division]], former: Division, now: Division) -> None:

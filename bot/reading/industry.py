@@ -35,6 +35,18 @@ _UNIVERSITY = re.compile(
     r"[^,。;:!?\s这那的找有哪在我们要想个做和跟与、请去是]{1,10}(?:大学|学院|研究院)"
 )
 _MOST_FOUND = 200
+# 种了2000亩魔芋: who grows it does not process it, though the word is of the mills.
+_GROWS = re.compile(
+    r"[种栽](?:植|的|了|着|有|点|过)*(?:[\d一二两三四五六七八九十百千万几]+(?:多|来)?(?:亩|棵|株|垄|公顷|个?大?棚))?的?$"
+)
+_AGRICULTURE = "A01"
+_MILLED = frozenset({"C13", "C14", "C15", "C16", "C27"})
+# 椰子饼, 猕猴桃汁: what is made of the fruit.
+_MADE_OF = (
+    (re.compile(r"[饼糕酥糖片酱]|罐头|脆"), "C14"),
+    (re.compile(r"[汁酒]|饮料"), "C15"),
+    (re.compile(r"[干粉油]|加工"), "C13"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +83,28 @@ def read_industry(text: str, *, expected: bool = False) -> Industry | None:
     best = max((rank for rank in ranked if rank is not None), default=None)
     if best is None:
         return None
-    word = best[-1]
+    word, start = best[-1], -best[-2]
     code = lexicon.words[word.upper() if word.upper() in lexicon.words else word].code
+    code = _grown_or_made(masked, start, word, code)
     return Industry(code, lexicon.names[code], word)
+
+
+def _grown_or_made(text: str, start: int, word: str, code: str) -> str:
+    """The same fruit is grown by one trade and made into something by another."""
+    if code in _MILLED and _GROWS.search(text[max(0, start - 16) : start]):
+        return _AGRICULTURE
+    if code == _AGRICULTURE:
+        behind = ((made, pattern) for pattern, made in _MADE_OF)
+        end = start + len(word)
+        return next((made for made, pattern in behind if pattern.match(text, end)), code)
+    return code
+
+
+def without_trade_words(text: str) -> str:
+    """What is left of a name when its trade is taken out: 「宏达」 of 「宏达玩具」."""
+    found = list(_found(text, _lexicon()))
+    spans = [range(start, start + len(word)) for start, word in found]
+    return "".join(char for at, char in enumerate(text) if not any(at in span for span in spans))
 
 
 def divisions() -> dict[str, str]:

@@ -4,27 +4,32 @@ import re
 
 _OPEN = re.compile(
     r"面议|面谈|看着[给办]|好商量|可以谈|再谈|(?:都|钱)好[说谈]|钱不是问题|不差钱|按(?:行情|市场价?|规矩)|"
-    r"该(?:多少|怎么)(?:就|是)?(?:多少|给|出)|实报实销|(?:你们|老师|学校|对方|他们)(?:定|报个?价|开价)"
+    r"该(?:多少|怎么)(?:就|是)?(?:多少|给|出)|实报实销|(?:看|按)效果|(?:你们|老师|学校|对方|他们)(?:定|报个?价|开价)"
 )
 # In answer to the question for the budget; the words are kept.
 _BROKE = re.compile(
     r"没有?(?:什么|啥)?(?:钱|预算|经费|资金)|(?:不想|不打算)花钱|一分钱?都?(?:没|不)"
-    r"|招标|(?:[没未]|尚未|还没有?)(?:最?终)?(?:核?定|批|报批|立项|下来|安排)"
+    r"|招标|谈(?:了|好|完|妥|过)?再(?:说|定)|(?:[没未]|尚未|还没有?)(?:最?终)?(?:核?定|批|报批|立项|下来|安排)"
 )
 # Said as a whole clause it is of the budget, whatever was asked.
 _PENNILESS = re.compile(
     r"(?:我们?|咱们?|俺们?|村里|厂里|社里|公司|单位|家里|手头|手里|账上|真|实在|确实|也|都|可)*"
-    r"没有?(?:钱|预算|经费)(?:啊|的|呢|哦|呀)?"
+    r"(?:没有?(?:钱|预算|经费)|(?:钱|预算|经费)(?:是|也|都|真|还)?没有?)(?:啊|的|呢|哦|呀)?"
 )
 # 「预算没定」 names what is left open, whatever was asked.
 _NO_BUDGET_YET = re.compile(
     r"(?:预算|经费|资金)(?:这块|方面)?(?:还|也|暂时|目前)?(?:[没未]有?|尚未)(?:最?终)?(?:核?定|批|想好|谱|数|立项|下来|安排)"
 )
+# 「不是预算，20万是产量」: a sum that was taken for the budget is none.
+_NO_BUDGET = re.compile(
+    r"(?:不是|没有?(?:说|讲|提|给)过?)(?:我们?的?)?预算|没有?预算(?!错)|"
+    r"预算[^,。;!?\n]{0,8}(?:(?<!没)(?<!没有)(?:[写填记弄搞说]错|错的|错了)|不对|没有(?![写填记弄搞说]错|问题|变))"
+)
 _OF_MONEY = re.compile(r"钱|预算|费用?|价|经费|资金|面议|报价")
 # Short, and about the speaker: 「没有公司的专利」 asks for something.
 _NO_FIRM = re.compile(
     r"(?:.{0,8}[,。 ])?(?:我们?|咱们?|俺们?|村里|社里|家里|这边|现在|目前|就是?|是)*"
-    r"(?:(?:没有?|还没有?|未|还未|没得|冇)(?:注册|成立|开|办|搞|弄)?(?:什么|啥)?(?:公司|企业|执照|单位|厂子?)|"
+    r"(?:(?:没有?|还没有?|未|还未|没得|冇|无)(?:注册|成立|开|办|搞|弄)?(?:什么|啥)?(?:公司|企业|执照|单位|厂子?)(?:的?名[字称]?)?|"
     r"(?:公司|企业|执照)?还?没(?:注册|办|下来|开)|个体户?|个人|自己(?:一个人)?干|散户|农户|家庭作坊)"
     r"(?:呢|的|啊|哦|吧|,?自己干|名义)?(?:[,。 ].{0,12})?"
 )
@@ -57,6 +62,11 @@ def leaves_budget_open(text: str, *, expected: bool = False) -> bool:
     if any(_PENNILESS.fullmatch(clause.strip(" ,。;!?\n~")) for clause in _CLAUSES.split(text)):
         return True
     return _OPEN.search(text) is not None and (expected or _OF_MONEY.search(text) is not None)
+
+
+def denies_budget(text: str) -> bool:
+    """Whether the owner says that the sum noted is not the budget, or that there is none."""
+    return bool(_NO_BUDGET.search(text) or _NO_BUDGET_YET.search(text))
 
 
 def has_no_company(text: str) -> bool:

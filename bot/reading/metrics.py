@@ -7,7 +7,7 @@ codes are no metrics; their spans are passed in and skipped.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.reading.metric_words import (
@@ -22,9 +22,12 @@ from bot.reading.metric_words import (
     CUSTOMER,
     LAST_NOUN,
     LASTING,
+    NAMED_VALUE,
+    PAYMENT,
     RATE,
     RATIO,
     REQUIRED,
+    SET_AGAINST,
     SIGNED,
     SPAN_OF_TIME,
     TARGET,
@@ -65,15 +68,26 @@ def read_metrics(text: str, skip: Sequence[tuple[int, int]] = ()) -> tuple[Metri
     for clause in CLAUSE.finditer(text):
         metric = _metric(text, clause, hidden)
         if metric is not None and metric not in metrics:
-            metrics.append(metric)
+            metrics.append(_gone_on(metrics[-1], metric) if metrics else metric)
     return tuple(metrics)
+
+
+def _gone_on(last: Metric, metric: Metric) -> Metric:
+    """一吨镀锌成本2600元,想降到2200: the second goes on from all that the first says."""
+    head, joint, rest = metric.text.partition(",")
+    whole = joint and last.text != head and last.text.endswith(head)
+    return replace(metric, text=f"{last.text}{joint}{rest}") if whole else metric
 
 
 def _metric(text: str, clause: re.Match[str], hidden: bytearray) -> Metric | None:
     numbers = [
         number for number in _numbers(text, clause) if not any(hidden[number.start : number.end])
     ]
-    if not numbers or (all(number.bare for number in numbers) and not _is_stated(text, clause)):
+    if (
+        PAYMENT.search(clause[0])
+        or not numbers
+        or (all(number.bare for number in numbers) and not _is_stated(text, clause))
+    ):
         return None
     if all(number.bare for number in numbers):
         numbers = numbers[-1:]
@@ -112,7 +126,7 @@ def _number(text: str, at: int, clause: re.Match[str]) -> tuple[_Number | None, 
     measured = end if signed else _unit_end(text, end, _scene(text, clause))
     if measured is not None:
         return _Number(at, measured, False), measured
-    large = text[at].isdigit() or figure.high >= 100
+    large = text[at].isdigit() or figure.high >= 100 or "点" in text[at : figure.end]
     return (_Number(at, end, True) if large and _ends_bare(text, end) else None), end
 
 
@@ -167,6 +181,8 @@ def _ends_bare(text: str, end: int) -> bool:
 def _is_stated(text: str, clause_found: re.Match[str]) -> bool:
     """A number without a unit counts where the clause says what it is a value of."""
     clause = clause_found[0]
+    if NAMED_VALUE.fullmatch(clause):
+        return True
     if re.match(r"\s?(?:应该|其实)?是\s?\d", clause):  # 合格率不是80,是88
         return bool(
             LAST_NOUN.search(text[max(0, clause_found.start() - 24) : clause_found.start() - 1])
@@ -208,6 +224,8 @@ def _completed(text: str, clause: re.Match[str], start: int, words: str) -> str:
 def _role(text: str, clause: re.Match[str], start: int, end: int) -> Role:
     words = clause[0]
     wanted = bool(TARGET.search(words))
+    if wanted and SET_AGAINST.search(text[start:end]):
+        return "target"
     if wanted and (CUSTOMER.search(words) or re.search(r"从|由", words)):
         return "target"
     if CURRENT.search(words) and not AIMED.search(words):

@@ -5,6 +5,7 @@ of the notice 教科信厅函〔2022〕26号, with 共建, 技术导师 and 博�
 """
 
 import re
+from collections.abc import Iterable
 
 MODES = (
     "委托开发", "合作开发", "技术转让", "技术许可", "技术咨询",
@@ -21,11 +22,12 @@ _SPOKEN: tuple[tuple[str, str], ...] = (
         r"委托(?:你们|高校|大学|学校|老师)|(?:包给|外包|交给)(?:你们|学校|高校|大学|老师)|"
         r"(?:你们|学校|高校|老师)(?:来)?(?:开发|研发)(?:我们|,)|定制开发|交钥匙|全权(?:开发|"
         r"委托)|我们(?:只)?出钱|"
-        r"[花出掏]钱(?:请|让|找|叫)(?:学校|高校|大学|老师|教授|你们)(?:来|帮忙?)?(?:做|搞|弄|开发|研发)",
+        r"[花出掏]钱(?:请|让|找|叫)(?:学校|高校|大学|老师|教授|你们)(?:来|帮忙?)?(?:做|搞|弄|开发|研发)|"
+        r"(?:让|请|叫|找)(?:个|家)?(?:学校|高校|大学|院校)(?:来|给|帮|帮忙|帮着|帮我们?)*(?:做|搞|弄)(?!检测|测试|化验|分析|培训|个?检)",
     ),
     (
         "合作开发",
-        r"(?:一起|一块儿?|共同|联手|联合|合伙|协同)(?:来)?(?:研发|开发|攻关|研究|搞|做|干|投)|合作(?:研发|攻关|"
+        r"(?:一起|一齐|一道|一块儿?|共同|联手|联合|合伙|协同)(?:来)?(?:研发|开发|攻关|研究|搞|做|干|投)|合作(?:研发|攻关|"
         r"搞|研究)|合(?:着|起来)(?:研发|开发|搞|做|干|弄)|校企合作|产学研|联合攻关|协同攻关|我们也出人",
     ),
     (
@@ -66,7 +68,8 @@ _SPOKEN: tuple[tuple[str, str], ...] = (
         rf"(?:找|请|聘|派|来|有|要|推荐|介绍|认识)(?:一?[个位名]|几[个位]|"
         rf"些)?[^,。;!?]{{0,10}}?{_EXPERT}[^,。;!?]{{0,6}}?(?:看看|看一?下|指导|指点|帮|诊断|"
         rf"把把关|瞧瞧|过来|来厂|来一趟|坐镇|当顾问)|(?:请|聘|要)(?:一?[个位名])?{_EXPERT}|双聘|"
-        rf"技术导师|{_EXPERT}(?:来|到)(?:厂|我们|公司|现场)",
+        rf"技术(?:导师|指导)(?!书|文件|意见)|{_EXPERT}(?:来|到)(?:厂|我们|公司|现场)|"
+        r"(?:老师傅?|教授|专家|师傅)[^,。;!?]{0,4}(?:指点|指导)",
     ),
     (
         "博士生",
@@ -87,7 +90,7 @@ _SAME = {
 # Enough of an answer where the desk has asked for the mode.
 _ANSWERED: tuple[tuple[str, str], ...] = (
     ("委托开发", r"委托|外包|包出去|outsourc|commission"),
-    ("合作开发", r"合作开发|一起|联合|joint|co-?develop|合作(?!模式|方式)"),
+    ("合作开发", r"合作开发|一[起齐]|联合|joint|co-?develop|合作(?!模式|方式|社|市|联社)"),
     ("技术转让", r"转让|买过来|买下"), ("技术许可", r"许可|专利"),
     ("技术咨询", r"咨询|顾问"), ("技术培训", r"培训"),
     ("技术导师", r"导师|老师|教授|专家|师傅"), ("博士生", r"博士"), ("技术服务", r"服务|检测|上门"),
@@ -95,7 +98,8 @@ _ANSWERED: tuple[tuple[str, str], ...] = (
 _COMPILED = tuple((mode, re.compile(pattern)) for mode, pattern in _SPOKEN)
 _LESSON = re.compile(r"上(?:[一几]|个|堂|次)*课|讲课|讲座|培训|办班")
 _ASKING = re.compile(
-    r"区别|不同|啥意思|什么意思|哪个好|选哪|还是|怎么选|是啥|是什么|怎么弄|怎么办理|流程|要钱不|"
+    # 「委托还是合作」 asks; 「还是请老师来看看」 has chosen.
+    r"区别|不同|啥意思|什么意思|哪个好|选哪|(?<=[^,。;!?\s那不了])还是|怎么选|是啥|是什么|怎么弄|怎么办理|流程|要钱不|"
     r"收费|多少钱|有啥(?:区别|不同|好处|要求)"
 )
 _QUESTION = re.compile(
@@ -104,6 +108,12 @@ _QUESTION = re.compile(
 )
 _WISH = re.compile(r"想|希望|打算|准备|帮|找|我们?要|需要(?!付|交|给)|拟|求|能不能|能来")
 _EITHER = re.compile(r"或者|也行|都行|也可以|都可以")
+# What stands around a mode in an answer that says nothing else: 共建实验室那种.
+_AROUND = re.compile(
+    r"(?:学校|高校|大学|实验室|开发|研发|技术|[那这]种|方式|形式|模式|合作|老师|一[下哈]|我们?"
+    r"|[要想用选走搞做就行可以也都好吧啊的来个请找让帮呢咯了,。;!\s])+"
+)
+_BESIDES = re.compile(r"或者|也(?:可以|行|成|愿意|考虑|想)|都(?:可以|行)|还有|再加|加上|以及|、")
 _REJECTED = re.compile(r"(?:不想|不要|不用|不搞|不做|不考虑|别)[^,。;!?]{0,4}$")
 _WANTED_MADE = re.compile(
     r"(?:想|要|打算|准备|希望|需要)(?:自己)?(?:开发|研发|研制|定制)(?:出)?一?[款种个套台]"
@@ -129,6 +139,22 @@ def read_mode(text: str, *, expected: bool = False, commissioned: bool = False) 
     if spoken is None and commissioned and _WANTED_MADE.search(text):
         return "委托开发"
     return spoken
+
+
+def other_modes(text: str, chosen: str) -> tuple[str, ...]:
+    """What else would do: 「委托开发，共建也可以」. `chosen` is the first said."""
+    if not _BESIDES.search(text) or _only_asks(text):
+        return ()
+    wished = [*_named(text), *(mode for mode, pattern in _COMPILED if pattern.search(text))]
+    return tuple(mode for mode in dict.fromkeys(wished) if mode != chosen)
+
+
+def is_mode_alone(text: str) -> bool:
+    """Whether a text names a way of working together and nothing else."""
+    rest = _NAMED.sub("", text)
+    for _, pattern in _COMPILED:
+        rest = pattern.sub("", rest)
+    return rest != text and _AROUND.sub("", rest) == ""
 
 
 def _answered(text: str) -> str | None:
@@ -165,3 +191,21 @@ def _spoken(text: str) -> str | None:
     # 「请专家来给工人上课」 asks for the lesson, not for the adviser.
     taught = [each for each in found if each[1] == "技术培训" and _LESSON.search(text)]
     return min(taught or found)[1] if found else None
+
+
+_PARTS_OF_LIST = re.compile(r"[,。;、]|或者|或|还有|以及|也(?:行|可以)|都(?:行|可以)|加上|[和与]")
+_MOST_MODES = 3
+
+
+def read_modes(text: str) -> tuple[str, ...]:
+    """All that an answer names, in their order: 「委托开发或者共建都行」."""
+    parts = (part for part in _PARTS_OF_LIST.split(text) if part.strip())
+    found = [read_mode(part, expected=True) for part in parts]
+    several = tuple(dict.fromkeys(mode for mode in found if mode is not None))
+    alone = read_mode(text, expected=True)
+    return several or ((alone,) if alone else ())
+
+
+def join_modes(modes: Iterable[str]) -> str:
+    """As a need holds them; the first one guides."""
+    return "、".join(list(dict.fromkeys(modes))[:_MOST_MODES])

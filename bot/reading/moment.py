@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from bot.reading.calendar_words import Stretch, add_days, add_months, stretches
+from bot.reading.lasting import BEFELL, OFTEN, TAKES, is_of_a_thing
 from bot.reading.numerals import Figure, figure_at
 
 _EVENT = (
@@ -40,7 +41,7 @@ _NO_HURRY = re.compile(
 _OWN_SEASON = re.compile(r"[一-龥]{2,9}?(?:之前|以前|前)(?![一-龥]?[面期])")
 _OWN_SEASON_OF_A_YEAR = re.compile(rf"[今明后]年{_OWN_SEASON.pattern}")
 _LENGTH = re.compile(
-    r"\s?(?P<half>个半)?(?P<unit>个月|(?<=个半)月|(?<=[两俩仨])月|个?(?:星期|礼拜|季度)|个?工作日|天|日(?!元|"
+    r"\s?(?P<half>个半)?(?P<unit>个月|(?<=个半)月|(?<=[两俩仨])月|[个只]?号头|个?(?:星期|礼拜|季度)|个?工作日|天|日(?!元|"
     r"币)|周|年)(?P<and_half>半)?"
     r"(?P<tail>以内|之内|内|左右|上下)?"
 )
@@ -49,37 +50,18 @@ _HALVES = re.compile(
 )
 _ABOUT_ONE = re.compile(r"(?<![这那一])个把(?P<unit>月|星期|礼拜|周|季度)(?P<tail>以内|之内|内)?")
 _GOAL = re.compile(
-    r"完成|搞定|解决|(?<![公社外成提性])交(?![流通大叉换互易])|出样|出货|样品|投产|上线|验收|做出|拿出|见效|落地|"
+    r"完成|搞定|解决|(?<![公社外成提性])交(?![流通大叉换互易])|出样|出货|样品|小样|样机|打样|投产|上线|验收|做出|拿出|见效|落地|"
     r"量产|结题|做好|做完|弄好|弄完|搞好|搞完|出结果|到位"
 )
 _PLAN = re.compile(
     r"工期|周期|时间|期限|限期|交期|项目期|合作期|(?<!火)计划|希望|最好|争取|打算|预计|要在|想在|必须|"
     r"得在|截止|截至|赶在|deadline|ddl|最晚|最迟|投入|预算"
 )
-_NOT_DEADLINE = re.compile(
-    r"保质期|寿命|质保|保修|货架|存放|存储|储存|耐用|耐|循环|使用|用了|做了|干了|搞了|开了|试了|"
-    r"折腾|成立|创办|建厂|建于|经验|每|一(?:次|批)|"
-    r"以前|当时|去年|上个?月|已经|过去|最近|这几年|生产了|运行|养护|陈化|发酵|住|等了|换一次|"
-    r"(?:天|周|月|年|拜|期)就(?!行|好|够|可|能|要|得|成)|修一次|缴费|年费|生长|开放许可期|年老|年的?历史|年了|年的?经验"
-)
 _PAST = re.compile(
     r"成立|创办|建厂|建成|投产于|开始|以来|起就|至今|去年|前年|当年|获批|评上|拿到|买的|注册"
 )
-# What became of a thing within that time, where no wish is spoken: 三个月内返修5%.
-_BEFELL = re.compile(
-    r"返修|返工|退货|退了|投诉|报废|损坏|坏[了掉]?|断[了裂]?|裂[了开]?|失效|故障|生锈|锈穿|褪色|掉色|发[黄黑霉褐]|"
-    r"变形|脱落|开胶|起泡|漏|死[了一掉]|塌|一场"
-)
 _WISH = re.compile(r"[要想得能望求把]|必须|需|争取|降|提高|达到|做到|压到|改")
 # 三月份开始弄,六月份验收: the work begins then, the result is due later.
-# 一个月有十来起, 一年要换两回: how often, not by when.
-_OFTEN = re.compile(
-    r"(?:就|都|也|总)?(?:有(?!个?结果|眉目|样|成果|消息|没)|要[换修花洗坏]|赔|亏|坏|死|漏|下来)"
-)
-# 发酵周期太长,180天: how long it takes, not by when.
-_TAKES = re.compile(
-    r"(?:周期|发酵|陈酿|腌|晒|晾|养护|熟化|生长|保质期|寿命|工序|生产|等)[^。;!?\n]{0,8}[,:]\s?$"
-)
 _BEGINS = re.compile(r"(?:就|再|才)?(?:开始|启动|动工|动手|进场|着手|开搞|开弄)")
 # 这个月底有没有对接会 asks for what is on then.
 _ASKS = re.compile(r"有没有|有什么|有啥|有哪些")
@@ -92,8 +74,10 @@ _DAYS: dict[str, int | Decimal] = {
     "礼拜": 7,
     "工作日": Decimal("1.4"),
 }
-_MONTHS = {"月": 1, "季度": 3, "年": 12}
+_MONTHS = {"月": 1, "号头": 1, "季度": 3, "年": 12}
 _SHORT = timedelta(days=14)
+_NEAR = 4
+_LONGEST_TEXT = 40
 _LONGEST_MONTHS = 12 * 30
 
 
@@ -128,7 +112,7 @@ def read_deadline(text: str, today: date, *, expected: bool = False) -> Deadline
     dated = [*_named(text, today, expected), *_durations(text, today, expected)]
     ahead = [c for c in dated if c.deadline.by is not None and c.deadline.by >= today]
     if ahead:
-        return min(ahead, key=lambda c: _standing(text, c, ahead)).deadline
+        return _with_next(text, min(ahead, key=lambda c: _standing(text, c, ahead)), ahead)
     return _open(text, expected)
 
 
@@ -138,11 +122,27 @@ def _standing(text: str, candidate: _Candidate, others: list[_Candidate]) -> tup
     return _said_again(candidate, others), begins, candidate.at
 
 
+def _with_next(text: str, first: _Candidate, ahead: list[_Candidate]) -> Deadline:
+    """6个月内样机,明年国庆前量产: the first result sets the day, the words of both are kept."""
+    for other in ahead:
+        between = other.deadline.by and first.deadline.by and other.deadline.by > first.deadline.by
+        goals = [_GOAL.search(_clause(text, c.at, c.end)) for c in (first, other)]
+        if between and other.at >= first.end and all(goals):
+            before, _ = _around(text, first.at, first.end)
+            start = first.at - (len(before) if _GOAL.search(before) else 0)
+            words = text[start : other.end] + _around(text, other.at, other.end)[1]
+            if len(words) <= _LONGEST_TEXT:
+                return replace(first.deadline, text=words)
+    return first.deadline
+
+
 def _said_again(candidate: _Candidate, others: list[_Candidate]) -> bool:
     """下半年吧,明年下半年: the later words are the clearer ones."""
     words = candidate.deadline.text
-    return any(c.at > candidate.at and c.deadline.text.endswith(words) and c.deadline.text != words
-               for c in others)  # fmt: skip
+    later = [c for c in others if c.at > candidate.at]
+    if words.endswith("后") and any(c.at - candidate.end <= _NEAR for c in later):
+        return True  # 年后,3月15号前
+    return any(c.deadline.text.endswith(words) and c.deadline.text != words for c in later)
 
 
 def deadline_spans(text: str, today: date) -> list[tuple[int, int]]:
@@ -237,7 +237,7 @@ def _counts(text: str, stretch: Stretch, candidate: _Candidate, expected: bool) 
         return False
     if candidate.end > stretch.end or _GOAL.search(clause) or _PLAN.search(clause):
         return True
-    if stretch.loose or _NOT_DEADLINE.search(clause):
+    if stretch.loose or is_of_a_thing(clause, *_around(text, stretch.start, candidate.end)):
         return False
     lasting = (
         candidate.deadline.start is not None
@@ -317,7 +317,7 @@ def _is_calendar_year(figure: Figure, length: re.Match[str]) -> bool:
 
 
 def _after(today: date, count: Decimal, length: re.Match[str]) -> date | None:
-    unit = length["unit"].removeprefix("个")
+    unit = length["unit"].lstrip("个只")
     amount = count + (Decimal("0.5") if length["half"] or length["and_half"] else 0)
     if unit in _DAYS:
         days = int(amount * _DAYS[unit])
@@ -331,24 +331,31 @@ def _after(today: date, count: Decimal, length: re.Match[str]) -> date | None:
 def _is_deadline(text: str, candidate: _Candidate, tail: str | None, expected: bool) -> bool:
     clause = _clause(text, candidate.at, candidate.end)
     behind = text[candidate.end : candidate.end + 1]
-    if _NOT_DEADLINE.search(clause) or (behind == "的" and not _PLAN.search(clause)):
+    before, after = _around(text, candidate.at, candidate.end)
+    if is_of_a_thing(clause, before, after) or (behind == "的" and not _PLAN.search(clause)):
         return False
-    if not expected and (_befell(clause, candidate) or _OFTEN.match(text, candidate.end)):
+    if not expected and (_befell(clause, candidate) or OFTEN.match(text, candidate.end)):
         return False
     if expected or tail in ("以内", "之内", "内"):
         return True
     alone = _ALONE.fullmatch(clause.replace(candidate.deadline.text, "", 1))
-    takes = _TAKES.search(text[max(0, candidate.at - 14) : candidate.at])
+    takes = TAKES.search(text[max(0, candidate.at - 14) : candidate.at])
     return bool(_GOAL.search(clause) or _PLAN.search(clause) or (alone and not takes))
 
 
 def _befell(clause: str, candidate: _Candidate) -> bool:
     _, _, behind = clause.partition(candidate.deadline.text)
     spoken = (_GOAL, _PLAN, _WISH)
-    return bool(_BEFELL.search(behind)) and not any(wish.search(clause) for wish in spoken)
+    return bool(BEFELL.search(behind)) and not any(wish.search(clause) for wish in spoken)
 
 
 def _clause(text: str, start: int, end: int) -> str:
+    left, right = _around(text, start, end)
+    return left + text[start:end] + right
+
+
+def _around(text: str, start: int, end: int) -> tuple[str, str]:
+    """The words of the clause before and behind."""
     left = re.split(r"[,。;!?\n]", text[max(0, start - 24) : start])[-1]
     right = re.split(r"[,。;!?\n]", text[end : end + 16])[0]
-    return left + text[start:end] + right
+    return left, right

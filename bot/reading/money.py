@@ -11,9 +11,17 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.reading.numerals import Figure, figure_at, places_at
+from bot.reading.spoken_sums import in_numerals
+from bot.reading.sum_purpose import (
+    Purpose,
+    carries_no_other_name,
+    is_cost,
+    purpose_of,
+    says_budget,
+)
 
 _CURRENCIES = {
-    "USD": r"美元|美金|美刀|刀|USD|usd|US\$|\$",
+    "USD": r"美元|美金|美刀|刀(?![具片头刃库剪架])|USD|usd|US\$|\$",
     "EUR": r"欧元|欧(?!姆)|EUR|eur|€",
     "HKD": r"港币|港元|港纸|HKD|hkd|HK\$",
     "TWD": r"新台币|台币|TWD",
@@ -32,7 +40,7 @@ _JOIN = re.compile(r"\s?(?:-{1,2}|~|到|至|或者?|,?最多)\s?")
 _LED_BY = re.compile(
     r"(?:(?P<most>(?:不|别)(?:想|愿意?|希望|打算|准备|允许|会|要|敢|能)?再?(?:超过?|突破|多于|高于|大于)|不到|不足|"
     r"(?<![有还])没(?:有|到)?|最[多高大]也?就?|顶多|撑死了?|至多|顶天|上限|少于|低于|小于|控制在|卡死|卡在|封顶|<=?|≤)|"
-    r"(?P<least>至少|最少|少说也?|怎么着?也|好歹|不低于|不少于|起码|下限|超过|高于|大于|>=?|≥|上)|"
+    r"(?P<least>至少|最少|少说也?|怎么着?也|好歹|不低于|不少于|起码|下限|超过|高于|大于|>=?|≥|(?<![以往朝之])上)|"
     r"(?P<about>大概|大约|约莫?|差不多|估计|可能|大致|将近|接近|近|快|小|好|也就|ca\.?))"
     r"(?:要|是|有|个|就|也|只|能|得|准备|预备|投|(?:凑|挤|拿|腾|匀|抠)得?出?来?|出得起|出到?|花到?|付|给到?|掏|批){0,4}\s?$"
 )
@@ -44,61 +52,36 @@ _TRAILED_BY = re.compile(
 _COUNTER = re.compile(
     r"\s?(?:分之|[吨台套只件次米平公斤克升瓶条根片张人户亩头羽匹辆艘转点步颗粒株棵支枚双盒箱包袋"
     r"棒穗枝朵尾苗窝桶坛缸筐捆扎卷锭趟瓣塘垄畦"
-    r"册份组节级小时天年月日遍种家款个像素瓦伏安赫多种块]|[a-zA-Z%℃°Ω])"
+    r"册份组节级小时天年月日遍种家款个像素瓦伏安赫多种块副例串]|方(?![面案便向法式能可才圆])|立方|单(?![位独元])|[a-zA-Z%℃°Ω])"
 )
-_BUDGET = re.compile(
-    r"预算|投入|投资|投个|经费|资金|出资|拿出|拿得出|愿意出|愿意花|能出|出得起|掏|准备了?|打算|"
-    r"费用|花费|钱|价|许可费|使用费|给你|给我|承受|额度|budget"
+_FILLER = re.compile(
+    r"(?:嗯|那个?|就|我|有|大概|大约|差不多|估计|最多|至少|不超过|也就|[打写说]错了?|应该|"
+    r"是|[,。 ])*"
 )
-_NOT_BUDGET = re.compile(
-    r"产值|产能|销售|营收|营业额|流水|年入|收入|利润|成本|单价|售价|卖|罚|损失|亏|赔|注册资[本金]|"
-    r"[水电油药运料]费|(?:人工|维修|修理|检测|清洗|处理|燃气)费|人工成本|坏了|死了|烂了|废了|扔了|丢了|搭进|赔进|贴进|砸进|打水漂|白扔|报废|工资|年薪|月薪|订单|花了|花掉|用了|买的|买了|投了|投过|欠|贷|房租|已经投|去年|前年|往年|上年|历年|以前|累计|补贴|奖"
-)
-# What one of a kind costs, said before the sum: 这机器一台要五万.
-_ONE_OF = re.compile(
-    r"[一每](?:[台吨件套个只条支斤亩瓶箱]|公斤)(?:就|都)?(?:要|卖|得要|合|值)(?:上|个)?\s?$"
-)
-_PER = re.compile(
-    r"\s?(?:[/每一](?:吨|公斤|斤|kg|件|个|台|只|套|瓶|亩|平|米|度|次|张|片)|的?(?:设备|机器|订单|"
-    r"货))"
-)
-_COST = re.compile(r"成本|单价|售价|价格|每吨|一吨|每件|每个|降|压|费用|电费")
-_FILLER = re.compile(r"(?:嗯|那个?|就|我|有|大概|大约|差不多|估计|最多|至少|不超过|也就|[,。 ])*")
 _BARE_END = re.compile(
     r"\s?(?:$|[,。.;!?~)\n]|之间|的?样子|左右|上下|以[内下上]|之内|内|吧|多?点|出头)"
 )
 # 千万别 warns, 一块儿 means together, 外包一块 a part of the work.
 _NO_SUM = re.compile(r"千万(?:别|不|要|莫|记)|一块(?!钱|[\d一二两三四五六七八九]|[,。]?$)")
-# 预算30万,等下,改成25: the new figure is in the unit of the old one.
-_CHANGED_TO = re.compile(
-    r"[\d.一二两三四五六七八九十百]+(?P<unit>[万wWkK])[,。\s]*"
-    r"(?:(?:等[下等]|[哦啊嗯不]|算了|还是|那|我|再|预算|就)[,\s]*){0,3}"
-    r"(?:改成?|换成|变成|降到?|加到?)(?:是|为|到)?"
-    r"(?P<new>\d+(?:\.\d+)?|[一二两三四五六七八九十百]+)(?P=unit)?(?![\d.一二三四五六七八九十万千百亿%wWkK元块个月年号天])"
+_YEARLY = re.compile(r"(?:每|(?<!第)一|年)年[^,。;\d]{0,4}$")
+_TENTHS = re.compile(
+    r"(?:[1-9]\d?|[一二三四五六七八九])(?=$|[,。;!?)\s/~-]|[一每]|左右|多|[的吧了啦嘛呢到])"
 )
-_TENS_OF_THOUSANDS = re.compile(
-    r"(?<=[\d一二两三四五六七八九十百几])来?个(?=$|[,。吧]|左右|上下|以[内下上]|之内|不到|的?样子)"
+# A number that neither a scale, a currency nor a unit completes; a telephone is longer.
+_BARE_FIGURE = re.compile(
+    r"(?<![\d.])(?<!\d[-~到至])\d{1,7}(?:\.\d+)?(?![\d.])(?=\s?(?:$|[,。;!?~)\n]|左右|上下|以[内下上]|之内|吧|了|多?点))"
 )
-# 达不溜 is how w is said, and w stands for 万.
-_SPOKEN = {
-    "十好几": "十几", "廿": "二十", "卅": "三十", "俩仨": "两三", "仨": "三", "十来二十": "一二十",
-    "万儿八千": "八千到一万", "千儿八百": "八百到一千", "个达不溜": "万", "达不溜": "万",
-}  # fmt: skip
-# 「十万八万的」, 「三万五万都行」: from one to the other, the smaller first.
-_EITHER = re.compile(r"([\d一二两三四五六七八九十百]+)万([\d一二两三四五六七八九十百]+)万")
+_LEAST_BARE = Decimal("0.1")
 _LONGEST_BARE = 10**9  # a bare number of eleven digits is a telephone
-# From one price to another: 从九千块降到七千块.
-_CHANGE = re.compile(r"(?:从|由)\s?$|(?:降|压|减|涨|提|升)(?:低|少|高)?(?:到|至|了)\s?$")
 _NEAR = 8  # 20万起步,最多给到40万
 _LIMIT = 10**15
-_LEAST_SUM = 100
 # 许可费五千以下: the word before makes a plain number a sum; 费用50 may be anything. 预算50 is as
 # good as an answer to the question for it.
 _LEADING = (
     r"(?:大概|大约|差不多|就|只有|有|是|在|给|能出|出得?起|最多|至多|顶多|不超过|别超过|控制在|"
     r"也就|[:为 ]){0,3}$"
 )
-_NAMED = re.compile(rf"(?:经费|资金|许可费|使用费|费用|钱){_LEADING}")
+_NAMED = re.compile(rf"(?:经费|资金|许可费|使用费|费用|钱|没(?:啥|什么|多少)?钱[,\s]+){_LEADING}")
 _BUDGETED = re.compile(rf"预算{_LEADING}")
 _LEAST_NAMED = 1000
 
@@ -120,9 +103,10 @@ class _Mention:
     money: Money
     start: int
     end: int
-    rank: int
+    purpose: Purpose
     by_places: bool
     """Only how many figures the sum has was said; any other budget says more."""
+    yearly: bool
 
 
 def read_money(text: str, *, expected: bool = False) -> Money | None:
@@ -132,14 +116,21 @@ def read_money(text: str, *, expected: bool = False) -> Money | None:
     and a bare number does too. In the trade a bare 1–9999 answered to that question
     means 万元: 「50」 is 500,000 元, marked approximate; from 10,000 on it is 元.
     """
-    text = _plainly(text, expected)
-    mentions = [m for m in _mentions(text, expected) if m.rank > 0 or expected]
+    text = in_numerals(text, asked=expected)
+    mentions = [m for m in _mentions(text, expected) if m.purpose]
     best = max(mentions, key=_weight, default=None)
-    return None if best is None else _closed(best, mentions)
+    return None if best is None else _closed(_whole_sum(best, mentions), mentions)
 
 
-def _weight(mention: _Mention) -> tuple[bool, bool, int, int]:
-    return mention.rank > 0, not mention.by_places, mention.rank, -mention.start
+def _weight(mention: _Mention) -> tuple[bool, int, int]:
+    return not mention.by_places, mention.purpose, -mention.start
+
+
+def _whole_sum(best: _Mention, mentions: list[_Mention]) -> _Mention:
+    """每年50万,一共5年,250万: what is said behind the sum of a year is that of all years."""
+    later = (m for m in mentions if m.start > best.start and not m.yearly)
+    larger = [m for m in later if (m.money.max or 0) > (best.money.max or 0)]
+    return larger[0] if best.yearly and larger else best
 
 
 def _closed(best: _Mention, mentions: list[_Mention]) -> Money:
@@ -153,30 +144,10 @@ def _closed(best: _Mention, mentions: list[_Mention]) -> Money:
     return money
 
 
-def _plainly(text: str, expected: bool) -> str:
-    """In the words that numerals are read in; asked for a budget, 二十个 is said for 二十万."""
-    for spoken, written in _SPOKEN.items():
-        text = text.replace(spoken, written)
-    text = re.sub(r"(?<![一二两三四五六七八九十百千几数\d])万把(?=块|元)", "一万来", text)
-    text = _EITHER.sub(_in_order, text)
-    text = _CHANGED_TO.sub(r"\g<new>\g<unit>", text)
-    return _TENS_OF_THOUSANDS.sub("万", text) if expected else text
-
-
-def _in_order(either: re.Match[str]) -> str:
-    first, second = either[1], either[2]
-    figures = figure_at(first, 0), figure_at(second, 0)
-    if figures[0] and figures[1] and figures[0].low > figures[1].low:
-        first, second = second, first
-    return f"{first}万到{second}万"
-
-
 def money_spans(text: str) -> list[tuple[int, int]]:
     """Where the text states sums that measure nothing; a unit cost (成本, 单价) is a metric."""
     return [
-        (m.start, m.end)
-        for m in _mentions(text, False)
-        if m.rank > 0 or not _COST.search(_clause_before(text, m.end))
+        (m.start, m.end) for m in _mentions(text, False) if m.purpose or not is_cost(text, m.end)
     ]
 
 
@@ -194,7 +165,8 @@ def _may_begin(text: str, at: int) -> bool:
     if text[at] not in "0123456789零一二两俩三四五六七八九壹贰叁肆伍陆柒捌玖十拾百佰千几数半":
         return False
     before = text[at - 1] if at else ""
-    if before == "第" or (before.isdigit() and text[at].isdigit()):
+    fraction = text[at].isdigit() and re.search(r"\d\.$", text[max(0, at - 2) : at])
+    if before == "第" or (before.isdigit() and text[at].isdigit()) or fraction:
         return False
     return not (
         before.isascii() and before.isalpha() and not _PREFIX.search(text[max(0, at - 6) : at])
@@ -207,7 +179,9 @@ def _mention(text: str, start: int, expected: bool) -> _Mention | None:
         return None
     low, high, after = _range(text, first)
     currency, end = _currency(text, start, after)
-    expected = expected or bool(_BUDGETED.search(text[max(0, start - 10) : start]))
+    end = _through_tenths(text, end)
+    named = bool(_BUDGETED.search(text[max(0, start - 10) : start]))
+    asked, expected = expected, named or (expected and not _are_of_another(text))
     if not _is_money(text, start, low, high, currency, end, expected):
         return None
     low, high, guessed = _in_ten_thousands(text[start:end], low, high, currency, expected)
@@ -215,10 +189,13 @@ def _mention(text: str, start: int, expected: bool) -> _Mention | None:
         return None
     money, stop = _bounded(text, start, end, low, high, currency or "CNY")
     money = replace(money, approx=money.approx or guessed)
-    rank = _rank(text, start, stop)
-    # 八块二 is the price of a piece: no university works for that.
-    rank = 0 if rank == 1 and high.high < _LEAST_SUM else rank
-    return _Mention(money, start, stop, rank, bool(places_at(text, start)))
+    scaled = high.scaled or guessed
+    size = int(high.high)
+    purpose = purpose_of(text, start, stop, high=size, scaled=scaled, asked=asked)
+    yearly = _YEARLY.search(text, max(0, start - 6), start)
+    if yearly:
+        money = replace(money, text=text[yearly.start() : stop])
+    return _Mention(money, start, stop, purpose, bool(places_at(text, start)), bool(yearly))
 
 
 def _figure(text: str, at: int) -> Figure | None:
@@ -234,6 +211,8 @@ def _range(text: str, first: Figure) -> tuple[Figure, Figure, int]:
         return first, first, first.end
     if second.scaled and not first.scaled:
         first = _share_scale(text, first, second)
+    if first.low > second.high and first.scaled and second.scaled:  # 8w-1.2w
+        return replace(second, vague=True), first, second.end
     if first.low >= second.high:
         return first, first, first.end
     return first, second, second.end
@@ -273,11 +252,25 @@ def _is_money(
     if high.scaled and _unmistakable(text[start:end]):
         return True
     alone = bool(_FILLER.fullmatch(text[max(0, start - 12) : start])) and len(text) - end <= 4
-    if high.scaled and (expected or alone or _BUDGET.search(_clause_before(text, start))):
+    if high.scaled and (expected or alone or says_budget(text, start)):
         return True
     named = high.high >= _LEAST_NAMED and _NAMED.search(text[max(0, start - 10) : start])
-    bare = high.high < _LONGEST_BARE and bool(_BARE_END.match(text, end))
-    return bare and bool(expected or named)
+    bare = _LEAST_BARE <= high.high < _LONGEST_BARE and bool(_BARE_END.match(text, end))
+    asked = expected and carries_no_other_name(text, start)
+    return bare and bool(named or asked or _BUDGETED.search(text[max(0, start - 10) : start]))
+
+
+def _are_of_another(text: str) -> bool:
+    """水分15,要12: where one number carries another name, those beside it are of that thing."""
+    return any(
+        not carries_no_other_name(text, found.start()) for found in _BARE_FIGURE.finditer(text)
+    )
+
+
+def _through_tenths(text: str, end: int) -> int:
+    """14块5 is one sum."""
+    tenths = _TENTHS.match(text, end) if text[end - 1 : end] in ("块", "蚊") else None
+    return tenths.end() if tenths else end
 
 
 def _unmistakable(stated: str) -> bool:
@@ -319,27 +312,3 @@ def _bounded(
 
 def _whole(value: Decimal) -> int:
     return int(value.to_integral_value())
-
-
-def _rank(text: str, start: int, end: int) -> int:
-    """2 = said to be a budget, 1 = nothing against it, 0 = some other sum."""
-    before = _clause_before(text, start)
-    if _PER.match(text, end) or (_NOT_BUDGET.search(_near(before)) and "预算" not in before):
-        return 0
-    if _ONE_OF.search(before):
-        return 0
-    if _CHANGE.search(before) and not re.search("预算|经费|投入", before):
-        return 0
-    behind = re.split(r"[,。;!?\n]", text[end : end + 12])[0]
-    if re.match(r"\s?的?(?:产值|销售|营收|利润|罚款|损失|订单|[水电油药运料工]费|人工)", behind):
-        return 0
-    return 2 if _BUDGET.search(before) or _BUDGET.search(behind) else 1
-
-
-def _near(before: str) -> str:
-    """Many owners part their clauses by spaces: 卖不掉 想精制 投一百五十万."""
-    return before.rsplit(maxsplit=1)[-1] if before.strip() else before
-
-
-def _clause_before(text: str, start: int) -> str:
-    return re.split(r"[,。;!?\n]", text[max(0, start - 20) : start])[-1]

@@ -11,7 +11,8 @@ from itertools import islice
 
 import rjieba
 
-from bot.reading.gazetteer import Division, gazetteer
+from bot.reading.gazetteer import Division, by_letter, gazetteer
+from bot.reading.towns import town_behind
 
 _STOPS = r"[^,。;:!?\s这那的找有哪在我们要想个做和跟与、请去是]"
 _UNIVERSITY = re.compile(
@@ -56,6 +57,10 @@ _NOT_MINE = re.compile(
 )
 # Where something came from: 设备是从上海买的.
 _FROM = re.compile(r"(?:从|由|自|打)$")
+# 公司地址海盐, 新厂在海盐: an everyday word that stands for an address is a place.
+_ADDRESS = re.compile(
+    r"(?:地址|地点|厂址|所在地|位于|地处|地区)(?:在|是|改[成为]|写|:|\s)*$|(?:厂|公司|基地)(?:就|都)?在$"
+)
 # Where someone came from who is elsewhere now: 台湾过来昆山设厂的.
 _CAME = re.compile(r"(?:过来|迁来|搬来|来)(?:到|在)?")
 _FETCHED = re.compile(r"[^,。;]{0,6}?(?:买|进的?货|采购|订|引进|运|拉|发|调|请|招|找|学|拿货|过来)")
@@ -66,7 +71,10 @@ _MOST_MENTIONS = 40  # a pasted list of places is no address
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A division: six-digit code (GB/T 2260), and its name with all it lies in (北京市朝阳区)."""
+    """A division: six-digit code (GB/T 2260), and its name with all it lies in (北京市朝阳区).
+
+    A town that was said behind it stands in the name; the code is its county's.
+    """
 
     code: str
     name: str
@@ -92,7 +100,11 @@ def read_place(text: str, *, expected: bool = False, inside_names: bool = False)
     mentions = list(islice(_mentions(text, expected, inside_names), _MOST_MENTIONS))
     leaves = [pair for pair in _resolved(mentions, expected) if pair[1].score >= 0 or expected]
     best = max(leaves, key=lambda pair: (pair[1].score, -pair[1].start), default=None)
-    return _place(best[0]) if best else None
+    if best is None:
+        letter = by_letter(text.strip(" 的。!省")) if expected else None
+        return _place(letter) if letter else None
+    place = _place(best[0])
+    return replace(place, name=place.name + town_behind(text, best[1].end, alone=expected))
 
 
 def place_candidates(text: str, *, expected: bool = False) -> tuple[Place, ...]:
@@ -102,6 +114,12 @@ def place_candidates(text: str, *, expected: bool = False) -> tuple[Place, ...]:
         return ()
     open_ones = [m for m in mentions if not m.weak or expected]
     return tuple(_place(d) for m in open_ones[:1] for d in m.divisions)
+
+
+def places_named(text: str) -> tuple[Place, ...]:
+    """Every place that a normalised text names, whoever is there; none of a shared name."""
+    mentions = list(islice(_mentions(text, True, False), _MOST_MENTIONS))
+    return tuple(dict.fromkeys(_place(division) for division, _ in _resolved(mentions, True)))
 
 
 def full_name(code: str) -> str:
@@ -203,7 +221,8 @@ def _mention(text: str, start: int, end: int, name: str, expected: bool) -> _Men
     whole = expected and not re.search(
         r"[一-龥]", before[-1:] + text[end : end + 1].strip("的市县区省")
     )
-    weak = name in table.everyday and not here and not whole
+    addressed = _ADDRESS.search(before) and not re.match(r"[一-龥]", text[end : end + 1])
+    weak = name in table.everyday and not (here or whole or addressed)
     return _Mention(table.by_name[name], start, end, weak, score)
 
 

@@ -27,9 +27,14 @@ _NAMES = (
     ("瞪羚", r"瞪羚(?:企业)?"),
 )
 _ANY = re.compile("|".join(f"(?P<q{index}>{pattern})" for index, (_, pattern) in enumerate(_NAMES)))
+# 「省专精特新」, 「科小也是」: the title stands as \0 here.
+_SAID_OF = re.compile(
+    r"(?:我们?|也?是|有|还有|和|、|国家级?|[省市]级?|\d{4}年|去年|今年)*(?:\0[级]?(?:企业|证书|证)?)+"
+    r"(?:也是|是的?|有的?|都[是有]|在报|在申报?|申报中|过期了?|复审中?|的)*"
+)
 _CLAUSE_END = re.compile(r"[,。;!?\n]")
 _APPLYING = re.compile(
-    r"在报|还在(?:申|评|报|走|办)|在申请|刚申请|正?在?申报(?:中|着|阶段)?|正在(?:申|报|评|认定|办|走)|申请(?:中|着)|刚报|已经?报(?:了|"
+    r"在报|(?:正?在|还在)(?:复审|重新认定|重新申报|续)|(?:复审|重新认定)(?:中|着)|还在(?:申|评|报|走|办)|在申请|刚申请|正?在?申报(?:中|着|阶段)?|正在(?:申|报|评|认定|办|走)|申请(?:中|着)|刚报|已经?报(?:了|"
     r"上)|报上去|公示(?:期|中|了)?|评审中|在走流程|在办|在评|等结果|材料(?:交|报)了|待批|还没批"
 )
 _EXPIRED = re.compile(
@@ -68,6 +73,11 @@ def read_qualifications(text: str, *, expected: bool = False) -> tuple[Qualifica
         if status is not None:
             found[name] = Qualification(name, status)
     return tuple(found.values())
+
+
+def without_titles(text: str) -> str:
+    """The text with its titles, and what is said of each right behind, blanked."""
+    return _SAID_OF.sub(" ", _ANY.sub("\0", text))
 
 
 def _titles(text: str, expected: bool) -> list[tuple[int, int, str]]:

@@ -8,7 +8,7 @@ owner's own words keeps the original beside it.
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol
 
 LONGEST = 10_000
@@ -38,6 +38,29 @@ def normalise(text: str) -> str:
     dashed = _TILDES.sub("~", _DASHES.sub("-", composed))
     simple = _simplify(_drop_unwritten(dashed))
     return _SEAMS.sub("\n", _BLANKS.sub(" ", simple)).strip()
+
+
+def fold(text: str) -> tuple[str, list[int]]:
+    """The text as ``normalise`` writes it, and for each of its characters where it came from.
+
+    Each character by itself, so that places can be told; of any length, nothing stripped.
+    """
+    folded: list[str] = []
+    places: list[int] = []
+    for place, char in enumerate(text):
+        for plain in _plain(char):
+            if not (plain.isspace() and folded and folded[-1].isspace()):
+                folded.append(plain)
+                places.append(place)
+    return "".join(folded), places
+
+
+@lru_cache(maxsize=20_000)
+def _plain(char: str) -> str:
+    composed = unicodedata.normalize("NFKC", _drop_unwritten(char))
+    dashed = _TILDES.sub("~", _DASHES.sub("-", composed))
+    simple = _simplify(_drop_unwritten(dashed))
+    return _BLANKS.sub(" ", simple)
 
 
 def _drop_unwritten(text: str) -> str:

@@ -90,12 +90,14 @@ async def save_contact(
     session: AsyncSession,
     conversation_id: str,
     now: datetime,
+    scope: tuple[str, ...],
     *,
     name: str | None,
     phone: str | None,
     email: str | None,
 ) -> Contact:
-    """One contact per conversation; what is given later replaces, what is not given stays."""
+    """One contact per conversation; what is given later replaces, what is not given stays while it
+    is in the consent's ``scope``: 「只留电话，别写名字」 takes the name away again."""
     contact = await find_contact(session, conversation_id)
     if contact is None:
         contact = Contact(id=new_id(), conversation_id=conversation_id, created_at=now)
@@ -103,6 +105,9 @@ async def save_contact(
     contact.name = name or contact.name
     contact.phone = phone or contact.phone
     contact.email = email or contact.email
+    for field in ("name", "phone", "email"):
+        if field not in scope:
+            setattr(contact, field, None)
     contact.updated_at = now
     await session.flush()
     return contact

@@ -183,6 +183,14 @@ async def latest_replies(
     return replies
 
 
+async def recent_rows(
+    session: AsyncSession, conversation_id: str, limit: int = 60
+) -> Sequence[Message]:
+    """The end of the log, newest first."""
+    rows = await session.scalars(_LATEST, {"conversation": conversation_id, "limit": limit})
+    return rows.all()
+
+
 async def replies_beside(session: AsyncSession, row: Message) -> Sequence[Message]:
     """All that answers the same message as ``row``, itself among it, in order."""
     values = {"conversation": row.conversation_id, "reply_to": row.reply_to}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -36,7 +36,7 @@ async def begin_introduction(
             state=AWAITING_CONSENT, requested_at=now, updated_at=now,
         )  # fmt: skip
         session.add(row)
-    elif row.state in {"declined", "withdrawn"}:
+    elif row.state in {"declined", "withdrawn", "no_result"}:
         row.state, row.consent_id, row.updated_at = AWAITING_CONSENT, None, now
     await session.flush()
     return row
@@ -91,18 +91,35 @@ async def withdraw_introductions(
     session: AsyncSession, conversation_id: str, now: datetime
 ) -> tuple[int, list[str]]:
     """Stop what was not passed on yet; returns how many, and the receivers that already know."""
-    stopped, informed = 0, []
-    for row, need in await list_introductions(session, conversation_id):
-        if row.state in NOT_FORWARDED:
-            heard_of = row.state != AWAITING_CONSENT
-            row.state, row.updated_at = "withdrawn", now
-            stopped += 1
-            if heard_of:
-                await tell_of_introduction(session, INTRODUCTION_MOVED, row, need, now)
-        elif row.state in PASSED_ON:
-            informed.append(row.receiver)
+    rows = await list_introductions(session, conversation_id)
+    stopped = [each for each in rows if each[0].state in NOT_FORWARDED]
+    for row, need in stopped:
+        await _stop(session, row, need, "withdrawn", now)
     await session.flush()
-    return stopped, informed
+    return len(stopped), [row.receiver for row, _ in rows if row.state in PASSED_ON]
+
+
+async def stop_introductions_of(
+    session: AsyncSession, need: Need, state: str, now: datetime
+) -> None:
+    """Nothing of a need that is over is passed on any more."""
+    rows = await session.scalars(
+        select(Introduction).where(
+            Introduction.need_id == need.id, Introduction.state.in_(NOT_FORWARDED)
+        )
+    )
+    for row in rows.all():
+        await _stop(session, row, need, state, now)
+    await session.flush()
+
+
+async def _stop(
+    session: AsyncSession, row: Introduction, need: Need, state: str, now: datetime
+) -> None:
+    heard_of = row.state != AWAITING_CONSENT
+    row.state, row.updated_at = state, max(now, row.updated_at + timedelta(microseconds=1))
+    if heard_of:
+        await tell_of_introduction(session, INTRODUCTION_MOVED, row, need, now)
 
 
 async def name_receiver(session: AsyncSession, kind: str, item_id: str) -> str | None:

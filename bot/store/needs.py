@@ -6,13 +6,32 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.store.models import Contact, Need, NeedEvent, NeedNumber, Suggestion, new_id
+from bot.store.models import (
+    Challenge,
+    Contact,
+    Contract,
+    Introduction,
+    Licence,
+    Need,
+    NeedEvent,
+    NeedNumber,
+    Suggestion,
+    TermAsk,
+    TermProposal,
+    new_id,
+)
 
 DRAFT = "draft"
+# Nothing comes of it any more.
+OVER = frozenset({"withdrawn", "closed"})
+# What points at a need. The first go with a draft that is discarded; where one of the others hangs
+# on it, somebody else relies on it, and it stays.
+GOES_ALONG = (NeedEvent, Suggestion, TermAsk)
+HOLDS_BACK = (Introduction, Challenge, Contract, Licence, TermProposal)
 _MOST_ELSEWHERE = 50
 
 
@@ -125,12 +144,17 @@ async def claim_draft(session: AsyncSession, need_id: str, number: str, now: dat
     return claimed is not None
 
 
-async def discard_draft(session: AsyncSession, need: Need) -> None:
-    """A cancelled draft leaves nothing behind: neither its history nor what staff suggested."""
-    await session.execute(delete(NeedEvent).where(NeedEvent.need_id == need.id))
-    await session.execute(delete(Suggestion).where(Suggestion.need_id == need.id))
+async def discard_draft(session: AsyncSession, need: Need) -> bool:
+    """A cancelled draft leaves nothing behind: neither its history nor what staff suggested. False
+    where something hangs on it that others rely on, and nothing was done."""
+    for table in HOLDS_BACK:
+        if await session.scalar(select(exists().where(table.need_id == need.id))):
+            return False
+    for along in GOES_ALONG:
+        await session.execute(delete(along).where(along.need_id == need.id))
     await session.delete(need)
     await session.flush()
+    return True
 
 
 async def add_event(

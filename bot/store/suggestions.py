@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.models import Mentor, Need, Patent, Platform, Suggestion, University, new_id
+from bot.store.needs import OVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ async def need_shown_it(
         select(Need)
         .join(Suggestion, Suggestion.need_id == Need.id)
         .where(
-            Need.conversation_id == conversation_id, Need.state != "withdrawn",
+            Need.conversation_id == conversation_id, Need.state.not_in(OVER),
             Suggestion.kind == kind, Suggestion.item_id == item_id,
         )
         .order_by(Need.created_at.desc(), Need.id)

@@ -133,6 +133,39 @@ async def test_an_account_bound_before_its_columns_were_renamed_stays_bound(
         await database.close()
 
 
+async def test_a_summary_is_kept_only_where_staff_wrote_it(stores: Stores) -> None:
+    database = open_store(stores.empty())
+    at = bindparam("now", datetime(2026, 11, 28, tzinfo=UTC), DateTime(timezone=True))
+    need = (
+        "needs (id, conversation_id, state, metrics, qualifications, skipped, asked,"
+        " public_summary, created_at, updated_at)"
+        " VALUES ('{0}', 'c1', 'recorded', '[]', '[]', '[]', '[]', '{0}', :now, :now)"
+    )
+    edited = (
+        "need_events (need_id, event, actor, data, at)"
+        " VALUES ('written', 'edited', 'staff:s1', '{\"fields\": [\"public_summary\"]}', :now)"
+    )
+    try:
+        await migrate(database, "0027")
+        async with database.engine.begin() as connection:
+            for row in (
+                "conversations (id, channel, address, owner, owner_epoch, last_seq, created_at)"
+                " VALUES ('c1', 'webchat', 'v1', 'bot', 1, 0, :now)",
+                need.format("derived"),
+                need.format("written"),
+            ):
+                await connection.execute(text(f"INSERT INTO {row}").bindparams(at))
+            escaped = edited.replace(": [", "\\: [")
+            await connection.execute(text(f"INSERT INTO {escaped}").bindparams(at))
+        await migrate(database)
+        async with database.engine.connect() as connection:
+            rows = await connection.execute(text("SELECT id, public_summary FROM needs"))
+            kept = {row.id: row.public_summary for row in rows}
+        assert kept == {"derived": None, "written": "written"}
+    finally:
+        await database.close()
+
+
 async def _tables(database: Database) -> set[str]:
     async with database.engine.connect() as connection:
         return set(await connection.run_sync(lambda sync: inspect(sync).get_table_names()))

@@ -43,15 +43,25 @@ class TestButtons:
         await visitor.reply_to(await visitor.say("是"))
         assert engine.calls[-1].message == "是"
 
-    async def test_a_number_typed_on_the_web_is_text(
-        self, visitor: Visitor, engine: FakeEngine
+    @pytest.mark.parametrize(
+        ("first", "numbered", "read"),
+        [
+            ("请老师指点", True, "/a"),
+            # The number may be the sum or the time, or the buttons are no list.
+            ("10万元以内", True, "1"),
+            ("三个月内", True, "1"),
+            ("同意", False, "1"),
+        ],
+    )
+    async def test_a_number_typed_on_the_web_is_a_press_where_it_can_be_nothing_else(
+        self, visitor: Visitor, engine: FakeEngine, first: str, numbered: bool, read: str
     ) -> None:
         engine.reply = lambda _: [
-            custom(text="选", buttons=[{"title": "甲", "payload": "/a"}], numbered=True)
+            custom(text="选", buttons=[{"title": first, "payload": "/a"}], numbered=numbered)
         ]
         await visitor.reply_to(await visitor.say("选"))
         await visitor.reply_to(await visitor.say("1"))
-        assert engine.calls[-1].message == "1"
+        assert engine.calls[-1].message == read
 
     @pytest.mark.parametrize("typed", ["/restart", '/inform{"x":1}', "/affirm"])
     async def test_a_typed_command_is_text(

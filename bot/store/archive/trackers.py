@@ -6,7 +6,19 @@ the columns here are those.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Connection, Float, Integer, MetaData, String, Table, Text
+from sqlalchemy import (
+    Column,
+    Connection,
+    Float,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    delete,
+    inspect,
+)
+from sqlalchemy.ext.asyncio import AsyncSession
 
 TRACKERS = "events"
 _metadata = MetaData()
@@ -21,6 +33,14 @@ EVENTS = Table(
     Column("action_name", String(255)),
     Column("data", Text),
 )
+
+
+async def forget_events(session: AsyncSession, sender: str, until: float) -> None:
+    """What the engine noted of this dialogue up to then; nothing where it has made no table yet."""
+    connection = await session.connection()
+    if await connection.run_sync(lambda plain: inspect(plain).has_table(TRACKERS)):
+        its = (EVENTS.c.sender_id == sender, EVENTS.c.timestamp <= until)
+        await session.execute(delete(EVENTS).where(*its))
 
 
 def make_trackers(connection: Connection) -> None:

@@ -22,6 +22,7 @@ from bot.store.models.conversation import (
     LogChange,
     Message,
     Rating,
+    TrackerErasure,
     Turn,
     VisitorSession,
 )
@@ -109,6 +110,7 @@ __all__ = [
     "Suggestion",
     "TermAsk",
     "TermProposal",
+    "TrackerErasure",
     "Turn",
     "University",
     "Viewing",

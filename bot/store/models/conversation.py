@@ -96,6 +96,20 @@ class Message(SerialKey, Base):
     created_at: Mapped[datetime]
 
 
+class TrackerErasure(Base):
+    """A dialogue of which the engine is to keep nothing: to be deleted from its own table."""
+
+    __tablename__ = "tracker_erasures"
+    __table_args__ = (Index("ix_tracker_erasures_due_at", "due_at"),)
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
+    # Not tried again before: whoever is at it holds it until then.
+    due_at: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(default=0)
+    # Of the second look: only what the engine dated up to then, in seconds of its own time.
+    until: Mapped[float | None]
+
+
 class Rating(Base):
     """What an owner said of the service that the row ``seq`` of the log closed."""
 

@@ -86,10 +86,12 @@ class Desk:
         confidence: float = 0.9,
         parts: dict[str, str] | None = None,
         needs: Sequence[str] = (),
+        **metadata: Any,
     ) -> list[str]:
         """The owner writes or presses (a text that begins with "/"); returns who said what.
         ``parts`` are the purposes of a message that wants several things, with their words;
-        ``needs`` the words of each need, where it tells several."""
+        ``needs`` the words of each need, where it tells several; ``metadata`` is what the front
+        door adds: ``choice``, ``out_of_date``."""
         payload = text if text.startswith("/") else None
         async with self.database.write() as session:
             row = await append_message(
@@ -106,7 +108,7 @@ class Desk:
             "purposes": [{"name": k, "text": v} for k, v in (parts or {}).items()],
             "needs": list(needs),
             "entities": [{"entity": k, "value": v} for k, v in entities.items()],
-            "metadata": {"message_id": row.id, "channel": self.channel},
+            "metadata": {"message_id": row.id, "channel": self.channel, **metadata},
         }
         self.events.append({"event": "user", "text": text, "metadata": {"message_id": row.id}})
         return await self.run("action_validate_slot_mappings")

@@ -10,7 +10,7 @@ from actions.card_questions import asked_of_a_card
 from actions.exclusivity import wants_exclusivity
 from bot.matching.criteria import Matches
 from bot.store.models import LicenceDeclaration, Mentor, Patent, University
-from tests.unit.actions.desk import NOON, Desk, suggest
+from tests.unit.actions.desk import DOMAIN, NOON, Desk, suggest
 from tests.unit.actions.need_form import record
 
 FOUND = Matches(
@@ -172,3 +172,58 @@ async def test_whom_results_belong_to_is_answered_beside_the_refusal(desk: Desk)
 
     assert desk.slots["answered"] is None
     assert said == []
+
+
+@pytest.mark.parametrize("intent", ["pick", "affirm", "why", "nlu_fallback"])
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("第二个专利和第一个比呢", "utter_cards_compared"),
+        ("第一个专利和第二个哪个好", "utter_cards_compared"),
+        ("第二个专利详细说说", "utter_card_detail"),
+        ("第二个专利的摘要给我看看", "utter_card_detail"),
+        ("第二位老师年纪多大", "utter_card_unsaid"),
+        ("第一个老师的简历发我", "utter_card_unsaid"),
+        ("收藏第一个专利", "utter_card_kept"),
+    ],
+)
+async def test_looking_at_a_card_is_answered_whatever_it_is_read_as(
+    shown: Desk, words: str, said: str, intent: str
+) -> None:
+    await shown.write(words, intent)
+    told = [DOMAIN["responses"][said][0]["text"][:4]]
+    first = shown.said[0]
+    assert first.get("response") == said or first["custom"]["text"][:4] in told
+    assert shown.slots["answered"] is True
+
+
+async def test_what_is_compared_stands_side_by_side(shown: Desk) -> None:
+    await shown.write("第二个专利和第一个比呢", "affirm")
+    assert [card["title"] for card in shown.cards] == ["压铸专利2", "压铸专利1"]
+    await shown.write("第二个专利详细说说", "why")
+    await shown.write("和第一个专利比呢", "affirm")
+    assert [card["title"] for card in shown.cards] == ["压铸专利2", "压铸专利1"]
+    assert all(not card["buttons"] for card in shown.cards), "no new list to choose from"
+    await shown.write("你好", "greet")
+    assert await shown.write("和第一个专利比呢", "affirm") == ["utter_compare_which"]
+
+
+async def test_the_details_are_what_the_record_has(shown: Desk) -> None:
+    async with shown.database.write() as session:
+        (await session.get_one(Patent, "p2")).abstract = "一种减少气孔的压铸方法。"
+    await shown.write("第二个专利详细说说", "why")
+    assert shown.cards[0]["facts"]["摘要"] == "一种减少气孔的压铸方法。"
+    assert shown.cards[0]["facts"]["专利号"].startswith("ZL")
+
+
+async def test_he_is_the_one_looked_at(shown: Desk) -> None:
+    await shown.write("第二个老师详细说说", "why")
+    said = await ask(shown, "他是哪个学校的", "find_university")
+    assert "吕样本" in said
+    assert "丁示例" not in said
+
+
+@pytest.mark.parametrize("words", ["第二个问题详细说说", "压铸机的比例阀", "具体多少钱说不好"])
+async def test_what_points_at_no_card_is_left_to_its_rule(shown: Desk, words: str) -> None:
+    await shown.write(words, "inform")
+    assert shown.slots["answered"] is None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 
+from bot.matching.criteria import Matches
 from bot.store.models import Consent, Introduction, Need
 from tests.unit.actions.desk import Desk
-from tests.unit.actions.need_form import record
-from tests.unit.actions.searching import search
+from tests.unit.actions.need_form import OPENING, open_form, record
+from tests.unit.actions.searching import FOUND, search
 
 
 async def pick(desk: Desk, kind: str = "university", item_id: str = "u1") -> list[str]:
@@ -93,14 +95,95 @@ async def test_agreeing_twice_is_one_consent(catalogued: Desk) -> None:
     assert await pick(catalogued) == ["utter_introduction_again"]
 
 
-async def test_picking_from_a_passing_search_makes_a_short_need(catalogued: Desk) -> None:
+async def needs(desk: Desk) -> list[Need]:
+    async with desk.database.read() as session:
+        return list(await session.scalars(select(Need)))
+
+
+async def test_a_passing_search_becomes_a_short_need_when_the_owner_agrees(
+    catalogued: Desk,
+) -> None:
+    await search(catalogued, "找做压铸的学校", "find_university")
+    assert await pick(catalogued) == ["utter_picked"]
+    assert await needs(catalogued) == []
+    await catalogued.run("action_ask_introduction_form_agreed")
+    assert "示例大学" in catalogued.said[0]["consent"]
+    kept = catalogued.slots["introduction"]
+    for _ in range(2):
+        catalogued.slots.update(introduction=kept, agreed="yes")
+        said = await catalogued.run("action_close_introduction")
+        assert said == ["utter_introduction_requested", "utter_wish_recorded"]
+    (need,) = await needs(catalogued)
+    assert (need.state, need.problem) == ("recorded", "找做压铸的学校")
+    assert need.number in catalogued.said[1]["number"]
+    (row,) = await introductions(catalogued)
+    assert (row.state, row.need_id) == ("requested", need.id)
+    async with catalogued.database.read() as session:
+        assert len(list(await session.scalars(select(Consent)))) == 1
+
+
+async def test_a_no_to_a_passing_search_leaves_nothing(catalogued: Desk) -> None:
     await search(catalogued, "找做压铸的学校", "find_university")
     await pick(catalogued)
-    async with catalogued.database.read() as session:
-        need = (await session.scalars(select(Need))).one()
-    assert need.state == "recorded"
-    assert need.number is not None
-    assert need.problem == "找做压铸的学校"
+    catalogued.slots["agreed"] = "no"
+    assert await catalogued.run("action_close_introduction") == ["utter_introduction_declined"]
+    assert await needs(catalogued) == []
+    assert await introductions(catalogued) == []
+
+
+async def test_the_draft_in_hand_is_the_matter_of_its_own_search(catalogued: Desk) -> None:
+    await open_form(catalogued)
+    answers = iter([Matches(reason="no_terms"), FOUND])
+    matched = catalogued.matcher.match
+    catalogued.matcher.match = lambda query: next(answers, None) or matched(query)  # type: ignore[method-assign]
+    await search(catalogued, "找找有没有专利")
+    await pick(catalogued)
+    (draft,) = await needs(catalogued)
+    assert draft.state == "draft"
+    catalogued.slots["agreed"] = "yes"
+    assert "utter_wish_recorded" in await catalogued.run("action_close_introduction")
+    (need,) = await needs(catalogued)
+    assert (need.id, need.state, need.problem) == (draft.id, "recorded", OPENING)
+
+
+async def test_of_two_numbers_the_other_waits(catalogued: Desk) -> None:
+    await record(catalogued)
+    payload = '/pick{"kind": "university", "id": "u1"}'
+    await catalogued.write(payload, "pick", choice={"number": 1, "later": [4]})
+    assert await catalogued.run("action_pick") == ["utter_picked", "utter_picked_one"]
+    assert catalogued.said[1]["number"] == "4"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("第一个学校多大了", "utter_pick_which"),
+        ("第一个学校有意思", "utter_pick_which"),
+        ("第一个学校", "utter_picked"),
+        ("示例大学吧", "utter_picked"),
+        ("看上第一个学校，怎么联系", "utter_picked"),
+        ("能不能约第一个学校", "utter_picked"),
+        ("就第一个学校吧", "utter_picked"),
+    ],
+)
+async def test_a_question_about_a_card_starts_no_introduction(
+    catalogued: Desk, words: str, said: str
+) -> None:
+    await record(catalogued)
+    await catalogued.write(words, "pick")
+    assert await catalogued.run("action_pick") == [said]
+
+
+async def test_this_one_is_the_one_looked_at(catalogued: Desk) -> None:
+    await record(catalogued)
+    await catalogued.write("第二个专利怎么样", "why")
+    await catalogued.write("为什么推荐这个", "why")
+    await catalogued.run("action_why")
+    assert catalogued.cards[0]["title"] == "压铸专利2"
+    await catalogued.write("再看一些", "more")
+    await catalogued.write("为什么推荐这个专利", "why")
+    await catalogued.run("action_why")
+    assert catalogued.cards[0]["title"] == "压铸专利1"
 
 
 async def test_a_card_that_left_the_catalogue_is_told(catalogued: Desk) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
+from bot.clock import Clock
+from bot.programme.needs import summarise
 from bot.store.models import Audit, Consent, Contact, Message, Need
-from tests.unit.actions.desk import Desk
+from tests.unit.actions.desk import NOON, Desk
 from tests.unit.actions.need_form import answer, go_to_contact, open_form, record
 
 
@@ -233,3 +237,88 @@ async def test_taking_back_inside_the_form_asks_nothing_that_the_form_would_swal
     await open_form(desk)
     await desk.write("撤回吧，不要了", "withdraw_consent")
     assert await desk.run("action_withdraw_consent") == ["utter_consent_none"]
+
+
+async def stored(desk: Desk) -> tuple[Need, Contact | None, list[str]]:
+    async with desk.database.read() as session:
+        need = (await session.scalars(select(Need))).one()
+        texts = list(await session.scalars(select(Message.text)))
+        return need, await session.scalar(select(Contact)), texts
+
+
+@pytest.mark.parametrize("words", ["把我的手机号删了，需求留着", "删掉我的手机号"])
+async def test_only_the_contact_goes_where_only_that_is_named(desk: Desk, words: str) -> None:
+    await recorded_with_contact(desk)
+    await desk.write(words, "delete_my_data")
+    assert await desk.run("action_delete_data") == ["utter_confirm_delete_contact"]
+    await desk.write("确定删除", "affirm")
+    assert await desk.run("action_affirm") == ["utter_contact_deleted_need_kept"]
+    need, contact, texts = await stored(desk)
+    assert (need.state, need.contact_id, contact) == ("recorded", None, None)
+    assert not any("13800138012" in text or "王建国" in text for text in texts)
+
+
+async def test_keeping_the_need_is_no_word_against_deleting_the_number(desk: Desk) -> None:
+    await recorded_with_contact(desk)
+    await desk.write("电话删掉，需求别删", "delete_my_data")
+    assert await desk.run("action_delete_data") == ["utter_confirm_delete_contact"]
+    await desk.write("算了", "deny")
+    assert await desk.run("action_deny") == ["utter_not_deleted"]
+    assert (await stored(desk))[1] is not None
+
+
+async def test_a_wish_that_was_read_as_something_else_is_heard(desk: Desk) -> None:
+    await recorded_with_contact(desk)
+    said = await desk.write("电话不要留了，需求继续", "resume")
+    assert said == ["utter_confirm_delete_contact"]
+    assert (desk.slots["pending"], desk.slots["answered"]) == ("delete_contact", True)
+    await desk.write("对", "affirm")
+    assert await desk.run("action_affirm") == ["utter_contact_deleted_need_kept"]
+
+
+async def test_what_was_only_written_in_the_chat_is_deleted_too(desk: Desk) -> None:
+    await desk.write("我叫李建国，电话13800138000，先问问政策", "ask_policy")
+    await desk.write("删除我的资料", "delete_my_data")
+    assert await desk.run("action_delete_data") == ["utter_confirm_delete_person"]
+    await desk.write("确定删除", "affirm")
+    assert await desk.run("action_affirm") == ["utter_deleted"]
+    async with desk.database.read() as session:
+        texts = list(await session.scalars(select(Message.text)))
+    assert not any("李建国" in text or "13800138000" in text for text in texts)
+    await desk.write("删除我的资料", "delete_my_data")
+    assert await desk.run("action_delete_data") == ["utter_delete_nothing"]
+
+
+@pytest.mark.parametrize("words", ["壁厚那句删掉", "配方不能外传这句删了"])
+async def test_one_sentence_is_no_reason_to_delete_everything(desk: Desk, words: str) -> None:
+    await recorded_with_contact(desk)
+    await desk.write(words, "delete_my_data")
+    assert await desk.run("action_delete_data") == ["utter_change_not_delete"]
+    assert desk.slots.get("pending") is None
+
+
+async def test_the_contact_goes_with_the_last_need(desk: Desk) -> None:
+    await recorded_with_contact(desk)
+    await desk.write("取消", "cancel")
+    await desk.run("action_cancel")
+    await desk.write("是", "affirm")
+    assert await desk.run("action_affirm") == ["utter_need_withdrawn", "utter_contact_ended"]
+    assert (await stored(desk))[1] is None
+
+
+async def test_secrecy_told_late_is_said_back_and_withholds(desk: Desk) -> None:
+    await record(desk)
+    desk.loop = None
+    before = (await stored(desk))[0].updated_at
+    desk.clock = Clock(NOON + timedelta(hours=1))
+    desk.__post_init__()
+    await desk.write("不对，不是气孔，是裂纹", "correct")
+    await desk.run("action_pick_up")
+    need = (await stored(desk))[0]
+    assert "裂纹" in summarise(need)
+    await desk.write("不对，这个要保密，别让同行知道", "correct")
+    assert await desk.run("action_pick_up") == ["utter_kept_secret"]
+    need = (await stored(desk))[0]
+    assert need.confidential is not None
+    assert need.updated_at > before
+    assert "裂纹" not in summarise(need)

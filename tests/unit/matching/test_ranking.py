@@ -10,6 +10,7 @@ import pytest
 from bot.matching.criteria import Query
 from bot.matching.documents import MentorDocument, PatentDocument
 from bot.matching.gathering import READ
+from bot.matching.matcher import Matcher
 from tests.unit.matching.conftest import TODAY, Build
 from tests.unit.matching.samples import (
     DIE_CASTING,
@@ -156,6 +157,11 @@ def test_the_fee_is_said_against_the_budget(build: Build) -> None:
     assert "一次总付3万元，在您5万元的预算内，许可期至2029-01-01" in match.reasons
 
 
+def test_a_limit_of_the_search_is_no_budget_of_the_owner(build: Build) -> None:
+    match = build(catalogue(DIE_CASTING)).match(asked(max_fee_yuan=50_000)).patents[0]
+    assert "一次总付3万元，在5万元以内，许可期至2029-01-01" in match.reasons
+
+
 def test_a_free_licence_is_said(build: Build) -> None:
     free = replace(DIE_CASTING, fee_mode="免费", fee_yuan=0)
     match = build(catalogue(free)).match(asked()).patents[0]
@@ -221,3 +227,14 @@ def test_an_unknown_number_finds_nothing(build: Build) -> None:
 def _patent(patent_id: str, title: str, **change: object) -> PatentDocument:
     number = f"ZL2099100{patent_id[-1] * 5}.1"
     return replace(DIE_CASTING, id=patent_id, patent_no=number, title=title, **change)  # type: ignore[arg-type]  # the change varies
+
+
+def test_what_was_masked_is_no_word_of_the_owners(demo_matcher: Matcher) -> None:
+    found = demo_matcher.match(
+        Query(text="铝压铸件气孔多，电话〔联系方式〕，证件〔证件号码〕", today=TODAY)
+    )
+    rows = (*found.universities, *found.mentors, *found.patents, *found.platforms)
+    assert rows
+    assert not any("联系方式" in reason or "证件" in reason for r in rows for reason in r.reasons)
+    only = demo_matcher.match(Query(text="〔联系方式〕", today=TODAY))
+    assert only.reason == "no_terms"

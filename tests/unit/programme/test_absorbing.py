@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from bot.programme.absorbing import Heard, absorb, keep_words, leave_out
-from bot.programme.interview import Field
+from bot.programme.interview import Field, is_settled, tell
 from bot.programme.needs import summarise
 from bot.programme.redaction import REMOVED, redact
 from bot.reading.facts import read
@@ -130,6 +130,32 @@ def test_unreadable_words_are_kept_where_a_column_can_hold_them() -> None:
     assert not keep_words(need, Field.REGION, "那旮旯")
 
 
+@pytest.mark.parametrize("field", [Field.DEADLINE, Field.COMPANY, Field.INDUSTRY])
+def test_the_number_of_a_button_names_nothing(field: Field) -> None:
+    need = draft(problem="x")
+    assert not keep_words(need, field, "1")
+    assert (need.deadline_text, need.company, need.industry_name) == (None, None, None)
+
+
+def test_a_sum_that_the_owner_denies_is_asked_for_again() -> None:
+    need = draft(problem="翘曲", budget_max=200_000, budget_text="20万")
+    (change,) = absorb(need, Heard("", read("不是预算，20万方是产量", today=TODAY)))
+    assert change.said_back == "预算改为待定"
+    assert not is_settled(need, Field.BUDGET)
+
+
+def test_no_sum_yet_takes_the_place_of_the_one_noted() -> None:
+    need = draft(problem="翘曲", budget_max=200_000, budget_text="20万")
+    hear(need, "预算没定")
+    assert (need.budget_max, need.budget_text) == (None, "预算没定")
+
+
+def test_a_sum_for_each_year_is_told_as_such() -> None:
+    need = draft(problem="翘曲")
+    hear(need, "预算每年5万")
+    assert tell(need, Field.BUDGET) == "每年5万元"
+
+
 def test_the_trade_does_not_change_by_a_passing_word() -> None:
     need = draft(problem="x", industry_code="C33", industry_name="金属制品业")
     hear(need, "客户是做茶叶包装的")
@@ -142,6 +168,27 @@ def test_a_place_given_where_a_firm_was_asked_for_is_no_firm() -> None:
     assert (need.company, need.region_code) == (None, "420600")
     hear(need, "襄阳明达机械厂", asked=Field.COMPANY)
     assert need.company == "襄阳明达机械厂"
+
+
+@pytest.mark.parametrize("text", ["重庆江齿机械，国高", "我们重庆这边都这样"])
+def test_a_wider_place_in_passing_takes_nothing_from_the_nearer(text: str) -> None:
+    need = draft(problem="x", region_code="500116", region_name="重庆市江津区")
+    hear(need, text, asked=Field.COMPANY)
+    assert need.region_name == "重庆市江津区"
+
+
+def test_a_wider_place_that_is_meant_is_taken() -> None:
+    need = draft(problem="x", region_code="330206", region_name="浙江省宁波市北仑区小港镇")
+    hear(need, "我们北仑的")
+    assert need.region_name == "浙江省宁波市北仑区小港镇"
+    hear(need, "地区只写宁波就行，别写北仑")
+    assert need.region_name == "浙江省宁波市"
+
+
+def test_where_help_is_to_come_from_is_told_and_is_not_the_place() -> None:
+    need = draft(problem="x", region_code="320500", region_name="江苏省苏州市")
+    assert hear(need, "老师最好是上海的，离得近", asked=Field.COMPANY) == ["detail"]
+    assert need.region_name == "江苏省苏州市"
 
 
 def test_one_word_and_another_are_one_problem() -> None:
@@ -195,3 +242,55 @@ def test_what_is_to_stay_secret_is_kept_out_of_the_summary() -> None:
     assert need.confidential == "这个要保密的，不能公开"
     assert "炸药" not in summarise(need)
     assert "化学原料" in summarise(need)
+
+
+@pytest.mark.parametrize(
+    ("said", "asked", "insists", "region"),
+    [
+        ("重庆江齿机械，国高", Field.COMPANY, False, "500116"),
+        ("老师最好是上海的，离得近", Field.MODE, False, "500116"),
+        ("我们重庆的", Field.BUDGET, False, "500116"),
+        ("地址写重庆就行", None, True, "500000"),
+        ("厂在四川崇州", Field.BUDGET, False, "510184"),
+    ],
+)
+def test_what_is_known_of_the_place_gives_way_to_another_place_only(
+    said: str, asked: Field | None, insists: bool, region: str
+) -> None:
+    need = draft(problem="x", region_code="500116", region_name="重庆市江津区")
+    hear(need, said, asked=asked, insists=insists)
+    assert need.region_code == region
+
+
+def test_a_region_is_not_learnt_from_where_the_teacher_should_be() -> None:
+    need = draft(problem="x")
+    assert hear(need, "最好找武汉的学校", asked=Field.MODE) == ["detail"]
+    assert need.region_code is None
+
+
+def test_terms_are_added_in_words_and_once() -> None:
+    need = draft(problem="轴承发烫")
+    hear(need, "20万以内，分三次付，要开发票", asked=Field.BUDGET)
+    hear(need, "分三次付", asked=Field.DEADLINE)
+    assert need.detail == "分三次付，要开发票"
+    opened = draft()
+    hear(opened, "轴承发烫，专利归我们", opens=True)
+    assert opened.detail is None
+
+
+def test_several_ways_of_working_are_all_kept() -> None:
+    need = draft(problem="x")
+    hear(need, "委托开发也可以共建联合实验室", asked=Field.MODE)
+    assert need.mode == "委托开发、共建"
+
+
+def test_the_trade_is_put_right_in_words() -> None:
+    need = draft(problem="魔芋烂根", industry_code="C13", industry_name="农副食品加工业")
+    hear(need, "我们不是加工，是种魔芋的", asked=Field.REGION)
+    assert need.industry_code == "A01"
+
+
+def test_a_bare_number_is_kept_as_no_date() -> None:
+    need = draft(problem="x")
+    assert not keep_words(need, Field.DEADLINE, "1")
+    assert not keep_words(need, Field.COMPANY, "就是个小作坊")

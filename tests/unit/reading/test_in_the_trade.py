@@ -46,6 +46,10 @@ def test_what_only_sounds_like_a_sum(text: str) -> None:
         ("豆浆机现在82分贝，目标65", "目标65", "target"),
         ("一根要26小时，想压到20小时", "一根要26小时", "current"),
         ("一支掉十几根毛，想控制在一根以内", "想控制在一根以内", "target"),
+        ("寿命现在25分钟想到40分钟", "寿命现在25分钟想到40分钟", "target"),
+        ("平面度要求0.5现在1.2", "平面度要求0.5现在1.2", "target"),
+        ("寿命现在25分钟", "寿命现在25分钟", "current"),
+        ("氨基酸态氮现在零点六五左右", "氨基酸态氮现在零点六五左右", "current"),
     ],
 )
 def test_figures(text: str, metric: str, role: str) -> None:
@@ -86,3 +90,8 @@ def test_a_title_still_applied_for() -> None:
     held = {each["name"]: each["status"] for each in entities("高企还在申请")["qualifications"]}
 
     assert held == {"高新技术企业": "申报中"}
+
+
+@pytest.mark.parametrize("text", ["首付三成", "先付30%", "预付30%行不行"])
+def test_terms_of_payment_are_no_figures(text: str) -> None:
+    assert "metrics" not in entities(text)

@@ -18,6 +18,8 @@ export class Commands {
   private readonly known = shallowReactive(new Map<string, Command>());
   private readonly sequences = new Sequences();
   private holds = 0;
+  /** Whether characters (`r`, `g i`) do anything; `mod+k` and the arrows always do. */
+  singleKeys: () => boolean = () => true;
 
   readonly available: ComputedRef<readonly Command[]> = computed(() =>
     [...this.known.values()].filter((command) => command.enabled?.() ?? true),
@@ -51,6 +53,7 @@ export class Commands {
     for (const name of names) {
       const command = this.available.value.find((each) => each.keys === name);
       if (command === undefined || (typing && !command.whileTyping)) continue;
+      if (!this.singleKeys() && /^.(?: .)?$/.test(name)) continue;
       if (this.holds > 0 && command.id !== "palette") continue;
       event.preventDefault();
       this.sequences.forget();

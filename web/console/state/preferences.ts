@@ -7,6 +7,8 @@ interface Preferences {
   lang: Lang;
   theme: Theme;
   sound: boolean;
+  /** Keys without a modifier do something while nobody types (WCAG 2.1.4: they can be off). */
+  singleKeys: boolean;
   desktopNotices: boolean;
   sidePanel: boolean;
   firstSteps: boolean;
@@ -18,6 +20,7 @@ const DEFAULTS: Preferences = {
   lang: navigator.language.toLowerCase().startsWith("en") ? "en" : "zh-CN",
   theme: "auto",
   sound: false,
+  singleKeys: true,
   desktopNotices: false,
   sidePanel: true,
   firstSteps: true,

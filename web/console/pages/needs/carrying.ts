@@ -107,6 +107,23 @@ export function useOpenNeed(): Carrying {
   return found;
 }
 
+/** Whole months as they were typed. Throws `RangeError` where they are none. */
+export function wholeMonths(text: string): number | null {
+  return figure(text, /^[1-9]\d{0,2}$/, words.value.programme.monthsFault);
+}
+
+/** A score as it was typed. Throws `RangeError` where it is none. */
+export function scoreOf(text: string): number | null {
+  return figure(text, /^(?:100|\d{1,2})(?:\.\d{1,2})?$/, words.value.programme.scoreFault);
+}
+
+function figure(text: string, shape: RegExp, fault: string): number | null {
+  const typed = text.normalize("NFKC").trim();
+  if (typed === "") return null;
+  if (!shape.test(typed)) throw new RangeError(fault);
+  return Number(typed);
+}
+
 /** A sum as it was typed. Throws `RangeError` where it is none. */
 export function yuan(text: string): number | null {
   const read = readMoney(text);

@@ -56,6 +56,7 @@ export const audit: Words["audit"] = {
     webhook_renewed: "renewed a webhook's secret",
     webhook_gone: "a webhook's receiver is gone",
     erase: "erased a company's data",
+    erase_contact: "erased a contact, kept the needs",
     withdraw_consent: "withdrew consent",
     bot_reply_dropped: "dropped a reply of the bot",
     engine_failed: "the dialogue engine failed",

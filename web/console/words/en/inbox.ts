@@ -160,6 +160,7 @@ export const inbox: Words["inbox"] = {
   transferTo: "Transfer to whom?",
   transferNone: "No other colleague is online",
   close: "Close",
+  handBackAsk: "The bot goes on answering, and the owner is told so. Hand it back?",
   closeAsk: "The owner will be asked to rate the service. Close the conversation?",
   actions: "More actions",
   attending: (count) => plural(count, "conversation"),

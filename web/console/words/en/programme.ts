@@ -59,6 +59,8 @@ export const programme: Words["programme"] = {
     ended: "ended",
     dropped: "dropped",
   },
+  monthsFault: "Write the period as whole months, such as 6",
+  scoreFault: "Write the score as a figure from 0 to 100",
   moneyFault: "Write sums as figures, such as 500000 or 50万",
   accept: "Fits",
   reject: "Does not fit",

@@ -31,6 +31,8 @@ export const shell: Words["shell"] = {
   signOut: "Sign out",
   close: "Close",
   cancel: "Cancel",
+  leaveUnsaved: "What you wrote is not saved and will be gone. Leave?",
+  singleKeys: "Single-key shortcuts",
   confirm: "OK",
   save: "Save",
   saved: "Saved",

@@ -56,6 +56,7 @@ export const audit = {
     webhook_renewed: "换 Webhook 密钥",
     webhook_gone: "Webhook 接收方停收",
     erase: "删除企业资料",
+    erase_contact: "只删除联系方式，需求留着",
     withdraw_consent: "企业撤回同意",
     bot_reply_dropped: "机器人回复作废",
     engine_failed: "对话引擎出错",

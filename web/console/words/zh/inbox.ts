@@ -160,6 +160,7 @@ export const inbox = {
   transferTo: "转给谁？",
   transferNone: "没有别的同事在线",
   close: "结束会话",
+  handBackAsk: "交还以后由机器人接着答，对方会收到一句告知。确定交还吗？",
   closeAsk: "结束后会请对方评价这次服务。确定结束吗？",
   actions: "更多操作",
   attending: (count: number): string => `手上 ${count} 个会话`,

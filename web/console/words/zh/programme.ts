@@ -57,6 +57,8 @@ export const programme = {
     ended: "已到期",
     dropped: "没有办成",
   } as Readonly<Record<string, string>>,
+  monthsFault: "工期写成整月数，如 6",
+  scoreFault: "评分写成 0 到 100 的数字",
   moneyFault: "金额写成数字，如 500000 或 50万",
   accept: "合适",
   reject: "不合适",

@@ -29,6 +29,8 @@ export const shell = {
   signOut: "退出登录",
   close: "关闭",
   cancel: "取消",
+  leaveUnsaved: "写的还没有保存，离开就没了。确定离开吗？",
+  singleKeys: "单键快捷键",
   confirm: "确定",
   save: "保存",
   saved: "已保存",

@@ -1,0 +1,29 @@
+"""Messages in another language: the desk works in Chinese, and says so in both."""
+
+from __future__ import annotations
+
+import re
+
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+# Kana stand among Chinese characters; the other scripts stand alone.
+_KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]{2}")
+_OTHER_SCRIPT = re.compile(r"[\u0400-\u04ff\uac00-\ud7af\u0e00-\u0e7f\u0600-\u06ff]{2}")
+_WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
+# 「CNC machining PA12」 may be an answer; a sentence has one of these.
+_SENTENCE = re.compile(
+    r"\b(?:the|an?|is|are|am|do|does|did|can|could|would|will|you|your|i|i'm|we|our|my|me|what|how|who"
+    r"|where|which|when|why|for|of|to|with|about|need|please|have|speak|english)\b",
+    re.IGNORECASE,
+)
+_GREETING = re.compile(r"(?:hello|good (?:morning|afternoon|evening))\W*", re.IGNORECASE)
+_FEWEST_WORDS = 3
+
+
+def in_another_language(text: str) -> bool:
+    if _KANA.search(text) or (_OTHER_SCRIPT.search(text) and not _CHINESE.search(text)):
+        return True
+    if _CHINESE.search(text):
+        return False
+    if _GREETING.fullmatch(text.strip()):
+        return True
+    return len(_WORD.findall(text)) >= _FEWEST_WORDS and _SENTENCE.search(text) is not None

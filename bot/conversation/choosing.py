@@ -1,0 +1,171 @@
+"""Typed words that press: a button's own words, or a number of the list that stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.conversation.presses import Press, issued_presses, numbered_options, own_presses
+from bot.conversation.questions import (
+    asks_of_need,
+    asks_yes_or_no,
+    command,
+    question_in_hand,
+)
+from bot.messages import Author, Channel
+from bot.reading.choices import Chosen, read_choice
+from bot.store.conversations import latest_replies, recent_rows
+from bot.store.models import Message
+from bot.store.needs import find_draft
+
+# Channels that cannot draw buttons: there a choice is numbered and a bare number is a press.
+NUMBERED_CHANNELS = frozenset({Channel.WECHAT, Channel.WECOM})
+# What a number may begin where nothing is numbered: never a consent, a deletion, an answer.
+_HARMLESS = frozenset(
+    {
+        "/submit_need", "/find_university", "/find_mentor", "/find_patent", "/find_platform",
+        "/more", "/another_region", "/cheaper", "/resume", "/help", "/ask_jiebang",
+    }
+)  # fmt: skip
+# To a question with choices, above them: 「20」 may be the sum that is asked for, 「7」 is a slip.
+_MORE_THAN_A_SLIP = 10
+_MOST_WORDS = 4
+_QUANTITY = re.compile(r"[\d一二两三四五六七八九十百半][个年月天周万元]")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What is numbered as one list: the rows of one answer."""
+
+    rows: Sequence[Message]
+
+    @property
+    def of_cards(self) -> bool:
+        return any(row.cards for row in self.rows)
+
+    @property
+    def size(self) -> int:
+        return max(_first(row) + len(numbered_options(row)) - 1 for row in self.rows)
+
+    @property
+    def has_quantities(self) -> bool:
+        titles = [option.title for row in self.rows for option in numbered_options(row)]
+        return any(_QUANTITY.search(title) for title in titles)
+
+    def option(self, number: int) -> Press | None:
+        for row in self.rows:
+            options = numbered_options(row)
+            if 0 <= number - _first(row) < len(options):
+                return options[number - _first(row)].of_row(row.seq, number=number)
+        return None
+
+
+async def read_typed_press(
+    session: AsyncSession, conversation_id: str, channel: Channel, text: str
+) -> Press | None:
+    """Typing a button's words, or its number where the channel shows numbers, presses it."""
+    typed = text.strip().rstrip("。.！!")
+    replies = await latest_replies(session, conversation_id)
+    for press in _spoken_presses(replies):
+        if press.title == typed:
+            return press
+    chosen = read_choice(text)
+    if chosen is None:
+        return None
+    listing = await _standing(session, conversation_id)
+    if listing is None:
+        return _without_list(replies, chosen, text)
+    if not _shows_numbers(listing, chosen, channel):
+        return None
+    return _pressed(listing, chosen, text)
+
+
+async def _standing(session: AsyncSession, conversation_id: str) -> Listing | None:
+    """The newest list. A question's choices stand until anything else is said; cards stand
+    through small talk and yes-or-no questions, until another need is asked about."""
+    rows = await recent_rows(session, conversation_id)
+    newest = next((row for row in rows if _is_listed(row)), None)
+    if newest is None:
+        return None
+    beside = [row for row in rows if row is newest or _is_beside(row, newest)]
+    listing = Listing([row for row in reversed(beside) if _is_listed(row)])
+    later = [
+        row
+        for row in rows
+        if row.seq > newest.seq and row.author != Author.USER and row not in beside
+    ]
+    if not listing.of_cards:
+        return listing if not later else None
+    asked = question_in_hand(later)
+    if asked is not None and asks_of_need(asked):
+        return None
+    draft = await find_draft(session, conversation_id) if later else None
+    anew = draft is not None and draft.asked and draft.created_at > newest.created_at
+    return None if anew else listing
+
+
+def _is_listed(row: Message) -> bool:
+    return row.author != Author.USER and bool(numbered_options(row))
+
+
+def _is_beside(row: Message, newest: Message) -> bool:
+    return (
+        row.author != Author.USER and row.reply_to is not None and row.reply_to == newest.reply_to
+    )
+
+
+def _shows_numbers(listing: Listing, chosen: Chosen, channel: Channel) -> bool:
+    """Where buttons are drawn a list has no numbers: there 「第二个」 counts its choices, and 「2」
+    by habit of older channels, where it can be no sum and no time; the dialogue itself knows the
+    cards."""
+    if chosen.touches and not listing.of_cards:
+        return False
+    counts = chosen.ordinal or not listing.has_quantities
+    return channel in NUMBERED_CHANNELS or (counts and not listing.of_cards)
+
+
+def _pressed(listing: Listing, chosen: Chosen, text: str) -> Press | None:
+    first, *others = chosen.numbers
+    option = listing.option(first)
+    if others:
+        if option is None or any(listing.option(each) is None for each in others):
+            return None
+        if not listing.of_cards:
+            return Press(text, None, noted={"several": True})
+        return option.of_row(option.row or 0, number=first, later=others)
+    if option is not None:
+        return option
+    slip = listing.of_cards or chosen.ordinal or first < _MORE_THAN_A_SLIP
+    return Press(text, None, noted={"beyond": first, "most": listing.size}) if slip else None
+
+
+def _without_list(replies: Sequence[Message], chosen: Chosen, text: str) -> Press | None:
+    """Choices in words: a number takes one that can do no harm; else the dialogue is told which
+    words there are to choose from."""
+    row = next((each for each in reversed(replies) if each.buttons), None)
+    if row is None or len(chosen.numbers) > 1 or len(row.buttons) == 1:
+        return None
+    choices = own_presses(row)
+    number = chosen.numbers[0]
+    if asks_of_need(row) or asks_yes_or_no(row) or not 0 < number <= len(choices):
+        words = [press.title for press in choices[:_MOST_WORDS]]
+        return Press(text, None, noted={"words": words})
+    press = choices[number - 1]
+    return press.of_row(row.seq, number=number) if command(press.payload) in _HARMLESS else None
+
+
+def _spoken_presses(replies: Sequence[Message]) -> list[Press]:
+    """Those whose words say which is meant: a card's only where it is the one card in view."""
+    alone = sum(len(row.cards) for row in replies) == 1
+    return [
+        press.of_row(row.seq)
+        for row in replies
+        for press in (issued_presses(row) if alone else own_presses(row))
+    ]
+
+
+def _first(row: Message) -> int:
+    return int(row.meta.get("first_number", 1))
