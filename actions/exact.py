@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.handbook import handbook
 from actions.services import ActionServices
 from actions.speech import Speech
@@ -19,6 +21,8 @@ GENERAL = {
     "ask_jiebang": "utter_jiebang",
     "privacy_question": "utter_privacy",
 }
+# Beside these a question is a part of its own.
+_APART = frozenset({"submit_need", "ask_human", "delete_my_data", "check_status", "complaint"})
 OPEN_CHALLENGES = "bid_open"
 _MOST_CHALLENGES, _LONGEST_TITLE = 3, 24
 
@@ -31,6 +35,15 @@ async def answer_exactly(services: ActionServices, said: Turn | Part, speech: Sp
         else:
             speech.say(fact.response)
     return bool(facts)
+
+
+def as_one_question(turn: Turn) -> Turn:
+    """「我不同意隐私政策，还能用吗」 asks one thing, though its halves read as two."""
+    purposes = [part.intent for part in turn.parts]
+    if _APART & {*purposes}:
+        return turn
+    asked = next((each for each in purposes if handbook().spans(turn.text, each)), None)
+    return turn if asked is None else replace(turn, intent=asked, parts=())
 
 
 def repeats_itself(turn: Turn) -> bool:

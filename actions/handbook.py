@@ -69,13 +69,21 @@ class Handbook:
     def asked_for(self, text: str, purpose: str) -> tuple[Fact, ...]:
         """What a message asks for; two facts where two of its clauses ask for one each."""
         plain = normalise(text)
-        clauses = [each for each in _BREAKS.split(plain) if each]
-        told = [self._closest(each, purpose) for each in clauses] if len(clauses) > 1 else []
-        apart = tuple(dict.fromkeys(fact for fact in told if fact is not None))
+        apart = self._by_clause(plain, purpose)
         if len(apart) > 1:
             return apart[:_MOST_AT_ONCE]
         whole = self._closest(plain, purpose) if len(plain) <= _LONGEST else None
         return (whole,) if whole is not None else apart
+
+    def spans(self, text: str, purpose: str) -> bool:
+        """Whether only the whole message asks for a fact, and none of its clauses by itself."""
+        plain = normalise(text)
+        return bool(self.asked_for(plain, purpose)) and not self._by_clause(plain, purpose)
+
+    def _by_clause(self, plain: str, purpose: str) -> tuple[Fact, ...]:
+        clauses = [each for each in _BREAKS.split(plain) if each]
+        told = [self._closest(each, purpose) for each in clauses] if len(clauses) > 1 else []
+        return tuple(dict.fromkeys(fact for fact in told if fact is not None))
 
     def _closest(self, text: str, purpose: str) -> Fact | None:
         looked_up = [fact for fact in self.facts if self._is_open(fact, text, purpose)]

@@ -13,6 +13,7 @@ from actions.base import DeskAction, Events
 from actions.besides import answer_besides, set_apart
 from actions.contact_turn import ContactTurn
 from actions.data_rights import ask_in_other_words
+from actions.exact import as_one_question
 from actions.in_place import gives_up_field, in_place
 from actions.intents import ASIDES, FIRM
 from actions.list_wishes import take_list_wish
@@ -74,7 +75,7 @@ class Hear(DeskAction):
         expected = expecting(turn)
         facts = read(spoken(turn), today=self.today, expecting=expected)
         understood = describe_turn(turn, facts)
-        turn = self._placed(turn, facts)
+        turn = as_one_question(self._placed(turn, facts))
         topic_told = tells_topic(turn, facts)
         refuse_first(turn, speech)
         apart = set_apart(turn)

@@ -131,6 +131,19 @@ async def test_a_part_of_a_message_is_answered_exactly_too(desk: Desk) -> None:
     assert "年费" not in ((await the_need(desk)).problem or "")
 
 
+async def test_two_halves_may_ask_one_thing(desk: Desk) -> None:
+    halves = {"withdraw_consent": "我不接受隐私协议", "ask_open_licence_process": "还能用吗"}
+    said = await desk.write("我不接受隐私协议，还能用吗", "withdraw_consent", parts=halves)
+    assert (said, desk.slots["answered"]) == (["utter_fact_without_consent"], True)
+
+
+async def test_a_complaint_beside_a_question_is_heard(desk: Desk) -> None:
+    parts = {"out_of_scope": "还有能不能贷款", "complaint": "另外那个老师联系不上了"}
+    text = "环评你们管吗，还有能不能贷款，另外那个老师联系不上了"
+    said = await desk.write(text, "out_of_scope", parts=parts)
+    assert said == ["utter_fact_eia", "utter_fact_loans", "utter_complaint"]
+
+
 async def test_the_general_paragraph_is_not_said_twice_running(desk: Desk) -> None:
     desk.events.append({"event": "user", "text": "开放许可怎么办理"})
     answered = {"event": "bot", "metadata": {"utter_action": "utter_open_licence"}}
