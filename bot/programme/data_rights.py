@@ -105,10 +105,10 @@ async def erase(session: AsyncSession, conversation_id: str, now: datetime) -> E
     mask = await _mask_of(session, conversation_id)
     firms = [need.enterprise_id for need in await list_recorded(session, conversation_id)]
     await erase_contacts(session, conversation_id)
-    _, informed = await withdraw_introductions(session, conversation_id, now)
     for need in (*await list_recorded(session, conversation_id), *held.drafts):
         if need.state != DRAFT or not await discard_draft(session, need):
             await _strip(session, need, now)
+    _, informed = await withdraw_introductions(session, conversation_id, now)
     await withdraw_consents(session, conversation_id, now)
     await mask_everywhere(session, conversation_id, mask)
     await drop_enterprises(session, [each for each in firms if each])
