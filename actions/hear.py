@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from rasa_sdk.events import SlotSet
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -60,6 +60,17 @@ _DECLINING = 14
 MAY_BE_MISSED = frozenset({"nlu_fallback", "inform", "correct"})
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """``unheard``: the message answers nothing, so the question that stands does not lapse.
+    ``asked``: a question was put in other words."""
+
+    answered: bool
+    unheard: bool = False
+    asked: Events = field(default_factory=list)
+    events: Events = field(default_factory=list)
+
+
 class Hear(DeskAction):
     """Reads the message, notes what was understood on its row, and fills the draft.
 
@@ -82,39 +93,58 @@ class Hear(DeskAction):
         if apart.turn is not turn:
             turn, facts = apart.turn, read(apart.turn.text, today=self.today, expecting=expected)
         besides = tuple(each for each in apart.besides if not is_refused(each))
-        unheard = await says_no_answer(self.services, turn, speech)
-        asked = [] if unheard else await ask_in_other_words(self.services, turn, speech)
-        told = unheard or bool(asked)
-        wished = None if told else await take_list_wish(self.services, turn, speech)
-        told = told or wished is not None
-        answered = told or await answer_at_once(self.services, turn, speech)
+        said = await self._say_at_once(turn, speech)
         async with self.database.write() as session:
             if turn.message_id is not None:
                 await save_understanding(
                     session, turn.conversation_id, turn.message_id, understood, self.now
                 )
-            of_record = None
-            if not (answered or topic_told or turn.intent in PICKED_UP):
-                of_record = await self._on_record(session, turn, facts, speech)
-            take = self._take_beside if answered else self._take
-            if of_record is not None:
-                answered, events = True, of_record
-            else:
-                events = [] if topic_told else await take(session, turn, facts, speech)
+            taken = await self._take_in(session, turn, facts, said, speech, topic_told=topic_told)
             await self._keep_later(session, turn, apart.later, speech)
         answers = await answer_besides(self.services, turn, besides, speech)
-        aside = True if turn.loop and not events else None
         return [
             SlotSet("read_message", turn.key),
-            SlotSet("aside", aside),
-            SlotSet("answered", answered or None),
-            SlotSet(TOPIC_TOLD, (topic_told and not answered) or None),
-            *([] if unheard else self._lapse(turn)),
-            *asked,
+            SlotSet("aside", True if turn.loop and not taken.events else None),
+            SlotSet("answered", taken.answered or None),
+            SlotSet(TOPIC_TOLD, (topic_told and not taken.answered) or None),
+            *([] if said.unheard else self._lapse(turn)),
+            *said.asked,
             *answers,
-            *events,
-            *(wished or ()),
+            *taken.events,
+            *said.events,
         ]
+
+    async def _say_at_once(self, turn: Turn, speech: Speech) -> _Said:
+        """What is answered before anything is taken in; the first that answers is the last."""
+        if await says_no_answer(self.services, turn, speech):
+            return _Said(answered=True, unheard=True)
+        asked = await ask_in_other_words(self.services, turn, speech)
+        if asked:
+            return _Said(answered=True, asked=asked)
+        wished = await take_list_wish(self.services, turn, speech)
+        if wished is not None:
+            return _Said(answered=True, events=wished)
+        return _Said(answered=await answer_at_once(self.services, turn, speech))
+
+    async def _take_in(
+        self,
+        session: AsyncSession,
+        turn: Turn,
+        facts: Facts,
+        said: _Said,
+        speech: Speech,
+        *,
+        topic_told: bool,
+    ) -> _Said:
+        """What the message means for the need, in ``events``, and whether it is answered now."""
+        if not (said.answered or topic_told or turn.intent in PICKED_UP):
+            of_record = await self._on_record(session, turn, facts, speech)
+            if of_record is not None:
+                return _Said(answered=True, events=of_record)
+        if topic_told:
+            return _Said(answered=said.answered)
+        take = self._take_beside if said.answered else self._take
+        return _Said(answered=said.answered, events=await take(session, turn, facts, speech))
 
     def _placed(self, turn: Turn, facts: Facts) -> Turn:
         """Only a refusal, or a remark that is none, changes what is done; an answer is taken
