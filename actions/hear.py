@@ -62,12 +62,10 @@ MAY_BE_MISSED = frozenset({"nlu_fallback", "inform", "correct"})
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """``unheard``: the message answers nothing, so the question that stands does not lapse.
-    ``asked``: a question was put in other words."""
+    """``unheard``: the message answers nothing, so the question that stands does not lapse."""
 
     answered: bool
     unheard: bool = False
-    asked: Events = field(default_factory=list)
     events: Events = field(default_factory=list)
 
 
@@ -108,7 +106,6 @@ class Hear(DeskAction):
             SlotSet("answered", taken.answered or None),
             SlotSet(TOPIC_TOLD, (topic_told and not taken.answered) or None),
             *([] if said.unheard else self._lapse(turn)),
-            *said.asked,
             *answers,
             *taken.events,
             *said.events,
@@ -120,7 +117,7 @@ class Hear(DeskAction):
             return _Said(answered=True, unheard=True)
         asked = await ask_in_other_words(self.services, turn, speech)
         if asked:
-            return _Said(answered=True, asked=asked)
+            return _Said(answered=True, events=asked)
         wished = await take_list_wish(self.services, turn, speech)
         if wished is not None:
             return _Said(answered=True, events=wished)
@@ -174,11 +171,7 @@ class Hear(DeskAction):
     async def _on_record(
         self, session: AsyncSession, turn: Turn, facts: Facts, speech: Speech
     ) -> Events | None:
-        """「公司改成…」 after the need was recorded, whatever it was read as. A trouble told while
-        others wait may be one of those."""
-        waits = turn.intent == "submit_need" and await find_draft(session, turn.conversation_id)
-        if waits:
-            return None
+        """「公司改成…」 after the need was recorded, whatever it was read as."""
         return await OnRecord(session, turn, facts, self.today, self.now, speech).take()
 
     async def _take_beside(

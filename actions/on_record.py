@@ -75,8 +75,10 @@ class OnRecord:
         return self._ask_for_more(need, amended)
 
     async def _is_collecting(self) -> bool:
+        """A trouble told while others wait may be one of those."""
         draft = await find_draft(self.session, self.turn.conversation_id)
-        return draft is not None and not waits(draft)
+        told = self.turn.intent == "submit_need"
+        return draft is not None and (told or not waits(draft))
 
     def _amendments(self) -> tuple[Amendment, ...]:
         pending = str(self.turn.slot("pending") or "")

@@ -30,13 +30,13 @@ class NeedEdits:
     ) -> Need:
         """Inside the caller's transaction. Raises NotFound; Conflict where it changed since."""
         need = await self._open(session, conversation_id, edit)
-        derived = summarise(need) if need.public_summary is None else None
+        shown, written = summarise(need), need.public_summary
         for name in edit.fields:
             for column, value in _columns(name, getattr(edit, name)).items():
                 setattr(need, column, value)
-        if need.public_summary == derived:
-            # Sent back as it was shown: it goes on following the need.
-            need.public_summary = None
+        if need.public_summary == shown:
+            # Sent back as it was shown, nobody wrote it: it goes on following the need.
+            need.public_summary = written
         told = [name for name in edit.fields if getattr(edit, name)]
         need.skipped = [name for name in need.skipped if name not in told]
         now = self._clock.now()

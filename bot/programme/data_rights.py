@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.messages import Author
 from bot.programme.contacts import contact_text
 from bot.programme.erasing import (
     drop_enterprises,
@@ -31,7 +33,7 @@ from bot.store.consents import (
 from bot.store.identities import forget_identity
 from bot.store.introductions import withdraw_introductions
 from bot.store.media import count_media, erase_media
-from bot.store.models import Contact, Need
+from bot.store.models import Contact, Message, Need
 from bot.store.needs import DRAFT, OVER, discard_draft, list_drafts, list_recorded
 from bot.store.tracker_erasures import forget_dialogue
 
@@ -77,32 +79,34 @@ class Erased:
 
 
 async def list_holdings(session: AsyncSession, conversation_id: str) -> Holdings:
+    log = await whole_log(session, conversation_id)
+    return await _held(session, conversation_id, log, await _mask_of(session, conversation_id, log))
+
+
+async def _held(
+    session: AsyncSession, conversation_id: str, log: Sequence[Message], mask: Mask
+) -> Holdings:
+    own = (message.text for message in log if message.author == Author.USER)
     recorded = await list_recorded(session, conversation_id)
     return Holdings(
         contact=await find_contact(session, conversation_id),
         needs=tuple(need for need in recorded if need.company or need.state != "withdrawn"),
         drafts=tuple(await list_drafts(session, conversation_id)),
         media=await count_media(session, conversation_id),
-        written=await _count_written(session, conversation_id),
+        written=sum(mask.words(text) != text for text in own),
     )
 
 
-async def _count_written(session: AsyncSession, conversation_id: str) -> int:
-    mask = await _mask_of(session, conversation_id)
-    log = await whole_log(session, conversation_id)
-    own = (message.text for message in log if message.author == "user")
-    return sum(mask.words(text) != text for text in own)
-
-
-async def _mask_of(session: AsyncSession, conversation_id: str) -> Mask:
-    persons = await persons_named(session, conversation_id)
-    return Mask.of([*persons, *await firms_named(session, conversation_id)])
+async def _mask_of(session: AsyncSession, conversation_id: str, log: Sequence[Message]) -> Mask:
+    persons = await persons_named(session, conversation_id, log)
+    return Mask.of([*persons, *await firms_named(session, conversation_id, log)])
 
 
 async def erase(session: AsyncSession, conversation_id: str, now: datetime) -> Erased:
     """Delete the person and the firm wherever they stand; the technical matter may stay."""
-    held = await list_holdings(session, conversation_id)
-    mask = await _mask_of(session, conversation_id)
+    log = await whole_log(session, conversation_id)
+    mask = await _mask_of(session, conversation_id, log)
+    held = await _held(session, conversation_id, log, mask)
     firms = [need.enterprise_id for need in await list_recorded(session, conversation_id)]
     await erase_contacts(session, conversation_id)
     for need in (*await list_recorded(session, conversation_id), *held.drafts):
@@ -110,7 +114,7 @@ async def erase(session: AsyncSession, conversation_id: str, now: datetime) -> E
             await _strip(session, need, now)
     _, informed = await withdraw_introductions(session, conversation_id, now)
     await withdraw_consents(session, conversation_id, now)
-    await mask_everywhere(session, conversation_id, mask)
+    await mask_everywhere(session, conversation_id, mask, log)
     await drop_enterprises(session, [each for each in firms if each])
     await erase_media(session, conversation_id)
     await forget_identity(session, conversation_id)

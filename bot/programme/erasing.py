@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.messages import Author
 from bot.programme.contacts import PERSONAL
 from bot.programme.masking import Mask
 from bot.programme.personal_data import emptied_columns, masked_columns
@@ -45,12 +46,14 @@ async def whole_log(session: AsyncSession, conversation_id: str) -> Sequence[Mes
     return await messages_after(session, conversation_id, 0, EVERY_MESSAGE)
 
 
-async def persons_named(session: AsyncSession, conversation_id: str) -> list[str]:
+async def persons_named(
+    session: AsyncSession, conversation_id: str, log: Iterable[Message]
+) -> list[str]:
     """Everybody whom the owner named, stored or not: before anything is deleted."""
     contact = await find_contact(session, conversation_id)
     names = [contact.name] if contact is not None and contact.name else []
-    for message in await whole_log(session, conversation_id):
-        if message.author != "user" or not PERSONAL.search(message.text):
+    for message in log:
+        if message.author != Author.USER or not PERSONAL.search(message.text):
             continue
         person = read_person(normalise(message.text))
         if person is not None and person.name:
@@ -58,18 +61,22 @@ async def persons_named(session: AsyncSession, conversation_id: str) -> list[str
     return names
 
 
-async def firms_named(session: AsyncSession, conversation_id: str) -> list[str]:
+async def firms_named(
+    session: AsyncSession, conversation_id: str, log: Iterable[Message]
+) -> list[str]:
     """Names and credit codes of the owner's firms."""
     needs = await session.scalars(select(Need).where(Need.conversation_id == conversation_id))
     told = [part for need in needs for part in (need.company, need.uscc)]
-    for message in await whole_log(session, conversation_id):
+    for message in log:
         read = (message.understanding or {}).get("entities") or {}
         told += [read.get("company"), read.get("uscc")]
     return [part for part in told if part]
 
 
-async def mask_everywhere(session: AsyncSession, conversation_id: str, mask: Mask) -> None:
-    """In the log and beside it, in the needs and whatever was made of them."""
+async def mask_everywhere(
+    session: AsyncSession, conversation_id: str, mask: Mask, log: Sequence[Message]
+) -> None:
+    """In the ``log`` and beside it, in the needs and whatever was made of them."""
     own = select(Message.id).where(Message.conversation_id == conversation_id)
     needs = select(Need.id).where(Need.conversation_id == conversation_id)
     places: list[tuple[type[Base], ColumnElement[bool]]] = [
@@ -82,7 +89,6 @@ async def mask_everywhere(session: AsyncSession, conversation_id: str, mask: Mas
     ]
     for table, theirs in places:
         _mask(await _rows(session, select(table).where(theirs)), mask)
-    log = await whole_log(session, conversation_id)
     for message in log:
         _forget_place(message)
     _mask(log, mask)
@@ -132,8 +138,9 @@ async def drop_enterprises(session: AsyncSession, enterprise_ids: Iterable[str])
 
 async def forget_contact(session: AsyncSession, conversation_id: str, now: datetime) -> None:
     """The person goes and the matter stays: contact, its consent, names and numbers in the log."""
-    mask = Mask.of(await persons_named(session, conversation_id))
+    log = await whole_log(session, conversation_id)
+    mask = Mask.of(await persons_named(session, conversation_id, log))
     await erase_contacts(session, conversation_id)
     await withdraw_consents(session, conversation_id, now, STORE_CONTACT)
-    await mask_everywhere(session, conversation_id, mask)
+    await mask_everywhere(session, conversation_id, mask, log)
     await forget_dialogue(session, conversation_id, now)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.programme.data_rights import erase
-from bot.store.models import NeedEvent
+from bot.store.models import Need, NeedEvent
 from tests.fixtures.colleagues import (
     Colleague,
     begin_draft,
@@ -50,6 +50,26 @@ class TestEditingTheNeed:
             (event,) = await session.scalars(select(NeedEvent))
         assert (event.event, event.actor) == ("edited", f"staff:{wang.id}")
         assert event.data == {"fields": ["company"]}
+
+    @pytest.mark.parametrize(("secret", "written"), [(None, None), ("配方", "密封的问题")])
+    async def test_a_summary_sent_back_as_it_was_shown_is_not_written(
+        self, door: Door, visitor: Visitor, wang: Colleague, secret: str | None, written: str | None
+    ) -> None:
+        """What was derived goes on following the need; what staff wrote outlives a secrecy."""
+        need = await begin_draft(door, visitor)
+        async with door.database.write() as session:
+            held = await session.merge(need)
+            held.state, held.number, held.confidential = "recorded", "QX-1", secret
+            held.public_summary = written
+        shown = await wang.get(f"/needs/{need.id}")
+        status, _ = await self.edit(
+            wang, visitor, updated_at=shown["updated_at"], need_id=need.id, company="甲厂",
+            public_summary=shown["public_summary"],
+        )  # fmt: skip
+        assert status == 200
+        async with door.database.read() as session:
+            (row,) = await session.scalars(select(Need))
+        assert (row.company, row.public_summary) == ("甲厂", written)
 
     async def test_what_changed_since_is_not_overwritten(
         self, door: Door, visitor: Visitor, wang: Colleague, li: Colleague
