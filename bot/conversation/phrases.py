@@ -32,6 +32,8 @@ PERSON = re.compile(
     rf"|^\W*{_A_PERSON}|真人|找个?人(?:来|跟|和|说|谈|聊|吧|\W*$)"
 )
 
+_BLANK = re.compile(r"\{(\w+)\}")
+
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
@@ -65,9 +67,8 @@ class Phrases:
 
 
 def _fill(template: str, values: dict[str, object]) -> str:
-    for key, value in values.items():
-        template = template.replace("{" + key + "}", str(value))
-    return template
+    """In one pass: what fills one blank may hold braces of its own."""
+    return _BLANK.sub(lambda found: str(values.get(found[1], found[0])), template)
 
 
 def load_phrases(domain_file: Path = DOMAIN_FILE) -> Phrases:

@@ -48,6 +48,7 @@ from bot.handoff.programme.challenges_api import ChallengesApi
 from bot.handoff.programme.introductions_api import IntroductionsApi
 from bot.handoff.programme.licences_api import LicencesApi
 from bot.handoff.programme.needs_api import NeedsApi
+from bot.handoff.programme.owner_news import OwnerNews
 from bot.handoff.programme.suggestions_api import SuggestionsApi
 from bot.handoff.rows import RowViews
 from bot.handoff.rules import RuleBook
@@ -153,11 +154,12 @@ class StaffDoor:
         """What carries needs on to contracts."""
         database, bus, clock = self._ground.database, self._ground.bus, self._clock
         candidates = Candidates(database, self._ground.matcher, clock)
+        news = OwnerNews(self._ground.store, self._ground.phrases, self._ground.journal, bus, clock)
         return [
-            *NeedsApi(database, bus, clock).endpoints(),
-            *ChallengesApi(database, bus, clock).endpoints(),
-            *IntroductionsApi(database, bus, clock).endpoints(),
-            *LicencesApi(database, clock).endpoints(),
+            *NeedsApi(database, news, clock).endpoints(),
+            *ChallengesApi(database, news, clock).endpoints(),
+            *IntroductionsApi(database, news, clock).endpoints(),
+            *LicencesApi(database, news, clock).endpoints(),
             *SuggestionsApi(database, candidates, bus, clock).endpoints(),
         ]
 

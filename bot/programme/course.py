@@ -43,7 +43,7 @@ async def open_moves(session: AsyncSession, need: Need, hand: Hand) -> list[Open
 
 async def carry_need(
     session: AsyncSession, need: Need, wish: Wish, seen: datetime, hand: Hand
-) -> None:
+) -> Move:
     """``need`` is locked. Raises Conflict where something has to be done first."""
     check_version(need.updated_at, seen)
     move = choose(NEED_MOVES, NEED_STATES, need.state, wish, hand)
@@ -52,6 +52,7 @@ async def carry_need(
     if (effect := _EFFECTS.get(move.name)) is not None:
         await effect(session, need, hand)
     await change_state(session, need, move.target, move.name, hand, wish.reason)
+    return move
 
 
 async def change_state(

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Conflict
 from bot.programme.carrying import Hand, Wish, check_version, choose, remember
-from bot.programme.life import INTRODUCTION_MOVES, INTRODUCTION_STATES, NEED_STATES
+from bot.programme.life import INTRODUCTION_MOVES, INTRODUCTION_STATES, NEED_STATES, Move
 from bot.programme.needs import summarise
 from bot.programme.redaction import redact
 from bot.store.catalogue_writes import log_changes
@@ -59,7 +59,7 @@ async def prepare_handover(session: AsyncSession, row: Introduction, need: Need)
 
 async def carry_introduction(
     session: AsyncSession, row: Introduction, need: Need, wish: Wish, seen: datetime, hand: Hand
-) -> None:
+) -> Move:
     """``row`` is locked. Raises Conflict where the owner's consent does not stand."""
     check_version(row.updated_at, seen)
     move = choose(INTRODUCTION_MOVES, INTRODUCTION_STATES, row.state, wish, hand)
@@ -77,6 +77,7 @@ async def carry_introduction(
     )  # fmt: skip
     await tell_of_introduction(session, INTRODUCTION_MOVED, row, need, hand.now)
     await session.flush()
+    return move
 
 
 async def _fill_a_place(session: AsyncSession, mentor_id: str, hand: Hand) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Conflict, NotFound
 from bot.programme.carrying import Hand, Wish, choose, remember
-from bot.programme.life import LICENCE_MOVES, LICENCE_STATES
+from bot.programme.life import LICENCE_MOVES, LICENCE_STATES, Move
 from bot.programme.redaction import redact
 from bot.store.catalogue import declarations_of
 from bot.store.licences import add_licence, running_licence
@@ -24,7 +25,15 @@ KEPT_TERMS = ("fee_mode", "fee_yuan", "royalty_percent", "royalty_base", "stages
               "text", "area")  # fmt: skip
 
 
-async def ask_licence(session: AsyncSession, need: Need, patent_id: str, hand: Hand) -> Licence:
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """``new``: False where this very licence was under way already."""
+
+    licence: Licence
+    new: bool
+
+
+async def ask_licence(session: AsyncSession, need: Need, patent_id: str, hand: Hand) -> Begun:
     """Begin one with the terms as they stand declared today; the same once more is no fault.
     Raises Conflict for a draft: its owner may still cancel it."""
     if need.state == DRAFT:
@@ -33,19 +42,19 @@ async def ask_licence(session: AsyncSession, need: Need, patent_id: str, hand: H
     if patent is None:
         raise NotFound("没有这件专利")
     if (running := await running_licence(session, need.id, patent_id)) is not None:
-        return running
+        return Begun(running, new=False)
     declaration = (await declarations_of(session, [patent_id])).get(patent_id)
     check_declared(declaration, hand.today)
     licence = await add_licence(session, need.id, patent, _terms(declaration), hand.now)
     await remember(
         session, hand, need.id, "licence_wanted", ("licence", licence.id), patent_id=patent_id
     )
-    return licence
+    return Begun(licence, new=True)
 
 
 async def carry_licence(
     session: AsyncSession, licence: Licence, wish: Wish, on: date | None, hand: Hand
-) -> None:
+) -> Move:
     """``on``: the day it happened, where that was not today."""
     move = choose(LICENCE_MOVES, LICENCE_STATES, licence.state, wish, hand)
     if move.name == "notify":
@@ -63,6 +72,7 @@ async def carry_licence(
         patent_id=licence.patent_id, reason=reason,
     )  # fmt: skip
     await session.flush()
+    return move
 
 
 def check_declared(declaration: LicenceDeclaration | None, today: date) -> None:

@@ -1,7 +1,8 @@
 """The life cycles of the programme: every state, and every move that leads from one to another.
 
 These tables are the whole truth. The console draws its buttons from them, and nothing changes a
-state past them but the owner, who may withdraw a need at any time.
+state past them but the owner, who may withdraw a need at any time, and who brings one that was
+returned back for review by adding to it.
 """
 
 from __future__ import annotations
@@ -37,6 +38,13 @@ INTRODUCTION_STATES = {
     "declined": "企业不同意",
     "withdrawn": "企业已撤回",
 }
+# To its owner the same is said of "you".
+INTRODUCTION_TOLD = {
+    **INTRODUCTION_STATES,
+    "awaiting_consent": "等您同意",
+    "declined": "您没有同意",
+    "withdrawn": "您已撤回",
+}
 BID_STATES = {
     "submitted": "已揭榜",
     "shortlisted": "入围",
@@ -66,7 +74,8 @@ TURNS = {"desk": "前台", "owner": "企业", "receiver": "对方", "parties": "
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """``in_charge``: only for managers and administrators. ``reason``: one must be given."""
+    """``in_charge``: only for managers and administrators. ``reason``: one must be given;
+    ``remark``: one may be. ``told``: the owner reads of it in the conversation, the reason too."""
 
     name: str
     label: str
@@ -74,13 +83,15 @@ class Move:
     target: str
     in_charge: bool = False
     reason: bool = False
+    remark: bool = False
+    told: bool = True
 
 
 _ON_THE_LIST = ("published", "bidding", "evaluating", "announced")
 _OPEN = tuple(state for state in NEED_STATES if state not in {"draft", "closed", "withdrawn"})
 
 NEED_MOVES = (
-    Move("review_form", "开始形式审核", ("recorded", "returned"), "form_review"),
+    Move("review_form", "开始形式审核", ("recorded", "returned"), "form_review", told=False),
     Move("review_technology", "形式审核通过", ("form_review",), "tech_review"),
     Move("return", "退回补充", ("form_review", "tech_review"), "returned", reason=True),
     Move("publish", "张榜", ("tech_review",), "published", in_charge=True),
@@ -91,7 +102,7 @@ NEED_MOVES = (
     Move("announce", "公示评榜结果", ("evaluating",), "announced", in_charge=True),
     Move("match", "不张榜，直接对接", ("tech_review", *_ON_THE_LIST[:3]), "matched"),
     Move("contract", "签约", ("announced", "matched"), "contracted", in_charge=True),
-    Move("deliver", "开始实施", ("contracted",), "delivering"),
+    Move("deliver", "开始实施", ("contracted",), "delivering", told=False),
     Move("accept", "验收通过", ("delivering",), "accepted", in_charge=True),
     Move("close", "办结", ("accepted",), "closed"),
     Move("give_up", "不再推进，办结", tuple(each for each in _OPEN if each != "accepted"), "closed",
@@ -100,17 +111,32 @@ NEED_MOVES = (
 )  # fmt: skip
 INTRODUCTION_MOVES = (
     Move("forward", "转交给对方", ("requested",), "forwarded"),
-    Move("answer", "对方已回复", ("forwarded",), "answered"),
-    Move("meet", "双方已见面", ("forwarded", "answered"), "met"),
-    Move("contract", "谈成签约", ("answered", "met"), "contracted"),
+    Move("answer", "对方已回复", ("forwarded",), "answered", remark=True),
+    Move("meet", "双方已见面", ("forwarded", "answered"), "met", told=False),
+    Move("contract", "谈成签约", ("answered", "met"), "contracted", told=False),
     Move("end", "没谈成", ("requested", "forwarded", "answered", "met"), "no_result", reason=True),
 )
 BID_MOVES = (
-    Move("shortlist", "入围", ("submitted", "rejected"), "shortlisted"),
-    Move("award", "定为中榜", ("submitted", "shortlisted"), "awarded", in_charge=True),
-    Move("reconsider", "取消中榜", ("awarded",), "shortlisted", in_charge=True, reason=True),
-    Move("reject", "不入选", ("submitted", "shortlisted"), "rejected", reason=True),
-    Move("withdraw", "对方撤回", ("submitted", "shortlisted", "awarded"), "withdrawn", reason=True),
+    Move("shortlist", "入围", ("submitted", "rejected"), "shortlisted", told=False),
+    Move("award", "定为中榜", ("submitted", "shortlisted"), "awarded", in_charge=True, told=False),
+    Move(
+        "reconsider",
+        "取消中榜",
+        ("awarded",),
+        "shortlisted",
+        in_charge=True,
+        reason=True,
+        told=False,
+    ),
+    Move("reject", "不入选", ("submitted", "shortlisted"), "rejected", reason=True, told=False),
+    Move(
+        "withdraw",
+        "对方撤回",
+        ("submitted", "shortlisted", "awarded"),
+        "withdrawn",
+        reason=True,
+        told=False,
+    ),
 )
 LICENCE_MOVES = (
     Move("notify", "已书面通知专利权人", ("wanted",), "notified"),

@@ -3,34 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 import pytest
 
-from bot.programme.consent_texts import INTRODUCTION_TEXT
-from bot.programme.contacts import GivenContact, give_consent, keep_contact
 from bot.programme.data_rights import erase, withdraw_consent
-from bot.store.catalogue_writes import save_mentors, save_patents, save_universities
-from bot.store.consents import INTRODUCTION, NewConsent, add_consent
-from bot.store.models import (
-    Challenge,
-    Introduction,
-    LicenceDeclaration,
-    Mentor,
-    Need,
-    Patent,
-    University,
-    new_id,
-)
-from bot.store.needs import new_draft
+from bot.store.models import Challenge, Introduction, Need
 from bot.store.suggestions import NewSuggestion, add_suggestions
-from tests.fixtures.colleagues import Answer, Colleague, audited, hire
+from tests.fixtures.carrying import (
+    FIRM,
+    ask_to_meet,
+    carry,
+    list_it,
+    move,
+    open_case,
+    show,
+    write,
+)
+from tests.fixtures.colleagues import Colleague, audited, hire
 from tests.fixtures.databases import SqliteStores
 from tests.fixtures.fake_engine import FakeEngine
 from tests.fixtures.front_door import Door, open_door
-
-FIRM = "宁波甬江压铸厂"
 
 
 @pytest.fixture
@@ -51,58 +44,7 @@ async def boss(door: Door) -> Colleague:
 
 @pytest.fixture
 async def need_id(door: Door) -> str:
-    """A recorded need, and a catalogue with something for it."""
-    visitor = await door.visitor()
-    now = door.settings.clock.now()
-    async with door.database.write() as session:
-        await save_universities(session, [University(
-            id="u1", name="钱塘大学", region_code="330100", province="浙江省", city="杭州市"
-        )], now)  # fmt: skip
-        await save_mentors(session, [Mentor(
-            id="m1", university_id="u1", name="甲某", title="教授", field="铸造",
-            industry_code="C33", load=0, capacity=3,
-        )], now)  # fmt: skip
-        await save_patents(session, [
-            (Patent(id="p1", patent_no="ZL201610270273.7", title="除气方法", type="发明",
-                    owner_name="钱塘大学"),
-             LicenceDeclaration(patent_id="p1", fee_mode="一次总付", fee_yuan=50_000,
-                                state="active", text="一次性支付五万元")),
-            (Patent(id="p2", patent_no="ZL201610270274.1", title="面议的", type="发明",
-                    owner_name="钱塘大学"),
-             LicenceDeclaration(patent_id="p2", fee_mode="面议", state="active", text="面议")),
-        ], now)  # fmt: skip
-        need = await new_draft(session, visitor.conversation_id, now)
-        need.state, need.problem, need.company = "recorded", "铝合金压铸气孔超标", FIRM
-    return need.id
-
-
-async def show(colleague: Colleague, need_id: str) -> dict[str, Any]:
-    return await colleague.get(f"/needs/{need_id}")
-
-
-async def move(colleague: Colleague, need_id: str, name: str, reason: str | None = None) -> Answer:
-    version = (await show(colleague, need_id))["updated_at"]
-    wish = {"move": name, "updated_at": version, "reason": reason}
-    return await colleague.ask("POST", f"/needs/{need_id}/moves", json=wish)
-
-
-async def write(colleague: Colleague, need_id: str, paper: str, **terms: Any) -> Answer:
-    version = (await show(colleague, need_id))["updated_at"]
-    body = {"updated_at": version, **terms}
-    return await colleague.ask("PUT", f"/needs/{need_id}/{paper}", json=body)
-
-
-async def list_it(door: Door, boss: Colleague, need_id: str) -> None:
-    """Bring a recorded need on to the list."""
-    today = door.settings.clock.today()
-    for name in ("review_form", "review_technology"):
-        assert (await move(boss, need_id, name))[0] == 200
-    status, _ = await write(
-        boss, need_id, "challenge", title=f"{FIRM}降低气孔", summary="铝合金压铸，电话13800138000",
-        targets=["气孔率≤2%"], bids_until=f"{today + timedelta(days=20)}",
-    )  # fmt: skip
-    assert status == 200
-    assert (await move(boss, need_id, "publish"))[0] == 200
+    return (await open_case(door)).need_id
 
 
 class TestCourse:
@@ -321,28 +263,3 @@ class TestLicences:
         assert (await wang.get("/licences?turn=desk"))["total"] == 0
         seen = await wang.get(f"/licences/{licence['id']}")
         assert (seen["patent_title"], seen["company"], seen["turn"]) == ("除气方法", FIRM, None)
-
-
-async def ask_to_meet(door: Door, need_id: str, scope: tuple[str, ...]) -> str:
-    """A request for the mentor, with the owner's consent to that."""
-    now, row_id = door.settings.clock.now(), new_id()
-    async with door.database.write() as session:
-        conversation_id = (await session.get_one(Need, need_id)).conversation_id
-        kept = await give_consent(session, conversation_id, ("name", "phone"), now)
-        given = GivenContact("李厂长", "13800138000", None, name_refused=False)
-        await keep_contact(session, conversation_id, given, kept, now)
-        consent = await add_consent(session, NewConsent(
-            conversation_id, INTRODUCTION, scope, INTRODUCTION_TEXT.version,
-            INTRODUCTION_TEXT.hash, receiver="钱塘大学 甲某",
-        ), now)  # fmt: skip
-        session.add(Introduction(
-            id=row_id, need_id=need_id, kind="mentor", item_id="m1", receiver="钱塘大学 甲某",
-            state="requested", consent_id=consent.id, requested_at=now, updated_at=now,
-        ))  # fmt: skip
-    return row_id
-
-
-async def carry(colleague: Colleague, row_id: str, name: str) -> Answer:
-    version = (await colleague.get(f"/introductions/{row_id}"))["updated_at"]
-    wish = {"move": name, "updated_at": version}
-    return await colleague.ask("POST", f"/introductions/{row_id}/moves", json=wish)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
-from bot.coordination.topics import DESK, NEED, desk_payload
 from bot.errors import NotFound
 from bot.handoff.endpoint import Call, Endpoint
-from bot.handoff.ink import Bus
-from bot.handoff.programme.needs_api import hand_of, held_need
+from bot.handoff.programme.needs_api import hand_of
+from bot.handoff.programme.owner_news import OwnerNews, held_need
 from bot.handoff.programme.schema import (
     BidNew,
     BidReview,
@@ -30,6 +29,7 @@ from bot.programme.challenges import (
     review_bid,
     write_challenge,
 )
+from bot.programme.news import news_of_bid
 from bot.store.challenges import list_challenges
 from bot.store.database import Database
 from bot.store.figures.progress import ON_THE_LIST
@@ -37,9 +37,9 @@ from bot.store.models import Bid, Need
 
 
 class ChallengesApi:
-    def __init__(self, database: Database, bus: Bus, clock: Clock) -> None:
+    def __init__(self, database: Database, news: OwnerNews, clock: Clock) -> None:
         self._database = database
-        self._bus = bus
+        self._news = news
         self._clock = clock
 
     def endpoints(self) -> list[Endpoint]:
@@ -76,7 +76,7 @@ class ChallengesApi:
             need = await held_need(session, call.path["id"])
             hand = hand_of(call, self._clock)
             row = await write_challenge(session, need, terms, edit.updated_at, hand)
-        await self._announce(need)
+        await self._news.ring(need, None)
         return ChallengeView.model_validate(row)
 
     async def bid(self, call: Call) -> BidView:
@@ -85,7 +85,9 @@ class ChallengesApi:
         async with self._database.write() as session:
             need = await held_need(session, call.path["id"])
             row = await receive_bid(session, need, NewBid(**new.model_dump()), hand)
-        await self._announce(need)
+            news = await news_of_bid(session, need)
+            await self._news.tell(session, need, news)
+        await self._news.ring(need, news)
         return view_bid(row, hand)
 
     async def review(self, call: Call) -> BidView:
@@ -94,7 +96,7 @@ class ChallengesApi:
         async with self._database.write() as session:
             bid, need = await _held_bid(session, call.path["id"])
             await review_bid(session, bid, review.score, review.comment, hand)
-        await self._announce(need)
+        await self._news.ring(need, None)
         return view_bid(bid, hand)
 
     async def move(self, call: Call) -> BidView:
@@ -104,11 +106,8 @@ class ChallengesApi:
             bid, need = await _held_bid(session, call.path["id"])
             check_version(bid.updated_at, wish.updated_at)
             await carry_bid(session, need, bid, Wish(wish.move, wish.reason), hand)
-        await self._announce(need)
+        await self._news.ring(need, None)
         return view_bid(bid, hand)
-
-    async def _announce(self, need: Need) -> None:
-        await self._bus.publish(DESK, desk_payload(NEED, need.conversation_id))
 
 
 async def _held_bid(session: AsyncSession, bid_id: str) -> tuple[Bid, Need]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
-from bot.coordination.topics import DESK, NEED, desk_payload
 from bot.errors import NotFound
 from bot.handoff.endpoint import Call, Endpoint
-from bot.handoff.ink import Bus
 from bot.handoff.programme.needs_api import hand_of
+from bot.handoff.programme.owner_news import OwnerNews, held_need
 from bot.handoff.programme.schema import (
     HandoverView,
     IntroductionDetail,
@@ -23,15 +22,16 @@ from bot.handoff.shapes import Listing
 from bot.programme.carrying import Hand, Wish
 from bot.programme.handover import carry_introduction, prepare_handover, standing_consent
 from bot.programme.life import INTRODUCTION_TURNS, states_on
+from bot.programme.news import news_of_introduction
 from bot.store.database import Database
 from bot.store.introductions import list_all, lock_introduction
 from bot.store.models import Introduction, Need
 
 
 class IntroductionsApi:
-    def __init__(self, database: Database, bus: Bus, clock: Clock) -> None:
+    def __init__(self, database: Database, news: OwnerNews, clock: Clock) -> None:
         self._database = database
-        self._bus = bus
+        self._news = news
         self._clock = clock
 
     def endpoints(self) -> list[Endpoint]:
@@ -75,16 +75,28 @@ class IntroductionsApi:
         wish: MoveWish = call.body
         hand = hand_of(call, self._clock)
         async with self._database.write() as session:
-            row = await lock_introduction(session, call.path["id"])
-            if row is None:
-                raise NotFound("没有这个对接请求")
-            need = await session.get_one(Need, row.need_id)
-            await carry_introduction(
+            row, need = await _held_introduction(session, call.path["id"])
+            move = await carry_introduction(
                 session, row, need, Wish(wish.move, wish.reason), wish.updated_at, hand
             )
+            news = news_of_introduction(row, need, move, wish.reason)
+            await self._news.tell(session, need, news)
             view = await _view(session, row, need, hand)
-        await self._bus.publish(DESK, desk_payload(NEED, need.conversation_id))
+        await self._news.ring(need, news)
         return view
+
+
+async def _held_introduction(
+    session: AsyncSession, introduction_id: str
+) -> tuple[Introduction, Need]:
+    seen = await session.get(Introduction, introduction_id)
+    if seen is None:
+        raise NotFound("没有这个对接请求")
+    need = await held_need(session, seen.need_id)
+    row = await lock_introduction(session, introduction_id)
+    if row is None:
+        raise NotFound("没有这个对接请求")
+    return row, need
 
 
 async def _view(

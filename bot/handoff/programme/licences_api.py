@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bot.clock import Clock
 from bot.errors import NotFound
 from bot.handoff.endpoint import Call, Endpoint
-from bot.handoff.programme.needs_api import hand_of, held_need
+from bot.handoff.programme.needs_api import hand_of
+from bot.handoff.programme.owner_news import OwnerNews, held_need
 from bot.handoff.programme.schema import LicenceMove, LicenceNew, LicenceQuery, TakenLicence
 from bot.handoff.programme.views import view_licence
 from bot.handoff.shapes import Listing
 from bot.programme.carrying import Wish, check_version
 from bot.programme.licences import ask_licence, carry_licence
 from bot.programme.life import LICENCE_TURNS, states_on
+from bot.programme.news import news_of_licence
 from bot.store.database import Database
 from bot.store.licences import list_licences
 from bot.store.models import Licence, Need
 
 
 class LicencesApi:
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, news: OwnerNews, clock: Clock) -> None:
         self._database = database
+        self._news = news
         self._clock = clock
 
     def endpoints(self) -> list[Endpoint]:
@@ -60,19 +65,31 @@ class LicencesApi:
         hand = hand_of(call, self._clock)
         async with self._database.write() as session:
             need = await held_need(session, call.path["id"])
-            licence = await ask_licence(session, need, new.patent_id, hand)
-        return view_licence(licence, need, hand)
+            begun = await ask_licence(session, need, new.patent_id, hand)
+            news = news_of_licence(begun.licence, "ask", None) if begun.new else None
+            await self._news.tell(session, need, news)
+        await self._news.ring(need, news)
+        return view_licence(begun.licence, need, hand)
 
     async def move(self, call: Call) -> TakenLicence:
         wish: LicenceMove = call.body
         hand = hand_of(call, self._clock)
         async with self._database.write() as session:
-            licence = await session.get(
-                Licence, call.path["id"], with_for_update=True, populate_existing=True
-            )
-            if licence is None:
-                raise NotFound("没有这件许可")
+            licence, need = await _held_licence(session, call.path["id"])
             check_version(licence.updated_at, wish.updated_at)
-            await carry_licence(session, licence, Wish(wish.move, wish.reason), wish.on, hand)
-            need = await session.get_one(Need, licence.need_id)
+            asked = Wish(wish.move, wish.reason)
+            move = await carry_licence(session, licence, asked, wish.on, hand)
+            news = news_of_licence(licence, move.name, wish.reason)
+            await self._news.tell(session, need, news)
+        await self._news.ring(need, news)
         return view_licence(licence, need, hand)
+
+
+async def _held_licence(session: AsyncSession, licence_id: str) -> tuple[Licence, Need]:
+    """Under the lock of its need: whatever comes of one need comes one after the other."""
+    licence = await session.get(Licence, licence_id)
+    if licence is None:
+        raise NotFound("没有这件许可")
+    need = await held_need(session, licence.need_id)
+    await session.refresh(licence)
+    return licence, need

@@ -5,11 +5,10 @@ from __future__ import annotations
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
-from bot.coordination.topics import DESK, NEED, desk_payload
 from bot.errors import NotFound
 from bot.handoff.endpoint import Call, Endpoint
-from bot.handoff.ink import Bus
 from bot.handoff.need_schema import IntroductionView, NeedEventView, SuggestionView
+from bot.handoff.programme.owner_news import OwnerNews, held_need
 from bot.handoff.programme.schema import (
     ChallengeView,
     ContractEdit,
@@ -23,19 +22,19 @@ from bot.handoff.views import view_need
 from bot.programme.carrying import Hand, Wish
 from bot.programme.contracts import write_contract
 from bot.programme.course import carry_need, open_moves
+from bot.programme.news import news_of_need
 from bot.store.casebook import need_history, suggestions_and_introductions
 from bot.store.challenges import bids_of, find_challenge
 from bot.store.contracts import find_contract
 from bot.store.database import Database
-from bot.store.desk import lock_need
 from bot.store.licences import licences_of
 from bot.store.models import Contact, Need
 
 
 class NeedsApi:
-    def __init__(self, database: Database, bus: Bus, clock: Clock) -> None:
+    def __init__(self, database: Database, news: OwnerNews, clock: Clock) -> None:
         self._database = database
-        self._bus = bus
+        self._news = news
         self._clock = clock
 
     def endpoints(self) -> list[Endpoint]:
@@ -64,9 +63,12 @@ class NeedsApi:
         hand = hand_of(call, self._clock)
         async with self._database.write() as session:
             need = await held_need(session, call.path["id"])
-            await carry_need(session, need, Wish(wish.move, wish.reason), wish.updated_at, hand)
+            asked = Wish(wish.move, wish.reason)
+            move = await carry_need(session, need, asked, wish.updated_at, hand)
+            news = await news_of_need(session, need, move, wish.reason)
+            await self._news.tell(session, need, news)
             detail = await self._detail(session, need, None, hand)
-        await self._announce(need)
+        await self._news.ring(need, news)
         return detail
 
     async def contract(self, call: Call) -> ContractView:
@@ -78,11 +80,8 @@ class NeedsApi:
                 terms["milestones"] = [each.model_dump(mode="json") for each in edit.milestones]
             hand = hand_of(call, self._clock)
             row = await write_contract(session, need, terms, edit.updated_at, hand)
-        await self._announce(need)
+        await self._news.ring(need, None)
         return view_contract(row, need)
-
-    async def _announce(self, need: Need) -> None:
-        await self._bus.publish(DESK, desk_payload(NEED, need.conversation_id))
 
     async def _detail(
         self, session: AsyncSession, need: Need, contact: Contact | None, hand: Hand
@@ -109,11 +108,3 @@ class NeedsApi:
 
 def hand_of(call: Call, clock: Clock) -> Hand:
     return Hand(call.caller, clock.now(), clock.today())
-
-
-async def held_need(session: AsyncSession, need_id: str) -> Need:
-    """The need as it is now, locked until the transaction ends; drafts belong to their owners."""
-    need = await lock_need(session, need_id)
-    if need is None:
-        raise NotFound("没有这个需求")
-    return need

@@ -24,13 +24,16 @@ type Yuan = Annotated[int, Field(ge=0, lt=10**15)]
 
 
 class MoveView(Shape):
-    """A step that the caller may take. ``reason``: it must be given; ``blocked``: what has to be
-    done first, in words; null where the step can be taken now."""
+    """A step that the caller may take. ``reason``: it must be given; ``remark``: it may be;
+    ``told``: the owner reads of it in the conversation, with the reason; ``blocked``: what has to
+    be done first, in words; null where the step can be taken now."""
 
     name: str
     label: str
     target: str
     reason: bool
+    remark: bool
+    told: bool
     blocked: str | None = None
 
 

@@ -10,7 +10,8 @@ from bot.errors import NotFound
 from bot.handoff.endpoint import Call, Endpoint
 from bot.handoff.ink import Bus
 from bot.handoff.need_schema import SuggestionView
-from bot.handoff.programme.needs_api import hand_of, held_need
+from bot.handoff.programme.needs_api import hand_of
+from bot.handoff.programme.owner_news import held_need
 from bot.handoff.programme.schema import (
     CandidateQuery,
     Candidates,

@@ -38,8 +38,9 @@ MADE = frozenset({"need_number", "need_title", "company", "turn", "file_by", "mo
 
 def view_move(move: Move, blocked: str | None = None) -> MoveView:
     return MoveView(
-        name=move.name, label=move.label, target=move.target, reason=move.reason, blocked=blocked
-    )
+        name=move.name, label=move.label, target=move.target, reason=move.reason,
+        remark=move.remark, told=move.told, blocked=blocked,
+    )  # fmt: skip
 
 
 def view_open(moves: Iterable[OpenMove]) -> list[MoveView]:

@@ -42,6 +42,7 @@ export const needs: Words["needs"] = {
   events: {
     recorded: " recorded it",
     corrected: " corrected",
+    resubmitted: " added to it; up for review again",
     alike: " found a similar need in another conversation:",
     edited: " edited",
     withdrawn: " withdrew it",

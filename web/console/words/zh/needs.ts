@@ -42,6 +42,7 @@ export const needs = {
   events: {
     recorded: "登记",
     corrected: "更正",
+    resubmitted: "补充后重新送审",
     alike: "发现可能重复：别的会话里有相似的需求",
     edited: "修改",
     withdrawn: "撤回",
