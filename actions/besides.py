@@ -11,10 +11,10 @@ from actions.data_rights import DeleteData, ExportData, SwitchRecommendations, W
 from actions.exact import answer_exactly
 from actions.intents import SEARCHES
 from actions.opening import NEED_FORM
-from actions.people import Status
 from actions.searching import search_words
 from actions.services import ActionServices
 from actions.speech import Speech
+from actions.status import Status
 from actions.turn import Part, Turn
 from bot.programme.interview import Field
 from bot.programme.matters import bare, is_another

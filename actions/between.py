@@ -16,6 +16,7 @@ from actions.on_record import OnRecord
 from actions.opening import NEED_FORM, PLACE, begin_need
 from actions.searching import search_as_awaited, search_region
 from actions.speech import Speech
+from actions.supplementing import supplements
 from actions.turn import Turn
 from bot.programme.absorbing import Change, Heard, absorb, correct_words, leave_out
 from bot.programme.interview import LABELS, Field
@@ -24,6 +25,7 @@ from bot.programme.matters import hand_on_to_waiting, waits
 from bot.programme.needs import (
     CHANGEABLE,
     give_up_draft,
+    keep_record_true,
     note_changes,
     title_of,
     withdraw_need,
@@ -57,7 +59,8 @@ class PickUp(DeskAction):
 
     async def _take(self, session: AsyncSession, turn: Turn, speech: Speech) -> Events:
         draft = await find_draft(session, turn.conversation_id)
-        if draft is not None and not (waits(draft) and turn.intent in {"correct", "skip"}):
+        waiting = draft is not None and waits(draft) and turn.intent in {"correct", "skip"}
+        if draft is not None and not waiting and not supplements(turn):
             self._continue(draft, turn, speech)
             return [FollowupAction(NEED_FORM)]
         facts = read(turn.text, today=self.today)
@@ -128,6 +131,8 @@ class PickUp(DeskAction):
         if changes:
             said = "，".join(change.said_back for change in changes)
             speech.say("utter_need_corrected", number=need.number or "", changes=said)
+            if await keep_record_true(session, need, self.now):
+                speech.say("utter_need_resubmitted", number=need.number or "")
         if made_secret:
             speech.say("utter_kept_secret")
         return True

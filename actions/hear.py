@@ -32,6 +32,7 @@ from actions.opening import (
 )
 from actions.speech import Speech
 from actions.steering import CONFIRMED
+from actions.supplementing import presses_supplement
 from actions.topic import TOPIC_TOLD, tells_topic
 from actions.turn import Turn
 from actions.understanding import asked_field, describe_turn
@@ -134,7 +135,8 @@ class Hear(DeskAction):
         topic_told: bool,
     ) -> _Said:
         """What the message means for the need, in ``events``, and whether it is answered now."""
-        if not (said.answered or topic_told or turn.intent in PICKED_UP):
+        picked_up = turn.intent in PICKED_UP and not (turn.loop and presses_supplement(turn))
+        if not (said.answered or topic_told or picked_up):
             of_record = await self._on_record(session, turn, facts, speech)
             if of_record is not None:
                 return _Said(answered=True, events=of_record)

@@ -14,6 +14,7 @@ from actions.intents import FIRM, is_question
 from actions.opening import opens_need
 from actions.speech import Speech
 from actions.steering import Events
+from actions.supplementing import SUPPLEMENT, Supplementing, adds_to_returned
 from actions.turn import Turn
 from bot.messages import Button
 from bot.programme.amending import Amended
@@ -25,7 +26,7 @@ from bot.programme.needs import CHANGEABLE, keep_record_true
 from bot.reading.amending import Act, Amendment
 from bot.reading.facts import Facts
 from bot.store.models import Need, new_id
-from bot.store.needs import find_draft, latest_recorded
+from bot.store.needs import RETURNED, find_draft, latest_recorded
 
 # The slot ``pending`` while 「…改成什么？」 waits for the value of that field, and while it waits
 # whether what was told belongs to the need recorded last.
@@ -54,12 +55,22 @@ class OnRecord:
 
     async def take(self) -> Events | None:
         """None where the message is about something else."""
-        need = await latest_recorded(self.session, self.turn.conversation_id)
-        if need is None or self.turn.loop is not None or await self._is_collecting():
+        supplementing = Supplementing(self.session, self.turn, self.speech)
+        asked = await supplementing.ask()
+        if asked is not None:
+            return asked
+        need = await self._need_meant(supplementing)
+        if need is None:
             return None
         amendments = self._amendments()
-        if not amendments:
-            return self._ask_where(need) if self._may_belong(need) else None
+        if not amendments and self._may_belong(need):
+            if need.state != RETURNED:
+                return self._ask_where(need)
+            # Just what staff asked for.
+            amendments = (Amendment(Act.ADD, Field.DETAIL.value, self.turn.text),)
+        return await self._amend(need, amendments) if amendments else None
+
+    async def _amend(self, need: Need, amendments: tuple[Amendment, ...]) -> Events | None:
         if need.state not in CHANGEABLE:
             self.speech.say("utter_need_with_staff", number=need.number or "")
             return []
@@ -69,10 +80,22 @@ class OnRecord:
         lost = amended is not None and amended.choose and amendments[0].act is Act.DROP
         if amended is None or lost:
             return None
-        if amended.changes:
-            await keep_record_true(self.session, need, self.now)
+        back = bool(amended.changes) and await keep_record_true(self.session, need, self.now)
         amending.say_of_recorded(amended)
+        if back:
+            self.speech.say("utter_need_resubmitted", number=need.number or "")
         return self._ask_for_more(need, amended)
+
+    async def _need_meant(self, supplementing: Supplementing) -> Need | None:
+        """The one that was returned, while its owner adds to it; else the one recorded last."""
+        if self.turn.loop is not None:
+            return None
+        returned = await supplementing.awaits()
+        if returned is not None:
+            return returned
+        if await self._is_collecting():
+            return None
+        return await latest_recorded(self.session, self.turn.conversation_id)
 
     async def _is_collecting(self) -> bool:
         """A trouble told while others wait may be one of those."""
@@ -89,6 +112,8 @@ class OnRecord:
         more = self.turn.text.startswith(("还有", "再就是"))
         read = () if more else reads_amendments(self.turn, at_rest=True)
         awaited = pending.startswith(VALUE) and self.turn.text and self.turn.intent not in FIRM
+        if not read and pending == SUPPLEMENT and adds_to_returned(self.turn):
+            return (Amendment(Act.ADD, Field.DETAIL.value, self.turn.text),)
         if not read and awaited and not is_question(self.turn.text):
             return (as_value(Field(pending.removeprefix(VALUE)), self.turn.text),)
         return read

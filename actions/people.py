@@ -1,4 +1,4 @@
-"""Handing over to a person, complaints, and how far a need has come."""
+"""Handing over to a person, complaints, and taking leave."""
 
 from __future__ import annotations
 
@@ -7,21 +7,14 @@ import re
 from rasa_sdk.events import SlotSet
 
 from actions.base import DeskAction, Events, leave_form
-from actions.need_form import need_card
 from actions.speech import Speech
 from actions.turn import Turn
-from bot.messages import Card
-from bot.programme.life import NEED_STATES
-from bot.programme.needs import title_of
-from bot.store.models import Need
-from bot.store.needs import find_draft, list_recorded
 
 _URGENT = re.compile(r"[!！]{2,}|[二三四五六七八九十几多]遍|投诉|马上|立刻|赶紧|急")
 # Too angry to be asked whether a person shall come.
 _FURIOUS = re.compile(
     r"[!！]{2,}|(?:说|问|讲|催|提|填|打|找|喊|回答|重复)了?[二两三四五六七八九十几多好]+遍|投诉|举报|气死|气人|受够|忍无可忍|骗子|骗人|忽悠|垃圾|滚|妈的|他妈|傻[逼叉x]"
 )
-_MOST_NEEDS = 5
 
 
 class Human(DeskAction):
@@ -61,33 +54,3 @@ class Goodbye(DeskAction):
     async def act(self, turn: Turn, speech: Speech) -> Events:
         speech.say("utter_goodbye")
         return leave_form(turn)
-
-
-class Status(DeskAction):
-    label = "action_status"
-
-    async def act(self, turn: Turn, speech: Speech) -> Events:
-        async with self.database.read() as session:
-            needs = await list_recorded(session, turn.conversation_id)
-            draft = await find_draft(session, turn.conversation_id)
-        if draft is not None and turn.loop is not None:
-            speech.show("utter_status_so_far", [need_card(draft)], buttons=())
-        if needs:
-            cards = [_status_card(need) for need in needs[:_MOST_NEEDS]]
-            speech.show("utter_status", cards, buttons=())
-        if draft is not None and turn.loop is None:
-            speech.say("utter_status_draft", title=title_of(draft))
-        if not needs and draft is None:
-            speech.say("utter_status_none")
-        return []
-
-
-def _status_card(need: Need) -> Card:
-    card = need_card(need)
-    return Card(
-        kind=card.kind,
-        id=card.id,
-        title=card.title,
-        subtitle=card.subtitle,
-        facts={"进度": NEED_STATES.get(need.state, need.state), **card.facts},
-    )

@@ -33,9 +33,10 @@ from actions.introduction_form import (
 from actions.located import AskRegion
 from actions.narrowing import Narrow
 from actions.need_form import AskConfirmed, CloseNeed, ValidateNeedForm
-from actions.people import Complaint, Goodbye, Human, Status
+from actions.people import Complaint, Goodbye, Human
 from actions.searching import AnotherRegion, Cheaper, Find, More
 from actions.services import ActionServices
+from actions.status import Status
 from actions.why import Why
 
 log = structlog.get_logger(__name__)

@@ -19,7 +19,9 @@ from bot.store.consents import STORE_CONTACT, active_consent, find_contact
 from bot.store.enterprises import upsert_enterprise
 from bot.store.models import Need
 from bot.store.needs import (
+    RETURNED,
     add_event,
+    bring_back,
     claim_draft,
     discard_draft,
     list_elsewhere,
@@ -38,7 +40,7 @@ _BEFORE_MATTER = re.compile(
     r"(?:那(?=[我有想能把]))?"
 )
 # Until staff have begun to review, the owner may still change a need without asking them.
-CHANGEABLE = frozenset({"draft", "recorded", "returned"})
+CHANGEABLE = frozenset({"draft", "recorded", RETURNED})
 TITLE_LENGTH = 28
 WITHHELD = "{trade}的技术难题（企业要求保密，细节在引荐后面谈）"
 
@@ -145,11 +147,19 @@ async def note_changes(
         )  # fmt: skip
 
 
-async def keep_record_true(session: AsyncSession, need: Need, now: datetime) -> None:
-    """After the owner changed a recorded need: the firm behind it, and what universities read."""
+async def keep_record_true(session: AsyncSession, need: Need, now: datetime) -> bool:
+    """After the owner changed a recorded need: the firm behind it, and what universities read.
+    Whether that brought one back for review which staff had returned."""
     firm = await upsert_enterprise(session, need, now)
     need.enterprise_id = firm.id if firm is not None else None
     need.public_summary = summarise(need)
+    await session.flush()
+    if need.state != RETURNED or not await bring_back(session, need.id, now):
+        return False
+    await session.refresh(need)
+    await add_event(session, need.id, "resubmitted", at=now, actor="owner")
+    await tell_of_need(session, NEED_MOVED, need, now)
+    return True
 
 
 async def give_up_draft(session: AsyncSession, need: Need, now: datetime) -> None:

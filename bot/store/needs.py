@@ -28,6 +28,8 @@ from bot.store.models import (
 DRAFT = "draft"
 # Nothing comes of it any more.
 OVER = frozenset({"withdrawn", "closed"})
+# Staff sent it back for its owner to add to.
+RETURNED = "returned"
 # What points at a need. The first go with a draft that is discarded; where one of the others hangs
 # on it, somebody else relies on it, and it stays.
 GOES_ALONG = (NeedEvent, Suggestion, TermAsk)
@@ -142,6 +144,28 @@ async def claim_draft(session: AsyncSession, need_id: str, number: str, now: dat
         .execution_options(synchronize_session=False)
     )
     return claimed is not None
+
+
+async def bring_back(session: AsyncSession, need_id: str, now: datetime) -> bool:
+    """Up for review again; False where staff were quicker and have taken it up themselves."""
+    back = await session.scalar(
+        update(Need)
+        .where(Need.id == need_id, Need.state == RETURNED)
+        .values(state="recorded", updated_at=now)
+        .returning(Need.id)
+        .execution_options(synchronize_session=False)
+    )
+    return back is not None
+
+
+async def find_returned(session: AsyncSession, conversation_id: str) -> Need | None:
+    """The need that staff returned last."""
+    return await session.scalar(
+        select(Need)
+        .where(Need.conversation_id == conversation_id, Need.state == RETURNED)
+        .order_by(Need.updated_at.desc(), Need.id)
+        .limit(1)
+    )
 
 
 async def discard_draft(session: AsyncSession, need: Need) -> bool:
