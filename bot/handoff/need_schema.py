@@ -75,8 +75,12 @@ class NeedView(Shape):
 
 
 class NeedEventView(Shape):
+    """``actor_name``: of staff. ``data`` has the states before and after, and the reason, where
+    there are such."""
+
     event: str
     actor: str
+    actor_name: str | None = None
     data: dict[str, Any]
     at: datetime
 

@@ -63,6 +63,12 @@ def check_version(version: datetime, seen: datetime) -> None:
         raise Conflict("刚被改过，请刷新后再改", updated_at=version.isoformat())
 
 
+def staff_behind(actor: str) -> str | None:
+    """The id of the one of the staff who did what a need's history tells; None for others."""
+    kind, _, staff_id = actor.partition(":")
+    return staff_id if kind == "staff" and staff_id else None
+
+
 async def remember(
     session: AsyncSession,
     hand: Hand,

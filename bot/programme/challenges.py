@@ -90,11 +90,13 @@ async def carry_bid(session: AsyncSession, need: Need, bid: Bid, wish: Wish, han
         raise Conflict(f"现在是“{NEED_STATES[need.state]}”，揭榜不能再改", state=need.state)
     if move.name == "award":
         await _check_award(session, need)
-    bid.state, bid.updated_at = move.target, hand.later_than(bid.updated_at)
+    before, bid.state = bid.state, move.target
+    bid.updated_at = hand.later_than(bid.updated_at)
     reason = redact(wish.reason) if wish.reason else None
     await remember(
-        session, hand, need.id, f"bid_{move.name}", ("bid", bid.id), bid_id=bid.id, reason=reason
-    )
+        session, hand, need.id, f"bid_{move.name}", ("bid", bid.id),
+        bid_id=bid.id, before=before, after=move.target, reason=reason,
+    )  # fmt: skip
     await session.flush()
 
 

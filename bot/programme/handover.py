@@ -69,11 +69,13 @@ async def carry_introduction(
         raise Conflict(f"企业没有同意把资料交给{row.receiver}，或已经撤回同意")
     if move.name == "contract" and row.kind == "mentor":
         await _fill_a_place(session, row.item_id, hand)
-    row.state, row.updated_at = move.target, hand.later_than(row.updated_at)
+    before, row.state = row.state, move.target
+    row.updated_at = hand.later_than(row.updated_at)
     reason = redact(wish.reason, need.company) if wish.reason else None
     await remember(
         session, hand, need.id, f"introduction_{move.name}", ("introduction", row.id),
-        introduction_id=row.id, kind=row.kind, item_id=row.item_id, reason=reason,
+        introduction_id=row.id, kind=row.kind, item_id=row.item_id,
+        before=before, after=move.target, reason=reason,
     )  # fmt: skip
     await tell_of_introduction(session, INTRODUCTION_MOVED, row, need, hand.now)
     await session.flush()

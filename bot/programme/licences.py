@@ -65,11 +65,12 @@ async def carry_licence(
         raise Conflict("日期不能晚于今天")
     if (column := DATED.get(move.name)) is not None:
         setattr(licence, column, day)
-    licence.state, licence.updated_at = move.target, hand.later_than(licence.updated_at)
+    before, licence.state = licence.state, move.target
+    licence.updated_at = hand.later_than(licence.updated_at)
     reason = redact(wish.reason) if wish.reason else None
     await remember(
         session, hand, licence.need_id, f"licence_{move.name}", ("licence", licence.id),
-        patent_id=licence.patent_id, reason=reason,
+        patent_id=licence.patent_id, before=before, after=move.target, reason=reason,
     )  # fmt: skip
     await session.flush()
     return move

@@ -91,6 +91,45 @@ class TestCourse:
         assert events[-1] == "need_accept"
         assert "need_accept" in await audited(door, need_id)
 
+    async def test_the_history_says_who_did_it_and_why(
+        self, door: Door, wang: Colleague, boss: Colleague, need_id: str
+    ) -> None:
+        await move(wang, need_id, "review_form")
+        await move(boss, need_id, "return", "缺指标，电话13800138000")
+        begun, returned = (await show(wang, need_id))["history"]
+        assert (begun["actor_name"], returned["actor_name"]) == ("小王", "赵主管")
+        told = returned["data"]
+        assert (told["before"], told["after"]) == ("form_review", "returned")
+        assert "缺指标" in told["reason"]
+        assert "13800138000" not in told["reason"]
+
+    async def test_what_hangs_on_a_need_says_from_where_to_where_too(
+        self, door: Door, wang: Colleague, boss: Colleague, need_id: str
+    ) -> None:
+        await list_it(door, boss, need_id)
+        _, bid = await wang.ask(
+            "POST", f"/needs/{need_id}/bids", json={"plan": "真空压铸", "mentor_id": "m1"}
+        )
+        wish = {"move": "reject", "updated_at": bid["updated_at"], "reason": "没有业绩"}
+        assert (await wang.ask("POST", f"/bids/{bid['id']}/moves", json=wish))[0] == 200
+        await carry(wang, await ask_to_meet(door, need_id, scope=("need",)), "forward")
+        path = f"/needs/{need_id}/licences"
+        _, licence = await wang.ask("POST", path, json={"patent_id": "p1"})
+        wish = {"move": "notify", "updated_at": licence["updated_at"]}
+        await wang.ask("POST", f"/licences/{licence['id']}/moves", json=wish)
+        told = {each["event"]: each["data"] for each in (await show(wang, need_id))["history"]}
+        changes = {
+            name: (data["before"], data["after"])
+            for name, data in told.items()
+            if "before" in data and not name.startswith("need_")
+        }
+        assert changes == {
+            "bid_reject": ("submitted", "rejected"),
+            "introduction_forward": ("requested", "forwarded"),
+            "licence_notify": ("wanted", "notified"),
+        }
+        assert told["bid_reject"]["reason"] == "没有业绩"
+
     async def test_only_what_the_table_holds_can_be_done(
         self, wang: Colleague, boss: Colleague, need_id: str
     ) -> None:

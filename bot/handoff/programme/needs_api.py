@@ -19,7 +19,7 @@ from bot.handoff.programme.schema import (
 from bot.handoff.programme.views import view_bid, view_contract, view_licence, view_open
 from bot.handoff.reads import note_read
 from bot.handoff.views import view_need
-from bot.programme.carrying import Hand, Wish
+from bot.programme.carrying import Hand, Wish, staff_behind
 from bot.programme.contracts import write_contract
 from bot.programme.course import carry_need, open_moves
 from bot.programme.news import news_of_need
@@ -29,6 +29,7 @@ from bot.store.contracts import find_contract
 from bot.store.database import Database
 from bot.store.licences import licences_of
 from bot.store.models import Contact, Need
+from bot.store.staff import names_of
 
 
 class NeedsApi:
@@ -91,9 +92,7 @@ class NeedsApi:
         contract = await find_contract(session, need.id)
         return NeedDetail(
             **view_need(need, contact).model_dump(by_alias=True),
-            history=[
-                NeedEventView.model_validate(each) for each in await need_history(session, need.id)
-            ],
+            history=await _history(session, need.id),
             suggestions=[SuggestionView.model_validate(each) for each in suggestions],
             introductions=[IntroductionView.model_validate(each) for each in introductions],
             challenge=ChallengeView.model_validate(challenge) if challenge is not None else None,
@@ -104,6 +103,19 @@ class NeedsApi:
             ],
             moves=view_open(await open_moves(session, need, hand)),
         )
+
+
+async def _history(session: AsyncSession, need_id: str) -> list[NeedEventView]:
+    events = await need_history(session, need_id)
+    by = {each.id: staff_behind(each.actor) for each in events}
+    names = await names_of(session, {staff_id for staff_id in by.values() if staff_id})
+    return [
+        NeedEventView(
+            event=each.event, actor=each.actor, actor_name=names.get(by[each.id] or ""),
+            data=each.data, at=each.at,
+        )
+        for each in events
+    ]  # fmt: skip
 
 
 def hand_of(call: Call, clock: Clock) -> Hand:

@@ -38,6 +38,8 @@ export const needs: Words["needs"] = {
   what: "Need",
   who: "Contact",
   history: "History",
+  became: (before, after) => `${before} → ${after}`,
+  because: (reason) => `Reason: ${reason}`,
   by: { owner: "Owner", bot: "Bot", staff: "Staff", system: "System" },
   events: {
     recorded: " recorded it",

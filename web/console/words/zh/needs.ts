@@ -36,6 +36,8 @@ export const needs = {
   what: "需求",
   who: "联系人",
   history: "经过",
+  became: (before: string, after: string): string => `${before} → ${after}`,
+  because: (reason: string): string => `原因：${reason}`,
   by: { owner: "企业主", bot: "机器人", staff: "工作人员", system: "系统" } as Readonly<
     Record<string, string>
   >,
