@@ -11,6 +11,7 @@ from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
 from bot.errors import BadRequest, Unauthorised
+from bot.programme.faults import fault_words
 from bot.store.models import Staff
 
 COOKIE = "bot_session"
@@ -105,7 +106,10 @@ def _validate(shape: type[BaseModel], raw: Any, what: str) -> BaseModel:
         return shape.model_validate(raw)
     except ValidationError as error:
         faults = [
-            {"field": ".".join(str(part) for part in fault["loc"]), "message": fault["msg"]}
+            {
+                "field": ".".join(str(part) for part in fault["loc"]),
+                "message": fault_words(fault["type"], fault["msg"]),
+            }
             for fault in error.errors(include_input=False, include_url=False, include_context=False)
         ]
         raise BadRequest(f"{what}有误", errors=faults) from None

@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.errors import BadRequest, Conflict
+from bot.errors import Conflict
 from bot.programme.carrying import Hand, Wish, check_version, choose, remember
 from bot.programme.course import change_state
+from bot.programme.faults import at_fields
 from bot.programme.life import BID_MOVES, BID_STATES, NEED_STATES
 from bot.programme.redaction import redact
 from bot.store.challenges import add_bid, awarded_bid, find_challenge, save_challenge
@@ -43,9 +44,11 @@ async def write_challenge(
     if need.state not in EDITABLE:
         raise Conflict(f"现在是“{NEED_STATES[need.state]}”，榜单不能再改", state=need.state)
     known = await find_challenge(session, need.id)
-    for name in ("title", "summary"):
-        if not terms.get(name, known and getattr(known, name)):
-            raise BadRequest("榜单要有标题和公开的说明")
+    lacking = [
+        name for name in ("title", "summary") if not terms.get(name, known and getattr(known, name))
+    ]
+    if lacking:
+        raise at_fields("榜单要有标题和公开的说明", *lacking)
     clean = {name: _nameless(value, need) for name, value in terms.items()}
     row = await save_challenge(session, need.id, clean, hand.now)
     need.updated_at = hand.later_than(need.updated_at)
@@ -113,10 +116,10 @@ async def _name_bidder(session: AsyncSession, new: NewBid) -> str:
             continue
         name = await name_receiver(session, kind, item_id)
         if name is None:
-            raise BadRequest("目录里没有这所高校或这位导师")
+            raise at_fields("目录里没有这所高校或这位导师", f"{kind}_id")
         return name
     if not (new.bidder or "").strip():
-        raise BadRequest("要写明是谁揭榜")
+        raise at_fields("要写明是谁揭榜", "bidder")
     return (new.bidder or "").strip()
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.errors import BadRequest, Conflict
+from bot.errors import Conflict
 from bot.programme.carrying import Hand, check_version, remember
+from bot.programme.faults import at_fields
 from bot.programme.life import NEED_STATES
 from bot.store.contracts import find_contract, save_contract
 from bot.store.models import Contract, Need, University
@@ -42,22 +43,28 @@ def _terms_of(row: Contract | None) -> dict[str, Any]:
 
 
 async def _check(session: AsyncSession, terms: dict[str, Any]) -> None:
-    missing = [label for name, label in _NEEDED.items() if not terms.get(name)]
+    missing = {name: label for name, label in _NEEDED.items() if not terms.get(name)}
     if missing:
-        raise BadRequest(f"合同还缺：{'、'.join(missing)}")
+        raise at_fields(f"合同还缺：{'、'.join(missing.values())}", *missing)
     if terms.get("form") and terms["kind"] != "技术开发":
-        raise BadRequest("委托开发、合作开发只属于技术开发合同")
-    for earlier, later, text in _ORDERED:
+        raise at_fields("委托开发、合作开发只属于技术开发合同", "form")
+    for name in _DATES:
+        if (day := terms.get(name)) is not None and not _EARLIEST <= day <= _LATEST:
+            raise at_fields(f"{day:%Y}年不像合同上的年份，请核对", name)
+    for earlier, later, wrong, text in _ORDERED:
         if terms.get(earlier) and terms.get(later) and terms[earlier] > terms[later]:
-            raise BadRequest(text)
+            raise at_fields(text, wrong)
     university_id = terms.get("university_id")
     if university_id and await session.get(University, university_id) is None:
-        raise BadRequest("目录里没有这所高校")
+        raise at_fields("目录里没有这所高校", "university_id")
 
 
 _NEEDED = {"kind": "合同类别", "title": "合同名称", "party": "签约的高校或团队"}
+_DATES = ("signed_on", "starts_on", "ends_on", "registered_on")
+# The first law of technology contracts, and further ahead than any of them runs.
+_EARLIEST, _LATEST = date(1987, 1, 1), date(2099, 12, 31)
 _ORDERED = (
-    ("technology_yuan", "amount_yuan", "技术交易额不能大于合同额"),
-    ("starts_on", "ends_on", "合同的结束日早于开始日"),
-    ("signed_on", "registered_on", "登记日早于签订日"),
+    ("technology_yuan", "amount_yuan", "technology_yuan", "技术交易额不能大于合同额"),
+    ("starts_on", "ends_on", "ends_on", "合同的结束日早于开始日"),
+    ("signed_on", "registered_on", "registered_on", "登记日早于签订日"),
 )

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Conflict, NotFound
 from bot.programme.carrying import Hand, Wish, choose, remember
+from bot.programme.faults import at_fields
 from bot.programme.life import LICENCE_MOVES, LICENCE_STATES, Move
 from bot.programme.redaction import redact
 from bot.store.catalogue import declarations_of
@@ -20,7 +21,16 @@ from bot.store.needs import DRAFT
 
 # 实施细则 art. 87: proof is filed with CNIPA; three months by its notice.
 MONTHS_TO_FILE = 3
+# The Patent Law as amended in 2020, which brought open licences, is in force since that day.
+OPEN_LICENCES_SINCE = date(2021, 6, 1)
 DATED = {"notify": "notified_on", "take_effect": "effective_on", "file": "filed_on"}
+_NOTIFIED, _EFFECTIVE = ("notified_on", "通知日"), ("effective_on", "生效日")
+_STEPS_BEFORE = {
+    "take_effect": (_NOTIFIED,),
+    "file": (_EFFECTIVE,),
+    "end": (_EFFECTIVE, ("filed_on", "备案日")),
+    "drop": (_NOTIFIED,),
+}
 KEPT_TERMS = ("fee_mode", "fee_yuan", "royalty_percent", "royalty_base", "stages", "pay_after_use",
               "text", "area")  # fmt: skip
 
@@ -61,8 +71,7 @@ async def carry_licence(
         declared = await declarations_of(session, [licence.patent_id])
         check_declared(declared.get(licence.patent_id), hand.today)
     day = on or hand.today
-    if day > hand.today:
-        raise Conflict("日期不能晚于今天")
+    check_day(licence, move.name, day, hand.today)
     if (column := DATED.get(move.name)) is not None:
         setattr(licence, column, day)
     before, licence.state = licence.state, move.target
@@ -71,9 +80,22 @@ async def carry_licence(
     await remember(
         session, hand, licence.need_id, f"licence_{move.name}", ("licence", licence.id),
         patent_id=licence.patent_id, before=before, after=move.target, reason=reason,
+        on=day.isoformat(),
     )  # fmt: skip
     await session.flush()
     return move
+
+
+def check_day(licence: Licence, move: str, day: date, today: date) -> None:
+    """Raises BadRequest for a day on which this cannot have happened."""
+    if day > today:
+        raise at_fields("日期不能晚于今天", "on")
+    if day < OPEN_LICENCES_SINCE:
+        raise at_fields(f"开放许可制度{OPEN_LICENCES_SINCE:%Y-%m-%d}才施行，日期不能更早", "on")
+    for column, name in _STEPS_BEFORE.get(move, ()):
+        before: date | None = getattr(licence, column)
+        if before is not None and day < before:
+            raise at_fields(f"日期不能早于{name}（{before:%Y-%m-%d}）", "on")
 
 
 def check_declared(declaration: LicenceDeclaration | None, today: date) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -20,7 +20,7 @@ from tests.fixtures.carrying import (
     show,
     write,
 )
-from tests.fixtures.colleagues import Colleague, audited, hire
+from tests.fixtures.colleagues import Answer, Colleague, audited, hire
 from tests.fixtures.databases import SqliteStores
 from tests.fixtures.fake_engine import FakeEngine
 from tests.fixtures.front_door import Door, open_door
@@ -178,8 +178,11 @@ class TestCourse:
         terms = {"kind": "技术咨询", "title": "咨询", "party": "钱塘大学"}
         for wrong in ({"form": "委托开发"}, {"amount_yuan": 1, "technology_yuan": 2},
                       {"starts_on": "2026-12-02", "ends_on": "2026-12-01"},
-                      {"university_id": "nowhere"}, {"party": None}):  # fmt: skip
-            assert (await write(boss, need_id, "contract", **{**terms, **wrong}))[0] == 400
+                      {"university_id": "nowhere"}, {"party": None},
+                      {"signed_on": "0202-11-20"}):  # fmt: skip
+            status, problem = await write(boss, need_id, "contract", **{**terms, **wrong})
+            # The last of each names what is wrong.
+            assert (status, problem["errors"][0]["field"]) == (400, [*wrong][-1])
         assert (await write(boss, need_id, "contract", **terms))[0] == 200
 
     async def test_an_erased_firm_is_named_nowhere_in_what_staff_wrote(
@@ -289,7 +292,7 @@ class TestLicences:
         status, problem = await wang.ask("POST", path, json={"patent_id": "p2"})
         assert (status, "面议" in problem["detail"]) == (409, True)
 
-        for name, day in (("notify", None), ("take_effect", "2026-08-31")):
+        for name, day in (("notify", "2026-08-20"), ("take_effect", "2026-08-31")):
             wish = {"move": name, "updated_at": licence["updated_at"], "on": day}
             status, licence = await wang.ask("POST", f"/licences/{licence['id']}/moves", json=wish)
             assert status == 200, licence
@@ -302,3 +305,33 @@ class TestLicences:
         assert (await wang.get("/licences?turn=desk"))["total"] == 0
         seen = await wang.get(f"/licences/{licence['id']}")
         assert (seen["patent_title"], seen["company"], seen["turn"]) == ("除气方法", FIRM, None)
+
+    async def test_each_step_is_on_a_day_on_which_it_can_have_been(
+        self, door: Door, wang: Colleague, need_id: str
+    ) -> None:
+        _, licence = await wang.ask("POST", f"/needs/{need_id}/licences", json={"patent_id": "p1"})
+
+        async def step(name: str, on: date) -> Answer:
+            version = (await wang.get(f"/licences/{licence['id']}"))["updated_at"]
+            wish = {"move": name, "updated_at": version, "on": f"{on}"}
+            return await wang.ask("POST", f"/licences/{licence['id']}/moves", json=wish)
+
+        async def refused(name: str, on: date) -> str:
+            status, problem = await step(name, on)
+            assert (status, problem["errors"][0]["field"]) == (400, "on"), problem
+            return str(problem["errors"][0]["message"])
+
+        today = door.settings.clock.today()
+        told, paid = today - timedelta(days=20), today - timedelta(days=10)
+        assert await refused("notify", today + timedelta(days=1)) == "日期不能晚于今天"
+        assert "2021-06-01" in await refused("notify", date(202, 6, 1))
+        assert (await step("notify", told))[0] == 200
+        assert f"通知日（{told}）" in await refused("take_effect", told - timedelta(days=1))
+        assert (await step("take_effect", paid))[0] == 200
+        for name in ("file", "end"):
+            assert f"生效日（{paid}）" in await refused(name, paid - timedelta(days=1))
+        assert (await step("file", today))[0] == 200
+        assert f"备案日（{today}）" in await refused("end", today - timedelta(days=1))
+        history = (await show(wang, need_id))["history"]
+        days = {each["event"]: each["data"].get("on") for each in history}
+        assert days["licence_notify"] == f"{told}"

@@ -20,6 +20,7 @@ from bot.programme.catalogue.records import (
     UniversityRecord,
     doubts,
 )
+from bot.programme.faults import fault_words
 from bot.programme.sheets.reading import Line, Table
 from bot.store.catalogue_writes import TABLES, Kind
 from bot.store.models import Mentor, Patent, Platform, University, new_id
@@ -192,27 +193,4 @@ def _faults_of(error: ValidationError, columns: Sequence[Column]) -> Iterator[tu
     for fault in error.errors(include_url=False, include_context=False, include_input=False):
         parts = [str(part) for part in fault["loc"]]
         header = headers.get(".".join(parts[:2])) or headers.get(parts[0] if parts else "", "")
-        yield header, _chinese(fault["type"], fault["msg"])
-
-
-def _chinese(kind: str, message: str) -> str:
-    """Pydantic speaks English where the record's own checks do not."""
-    if kind == "value_error":
-        return message.removeprefix("Value error, ")
-    return next((text for start, text in _FAULTS.items() if kind.startswith(start)), message)
-
-
-_FAULTS = {
-    "missing": "必填",
-    "string_too_long": "太长",
-    "string_too_short": "太短",
-    "string_pattern": "格式不对",
-    "int": "应为整数",
-    "float": "应为数字",
-    "date": "应为日期，如 2026-11-22",
-    "literal": "不在可选的值里",
-    "bool": "应为“是”或“否”",
-    "greater": "太小",
-    "less": "太大",
-    "too_long": "太多",
-}
+        yield header, fault_words(fault["type"], fault["msg"])

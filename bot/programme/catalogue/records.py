@@ -30,6 +30,9 @@ NEGOTIABLE = "面议"
 # 国家知识产权局's caps of 2024: "一般不高于".
 MOST_YUAN, MOST_PERCENT = 20_000_000, 20.0
 
+# China grants patents since then; and nobody declares further ahead than that.
+EARLIEST_TERM, LATEST_TERM = date(1985, 4, 1), date(2099, 12, 31)
+
 
 def _known_region(code: str) -> str:
     if code not in gazetteer().by_code:
@@ -145,9 +148,22 @@ class LicenceRecord(Record):
             raise ValueError(f"{self.fee_mode}要写明提成比例")
         if self.fee_mode == "分阶段" and not self.stages:
             raise ValueError("分阶段要写明每个阶段的费用")
-        if self.term_from and self.term_to and self.term_from > self.term_to:
-            raise ValueError("许可截止早于起始")
         return self
+
+    @field_validator("term_from", "term_to")
+    @classmethod
+    def _within_reason(cls, day: date | None) -> date | None:
+        if day is not None and not EARLIEST_TERM <= day <= LATEST_TERM:
+            raise ValueError(f"{day:%Y}年不像许可期限的年份，请核对")
+        return day
+
+    @field_validator("term_to")
+    @classmethod
+    def _ends_after_it_began(cls, day: date | None, info: ValidationInfo) -> date | None:
+        begins = info.data.get("term_from")
+        if begins and day and begins > day:
+            raise ValueError("许可截止早于起始")
+        return day
 
 
 class PatentRecord(Record):

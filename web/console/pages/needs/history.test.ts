@@ -45,8 +45,9 @@ describe("a line of a need's history", () => {
       patent_id: "p1",
       before: "wanted",
       after: "notified",
+      on: "2026-11-20",
     });
-    expect([licence.about, licence.change]).toEqual(["除气方法", "有意向 → 已通知"]);
+    expect([licence.about, licence.change]).toEqual(["除气方法 · 2026-11-20", "有意向 → 已通知"]);
   });
 
   it("says why a suggestion was turned down, and of which one", () => {

@@ -50,7 +50,8 @@ function nameOf(data: Event["data"], need: Detail): string | undefined {
     return need.introductions.find(({ id }) => id === data.introduction_id)?.receiver;
   }
   if (data.patent_id !== undefined) {
-    return need.licences.find(({ patent_id }) => patent_id === data.patent_id)?.patent_title;
+    const licence = need.licences.find(({ patent_id }) => patent_id === data.patent_id);
+    return [licence?.patent_title, data.on].filter(Boolean).join(" · ");
   }
   const { kind, item_id } = data;
   return need.suggestions.find((each) => each.kind === kind && each.item_id === item_id)?.title;

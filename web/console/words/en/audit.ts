@@ -134,6 +134,7 @@ export const audit: Words["audit"] = {
     patent_id: "patent",
     objection: "reason",
     score: "score",
+    on: "on",
   },
   values: {
     true: "yes",

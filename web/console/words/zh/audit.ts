@@ -134,6 +134,7 @@ export const audit = {
     patent_id: "专利",
     objection: "原因",
     score: "评分",
+    on: "办理日期",
   } as Readonly<Record<string, string>>,
   values: {
     true: "是",
