@@ -15,6 +15,7 @@ from pyotp import TOTP
 
 from bot.clock import Clock
 from bot.errors import BadRequest, SecondFactorNeeded, TooManyRequests, Unauthorised
+from bot.programme.faults import at_fields
 from bot.store.audit import record_audit
 from bot.store.database import Database
 from bot.store.models import Staff
@@ -178,11 +179,11 @@ def matching_step(staff: Staff, code: str, now: datetime) -> int | None:
 
 def check_account(username: str, role: str) -> None:
     if not 1 <= len(username) <= 64 or not username.isprintable() or " " in username:
-        raise BadRequest("用户名应为 1 到 64 个可见字符，不含空格")
+        raise at_fields("用户名应为 1 到 64 个可见字符，不含空格", "username")
     if role not in ROLES:
         raise BadRequest("角色应为 agent、manager 或 admin")
 
 
 def check_password(password: str) -> None:
     if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
-        raise BadRequest(f"密码至少 {MIN_PASSWORD} 位，至多 {MAX_PASSWORD} 位")
+        raise at_fields(f"密码至少 {MIN_PASSWORD} 位，至多 {MAX_PASSWORD} 位", "password")

@@ -15,9 +15,18 @@ from tests.fixtures.stack import Stack
 pytestmark = [pytest.mark.engine, pytest.mark.browser]
 
 
-def guard_with_totp(page: Page) -> TOTP:
+def guard_with_totp(page: Page, password: str) -> TOTP:
     """Under Settings, as a member of staff does it with a phone beside the screen."""
-    page.get_by_role("button", name="开启两步验证").click()
+    part = page.locator("section", has=page.get_by_role("heading", name="两步验证"))
+    part.get_by_role("button", name="开启两步验证").click()
+    given = part.get_by_label("现在的密码")
+    expect(given).to_be_focused()
+    given.fill("not the password")
+    page.keyboard.press("Enter")
+    expect(part.get_by_role("alert")).to_have_text("现在的密码不对")
+    expect(given).to_be_focused()
+    given.fill(password)
+    page.keyboard.press("Enter")
     expect(page.get_by_role("img", name="两步验证二维码")).to_be_visible()
     totp = TOTP(page.get_by_label("手工输入这串密钥").input_value())
     page.get_by_label("6 位数字").fill(totp.now())
@@ -36,7 +45,7 @@ def test_who_has_a_second_factor_is_asked_for_it(browser: Browser, stack: Stack)
     at_work = Console(browser, stack)
     at_work.sign_in(username, password)
     at_work.goto("/settings?part=account")
-    totp = guard_with_totp(at_work.page)
+    totp = guard_with_totp(at_work.page, password)
     at_work.close()
 
     desk = Console(browser, stack)

@@ -8,8 +8,10 @@ from datetime import timedelta
 import pyotp
 import pytest
 
+from bot.handoff.sign_in import TRIES
 from bot.store.conversations import find_by_seq
 from bot.store.lessons import untaught
+from bot.store.models import Staff
 from bot.store.understandings import save_understanding
 from tests.fixtures.colleagues import PASSWORD, Answer, Colleague, hire
 from tests.fixtures.databases import SqliteStores
@@ -92,13 +94,14 @@ class TestAccounts:
 
     async def test_a_code_is_asked_for_and_serves_once(self, door: Door, boss: Colleague) -> None:
         name = await username_of(boss)
-        _, setup = await boss.ask("POST", "/session/totp")
+        _, setup = await boss.ask("POST", "/session/totp", json={"password": PASSWORD})
         totp = pyotp.parse_uri(setup["uri"])
         assert isinstance(totp, pyotp.TOTP)
         code = totp.at(door.settings.clock.now())
         assert (await boss.ask("PUT", "/session/totp", json={"code": "x"}))[0] == 400
         assert (await boss.ask_raw("PUT", "/session/totp", code=code))[0] == 204
-        assert (await boss.ask("POST", "/session/totp"))[0] == 409
+        again = await boss.ask("POST", "/session/totp", json={"password": PASSWORD})
+        assert again[0] == 409
 
         who = {"username": name, "password": PASSWORD}
         status, problem = await knock(door, "POST", "/session", **who)
@@ -110,6 +113,34 @@ class TestAccounts:
         assert (await knock(door, "POST", "/session", code=later, **who))[0] == 401
         assert (await boss.ask_raw("DELETE", "/session/totp", password=PASSWORD))[0] == 204
         assert (await knock(door, "POST", "/session", **who))[0] == 201
+
+    async def test_the_password_is_asked_for_before_a_code_is_and_cannot_be_guessed(
+        self, door: Door, boss: Colleague
+    ) -> None:
+        async with door.database.read() as session:
+            before = (await session.get_one(Staff, boss.id)).totp_secret
+        assert (await boss.ask("POST", "/session/totp", json={}))[0] == 400
+        for _ in range(TRIES):
+            status, problem = await boss.ask("POST", "/session/totp", json={"password": "guess"})
+            assert (status, problem["errors"][0]["field"]) == (400, "password")
+        status, problem = await boss.ask("POST", "/session/totp", json={"password": PASSWORD})
+        assert (status, problem["code"]) == (429, "too_many_requests")
+        async with door.database.read() as session:
+            assert (await session.get_one(Staff, boss.id)).totp_secret == before is None
+
+    async def test_a_refusal_says_at_which_field_and_in_chinese(self, boss: Colleague) -> None:
+        async def faults(path: str, **body: object) -> dict[str, str]:
+            status, problem = await boss.ask("POST", path, json=body)
+            assert status in (400, 409), problem
+            return {each["field"]: each["message"] for each in problem["errors"]}
+
+        assert await faults("/staff", username="x" * 65, role="agent") == {
+            "username": "太长", "display_name": "必填",
+        }  # fmt: skip
+        assert "username" in await faults("/staff", username="a b", display_name="甲", role="agent")
+        await boss.ask("POST", "/labels", json={"name": "急", "colour": "red"})
+        assert await faults("/labels", name="急", colour="red") == {"name": "标签“急”已经有了"}
+        assert "url" in await faults("/webhooks", url="http://x.cn/h", events=["need.recorded"])
 
 
 class TestAudit:

@@ -11,7 +11,7 @@ import pyotp
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
-from bot.errors import BadRequest, Conflict, NotFound
+from bot.errors import Conflict, NotFound
 from bot.handoff.sign_in import (
     HASHER,
     SignIn,
@@ -20,6 +20,7 @@ from bot.handoff.sign_in import (
     matching_step,
     verify_password,
 )
+from bot.programme.faults import at_fields, faults_at
 from bot.store.audit import record_audit
 from bot.store.database import Database
 from bot.store.invitations import invited, open_invitation, take_up
@@ -50,7 +51,8 @@ class Accounts:
         check_account(username, role)
         async with self._database.write() as session:
             if await find_staff(session, username) is not None:
-                raise Conflict(f"用户名 {username} 已存在")
+                text = f"用户名 {username} 已存在"
+                raise Conflict(text, errors=faults_at(text, "username"))
             staff = await add_staff(
                 session, username=username, display_name=display_name, password_hash="",
                 role=role, now=self._clock.now(),
@@ -88,7 +90,7 @@ class Accounts:
     async def change_password(self, caller: Staff, current: str, password: str) -> None:
         """Every session of theirs ends, this one too: whoever else was in is out."""
         check_password(password)
-        await self.check_password_of(caller, current)
+        await self.check_password_of(caller, current, "current")
         hashed = await asyncio.to_thread(HASHER.hash, password)
         async with self._database.write() as session:
             staff = await session.get_one(Staff, caller.id)
@@ -96,8 +98,11 @@ class Accounts:
             await close_sessions_of(session, staff.id)
             await self._remember(session, staff.id, "password_changed", staff.id)
 
-    async def begin_totp(self, caller: Staff) -> str:
-        """The otpauth URI for the authenticator; asked for only after a code has confirmed it."""
+    async def begin_totp(self, caller: Staff, password: str) -> str:
+        """The otpauth URI for the authenticator; a code is asked for only once one has confirmed
+        it. ``password``: who finds a console open must not lock its owner out with a device of
+        their own."""
+        await self.check_password_of(caller, password)
         secret = pyotp.random_base32()
         async with self._database.write() as session:
             staff = await session.get_one(Staff, caller.id)
@@ -112,7 +117,7 @@ class Accounts:
             staff = await session.get_one(Staff, caller.id)
             step = matching_step(staff, code, now)
             if step is None:
-                raise BadRequest("数字不对，请看验证器上最新的 6 位数字")
+                raise at_fields("数字不对，请看验证器上最新的 6 位数字", "code")
             staff.totp_since, staff.totp_step = now, step
             await self._remember(session, staff.id, "totp_on", staff.id)
 
@@ -132,11 +137,13 @@ class Accounts:
             staff.totp_secret = staff.totp_since = staff.totp_step = None
             await self._remember(session, staff.id, "totp_off", by.id)
 
-    async def check_password_of(self, caller: Staff, password: str) -> None:
-        """As slow to guess here as at the door. Raises BadRequest."""
+    async def check_password_of(
+        self, caller: Staff, password: str, field: str = "password"
+    ) -> None:
+        """As slow to guess here as at the door. Raises BadRequest, for the field it stood in."""
         await self._sign_in.count_try(caller.username, "session")
         if not await verify_password(caller.password_hash, password):
-            raise BadRequest("现在的密码不对")
+            raise at_fields("现在的密码不对", field)
 
     async def _open(self, session: AsyncSession, staff: Staff, host: Staff) -> Invited:
         now = self._clock.now()

@@ -90,7 +90,7 @@ class AccountsApi:
             Endpoint("PUT", f"{root}/session/password", self.change, "改密码，并退出所有登录",
                      None, body=PasswordChange, status=204, allowance=rarely),
             Endpoint("POST", f"{root}/session/totp", self.begin, "开始设置两步验证", TotpSetup,
-                     allowance=rarely),
+                     body=PasswordProof, allowance=rarely),
             Endpoint("PUT", f"{root}/session/totp", self.confirm, "用一次数字开启两步验证", None,
                      body=TotpCode, status=204, allowance=rarely),
             Endpoint("DELETE", f"{root}/session/totp", self.drop, "关闭两步验证", None,
@@ -125,7 +125,7 @@ class AccountsApi:
         return web.Response(status=204)
 
     async def begin(self, call: Call) -> TotpSetup:
-        return TotpSetup(uri=await self._accounts.begin_totp(call.caller))
+        return TotpSetup(uri=await self._accounts.begin_totp(call.caller, call.body.password))
 
     async def confirm(self, call: Call) -> web.Response:
         await self._accounts.confirm_totp(call.caller, call.body.code)

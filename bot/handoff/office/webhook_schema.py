@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 
-from bot.errors import BadRequest
 from bot.handoff.shapes import Shape
+from bot.programme.faults import at_fields
 
 type EventName = Literal[
     "need.recorded", "need.state_changed", "conversation.queued", "conversation.claimed",
@@ -93,13 +93,13 @@ def check_url(url: str, *, private: bool) -> None:
     except ValueError:
         host = None
     if not host or parts.username is not None or parts.password is not None:
-        raise BadRequest("地址看不懂：要写完整的网址，不带用户名和密码")
+        raise at_fields("地址看不懂：要写完整的网址，不带用户名和密码", "url")
     if private:
         return
     if parts.scheme != "https":
-        raise BadRequest("地址要以 https:// 开头")
+        raise at_fields("地址要以 https:// 开头", "url")
     if host == "localhost" or _is_inner(host):
-        raise BadRequest("这是内部网络的地址。要发到内网，请先设置 BOT_WEBHOOKS_PRIVATE")
+        raise at_fields("这是内部网络的地址。要发到内网，请先设置 BOT_WEBHOOKS_PRIVATE", "url")
 
 
 def _is_inner(host: str) -> bool:

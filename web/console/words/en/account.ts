@@ -13,6 +13,7 @@ export const account: Words["account"] = {
   on: "On",
   off: "Off",
   turnOn: "Turn on two-step sign-in",
+  goOn: "Next",
   turnOff: "Turn off two-step sign-in",
   scan: "Scan this with an authenticator app, then enter the 6 digits that it shows.",
   qr: "QR code for the authenticator",

@@ -11,6 +11,7 @@ export const account = {
   on: "已开启",
   off: "未开启",
   turnOn: "开启两步验证",
+  goOn: "下一步",
   turnOff: "关闭两步验证",
   scan: "用手机上的验证器（微信小程序、Microsoft Authenticator 等）扫一扫，再输入它显示的 6 位数字。",
   qr: "两步验证二维码",
