@@ -17,6 +17,7 @@ from bot.handoff.inbox.canned import VARIABLES, check_blanks, fill
 from bot.handoff.rules import RuleBook
 from bot.handoff.shapes import Shape
 from bot.programme.contacts import known_contact
+from bot.programme.faults import faults_at
 from bot.programme.life import NEED_STATES
 from bot.programme.needs import title_of
 from bot.store.audit import record_audit
@@ -189,7 +190,8 @@ class CannedApi:
         self, session: AsyncSession, shortcut: str, owner_id: str | None, but: str | None = None
     ) -> None:
         if await is_shortcut_taken(session, shortcut, owner_id, but):
-            raise Conflict(f"快捷词 {shortcut} 已经有了")
+            text = f"快捷词 {shortcut} 已经有了"
+            raise Conflict(text, errors=faults_at(text, "shortcut"))
 
 
 def _check_right(owner_id: str | None, staff: Staff) -> None:

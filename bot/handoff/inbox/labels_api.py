@@ -16,6 +16,7 @@ from bot.handoff.ink import Bus
 from bot.handoff.moving import hold
 from bot.handoff.rows import RowViews
 from bot.handoff.shapes import Colour, Items, Shape
+from bot.programme.faults import faults_at
 from bot.store.audit import record_audit
 from bot.store.database import Database
 from bot.store.labels import add_label, drop_label, find_label, list_labels, set_labels
@@ -88,7 +89,7 @@ class LabelsApi:
         new: NewLabel = call.body
         async with self._database.write() as session:
             if await find_label(session, new.name) is not None:
-                raise Conflict(f"标签“{new.name}”已经有了")
+                raise _taken(new.name)
             label = await add_label(session, new.name, new.colour, self._clock.now())
         return LabelView.model_validate(label)
 
@@ -100,7 +101,7 @@ class LabelsApi:
                 raise NotFound("没有这个标签")
             taken = await find_label(session, edit.name) if edit.name else None
             if taken is not None and taken.id != label.id:
-                raise Conflict(f"标签“{edit.name}”已经有了")
+                raise _taken(edit.name or "")
             label.name, label.colour = edit.name or label.name, edit.colour or label.colour
         return LabelView.model_validate(label)
 
@@ -126,3 +127,8 @@ class LabelsApi:
             (row,) = await self._rows.of(session, [conversation], call.caller.id)
         await self._bus.publish(DESK, desk_payload(CHANGED, conversation.id))
         return row
+
+
+def _taken(name: str) -> Conflict:
+    text = f"标签“{name}”已经有了"
+    return Conflict(text, errors=faults_at(text, "name"))

@@ -2,16 +2,19 @@ import { ref } from "vue";
 import { Problem } from "../core/problem";
 import { tellDone, tellFailure } from "./telling";
 
-/** A step of a page: what went wrong with it is told. */
+/** A step of a page: what went wrong with it is told, or shown by the form as `refused`. */
 export function useAttempt() {
   const busy = ref(false);
 
-  async function attempt(step: () => Promise<unknown>): Promise<void> {
+  async function attempt(
+    step: () => Promise<unknown>,
+    refused: (error: unknown) => void = tellFailure,
+  ): Promise<void> {
     busy.value = true;
     try {
       await step();
     } catch (error) {
-      tellFailure(error);
+      refused(error);
     } finally {
       busy.value = false;
     }
@@ -24,8 +27,15 @@ export function useAttempt() {
 export function useCarry(reread: () => Promise<void>) {
   const busy = ref(false);
 
-  /** True where it went through; either way what is shown afterwards is what is true. */
-  async function carry(asked: () => Promise<unknown>, done: string): Promise<boolean> {
+  /**
+   * True where it went through; either way what is shown afterwards is what is true. `refused`: for
+   * a form, which shows what is wrong at its fields.
+   */
+  async function carry(
+    asked: () => Promise<unknown>,
+    done: string,
+    refused: (error: unknown) => void = tellFailure,
+  ): Promise<boolean> {
     if (busy.value) return false;
     busy.value = true;
     try {
@@ -34,7 +44,7 @@ export function useCarry(reread: () => Promise<void>) {
       await reread();
       return true;
     } catch (error) {
-      tellFailure(error);
+      refused(error);
       if (error instanceof Problem && error.status === 409) await reread();
       return false;
     } finally {

@@ -1,4 +1,4 @@
-import { type Reactive, reactive, ref, shallowRef } from "vue";
+import { nextTick, type Reactive, reactive, ref, shallowRef } from "vue";
 import { faultsIn, Problem } from "../../core/problem";
 import { faultOf, Mistyped } from "../../ui/faults";
 import { tellDone, tellFailure } from "../../ui/telling";
@@ -47,6 +47,9 @@ export function useEditing<View extends Versioned, Form extends object>(
   async function save(): Promise<View | undefined> {
     if (busy.value) return undefined;
     busy.value = true;
+    // So that a fault that stands again is pointed at again.
+    faults.value = new Map();
+    await nextTick();
     try {
       const saved = await send();
       tellDone(words.value.shell.saved);

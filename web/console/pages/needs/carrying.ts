@@ -3,8 +3,10 @@ import { ask, carryOut, type Schemas } from "../../core/api";
 import { readMoney } from "../../core/need-form";
 import { useConsole } from "../../state/console";
 import { useCarry } from "../../ui/carry";
+import { Mistyped } from "../../ui/faults";
 import { words } from "../../words";
 
+type Refused = (error: unknown) => void;
 export type NeedDetail = Schemas["NeedDetail"];
 
 /** Carries the need that is open, and what hangs on it, from step to step. */
@@ -55,37 +57,41 @@ export function useCarrying(need: Ref<NeedDetail | undefined>, reread: () => Pro
           ),
         words.value.programme.moved,
       ),
-    writeChallenge: (edit: Omit<Schemas["ChallengeEdit"], "updated_at">) =>
+    writeChallenge: (edit: () => Omit<Schemas["ChallengeEdit"], "updated_at">, refused: Refused) =>
       carry(
         () =>
           ask(
             api.PUT("/api/v1/needs/{id}/challenge", {
               params: params(id()),
-              body: { ...edit, updated_at: version() },
+              body: { ...edit(), updated_at: version() },
             }),
           ),
         words.value.programme.saved,
+        refused,
       ),
-    writeContract: (edit: Omit<Schemas["ContractEdit"], "updated_at">) =>
+    writeContract: (edit: () => Omit<Schemas["ContractEdit"], "updated_at">, refused: Refused) =>
       carry(
         () =>
           ask(
             api.PUT("/api/v1/needs/{id}/contract", {
               params: params(id()),
-              body: { ...edit, updated_at: version() },
+              body: { ...edit(), updated_at: version() },
             }),
           ),
         words.value.programme.saved,
+        refused,
       ),
-    addBid: (body: Schemas["BidNew"]) =>
+    addBid: (bid: () => Schemas["BidNew"], refused: Refused) =>
       carry(
-        () => ask(api.POST("/api/v1/needs/{id}/bids", { params: params(id()), body })),
+        () => ask(api.POST("/api/v1/needs/{id}/bids", { params: params(id()), body: bid() })),
         words.value.programme.saved,
+        refused,
       ),
-    reviewBid: (bidId: string, body: Schemas["BidReview"]) =>
+    reviewBid: (bidId: string, review: () => Schemas["BidReview"], refused: Refused) =>
       carry(
-        () => ask(api.PATCH("/api/v1/bids/{id}", { params: params(bidId), body })),
+        () => ask(api.PATCH("/api/v1/bids/{id}", { params: params(bidId), body: review() })),
         words.value.programme.saved,
+        refused,
       ),
     judge: (suggestionId: string, body: Schemas["VerdictEdit"]) =>
       carry(
@@ -107,26 +113,25 @@ export function useOpenNeed(): Carrying {
   return found;
 }
 
-/** Whole months as they were typed. Throws `RangeError` where they are none. */
-export function wholeMonths(text: string): number | null {
-  return figure(text, /^[1-9]\d{0,2}$/, words.value.programme.monthsFault);
+/** Whole months as they were typed. Throws `Mistyped`, as the next ones do. */
+export function wholeMonths(field: string, text: string): number | null {
+  return figure(field, text, /^[1-9]\d{0,2}$/, words.value.programme.monthsFault);
 }
 
-/** A score as it was typed. Throws `RangeError` where it is none. */
-export function scoreOf(text: string): number | null {
-  return figure(text, /^(?:100|\d{1,2})(?:\.\d{1,2})?$/, words.value.programme.scoreFault);
+export function scoreOf(field: string, text: string): number | null {
+  return figure(field, text, /^(?:100|\d{1,2})(?:\.\d{1,2})?$/, words.value.programme.scoreFault);
 }
 
-function figure(text: string, shape: RegExp, fault: string): number | null {
+function figure(field: string, text: string, shape: RegExp, fault: string): number | null {
   const typed = text.normalize("NFKC").trim();
   if (typed === "") return null;
-  if (!shape.test(typed)) throw new RangeError(fault);
+  if (!shape.test(typed)) throw new Mistyped(field, fault);
   return Number(typed);
 }
 
-/** A sum as it was typed. Throws `RangeError` where it is none. */
-export function yuan(text: string): number | null {
+/** A sum of money. */
+export function yuan(field: string, text: string): number | null {
   const read = readMoney(text);
-  if (read === "unreadable") throw new RangeError(words.value.programme.moneyFault);
+  if (read === "unreadable") throw new Mistyped(field, words.value.programme.moneyFault);
   return read.figure;
 }

@@ -1,4 +1,4 @@
-import { computed, type Ref, ref, shallowReactive, shallowRef } from "vue";
+import { computed, nextTick, type Ref, ref, shallowReactive, shallowRef } from "vue";
 import { faultsIn, Problem } from "../../../core/problem";
 import { faultOf, Mistyped } from "../../../ui/faults";
 import { tellDone, tellFailure } from "../../../ui/telling";
@@ -66,6 +66,8 @@ export function useRule<Value, Form extends object>(ways: Ways<Value, Form>) {
     const { setting, busy } = state;
     if (setting === undefined || busy) return;
     state.busy = true;
+    faults.value = new Map();
+    await nextTick();
     try {
       const value = ways.valueOf(form.value as Form);
       show(await ways.write({ value, version: setting.version }));
