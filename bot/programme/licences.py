@@ -12,12 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.errors import Conflict, NotFound
 from bot.programme.carrying import Hand, Wish, choose, remember
 from bot.programme.faults import at_fields
-from bot.programme.life import LICENCE_MOVES, LICENCE_STATES, Move
+from bot.programme.life import LICENCE_MOVES, LICENCE_STATES, NEED_STATES, Move
 from bot.programme.redaction import redact
 from bot.store.catalogue import declarations_of
 from bot.store.licences import add_licence, running_licence
 from bot.store.models import Licence, LicenceDeclaration, Need, Patent
-from bot.store.needs import DRAFT
+from bot.store.needs import DRAFT, OVER
 
 # 实施细则 art. 87: proof is filed with CNIPA; three months by its notice.
 MONTHS_TO_FILE = 3
@@ -45,9 +45,11 @@ class Begun:
 
 async def ask_licence(session: AsyncSession, need: Need, patent_id: str, hand: Hand) -> Begun:
     """Begin one with the terms as they stand declared today; the same once more is no fault.
-    Raises Conflict for a draft: its owner may still cancel it."""
+    Raises Conflict for a draft, which its owner may still cancel, and for a need that is over."""
     if need.state == DRAFT:
         raise Conflict("需求还没有登记，不能办理许可", state=need.state)
+    if need.state in OVER:
+        raise Conflict(f"需求{NEED_STATES[need.state]}，不再办理许可", state=need.state)
     patent = await session.get(Patent, patent_id)
     if patent is None:
         raise NotFound("没有这件专利")

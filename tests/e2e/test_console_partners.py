@@ -77,3 +77,40 @@ def test_a_licence_is_carried_on_with_the_day_it_happened(
     expect(line).to_contain_text("2026-04-30")
     expect(line).to_contain_text("已过期限")
     office.close()
+
+
+def test_a_licence_is_begun_with_the_need_and_its_days_are_minded(
+    browser: Browser, stack: Stack, admin_session: StorageState
+) -> None:
+    need_id = need_of(VisitorClient(stack.url), stack)
+    staff = StaffClient(stack)
+    known = {each["item_id"] for each in staff.get(f"/needs/{need_id}")["suggestions"]}
+    offered = staff.get("/patents", fee_mode="一次总付", page_size=50)["items"]
+    patent = next(each for each in offered if each["id"] not in known)
+    staff.post(
+        f"/needs/{need_id}/suggestions",
+        {"kind": "patent", "item_id": patent["id"], "reasons": ["对得上"]},
+    )
+
+    office = Console(browser, stack, storage_state=admin_session)
+    page = office.page
+    office.goto(f"/needs/{need_id}")
+    sheet = page.get_by_role("dialog")
+    suggested = sheet.locator("li.one", has=page.locator("strong", has_text=patent["title"]))
+    suggested.get_by_role("button", name="办理许可").click()
+    expect(suggested.get_by_role("button", name="办理许可")).to_have_count(0)
+    # Who did it stands in the history.
+    expect(sheet.locator(".trail li").last).to_contain_text("管理员 登记许可意向")
+    sheet.get_by_role("link", name=patent["title"]).click()
+
+    sheet = page.get_by_role("dialog", name=patent["title"])
+    day = sheet.get_by_label("办理日期")
+    day.fill("2019-01-31")
+    sheet.get_by_role("button", name="已书面通知专利权人").click()
+    expect(sheet.get_by_role("alert")).to_contain_text("日期不能更早")
+    expect(day).to_be_focused()
+    day.fill("2026-01-31")
+    sheet.get_by_role("button", name="已书面通知专利权人").click()
+    expect(sheet.get_by_role("alert")).to_have_count(0)
+    expect(sheet.get_by_text("2026-01-31")).to_be_visible()
+    office.close()

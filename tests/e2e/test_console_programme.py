@@ -41,7 +41,21 @@ def test_a_need_is_judged_put_on_the_list_and_bid_for(
     sheet.get_by_label("揭榜截止").fill("2099-12-31")
     sheet.get_by_role("button", name="保存").click()
     expect(sheet.get_by_text("500,000")).to_be_visible()
+    # That the owner agreed is not on record; then it is, with who noted it.
+    sheet.get_by_role("button", name="记下已同意").click()
+    asked = page.get_by_role("dialog", name="记下已同意")
+    asked.get_by_role("textbox").fill("今天电话里")
+    asked.get_by_role("button", name="确定").click()
+    expect(sheet.get_by_text("企业主同意张榜：今天电话里（管理员")).to_be_visible()
+    # Everybody reads it: it is asked once more, with what they will read.
     sheet.get_by_role("button", name="张榜", exact=True).click()
+    asked = page.get_by_role("dialog", name="张榜")
+    expect(asked).to_contain_text("废品率不高于3%")
+    expect(asked).to_contain_text("2099-12-31")
+    asked.get_by_role("button", name="取消").click()
+    assert StaffClient(stack).get(f"/needs/{need_id}")["state"] == "tech_review"
+    sheet.get_by_role("button", name="张榜", exact=True).click()
+    asked.get_by_role("button", name="张榜").click()
 
     sheet.get_by_role("button", name="登记一家").click()
     sheet.get_by_label("揭榜单位").fill("宁波大学")

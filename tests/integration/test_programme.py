@@ -155,6 +155,31 @@ class TestCourse:
         second = await wang.ask("POST", f"/needs/{need_id}/moves", json=wish)
         assert (first[0], second[0]) == (200, 409)
 
+    async def test_that_the_owner_agreed_to_the_list_is_on_record(
+        self, door: Door, wang: Colleague, boss: Colleague, need_id: str
+    ) -> None:
+        assert (await show(wang, need_id))["agreement"] is None
+        path = f"/needs/{need_id}/agreement"
+        assert (await wang.ask("POST", path, json={"how": " "}))[0] == 400
+        how = f"{FIRM}的老板今天电话里"
+        assert (await wang.ask_raw("POST", path, how=how))[0] == 204
+        agreement = (await show(boss, need_id))["agreement"]
+        assert (agreement["by"], "电话里" in agreement["how"]) == ("小王", True)
+        assert FIRM not in agreement["how"]
+        assert "publish_agreed" in await audited(door, need_id)
+        await list_it(door, boss, need_id)
+        assert (await wang.ask("POST", path, json={"how": "又说了"}))[0] == 409
+
+    async def test_moves_say_which_are_for_those_in_charge(
+        self, boss: Colleague, need_id: str
+    ) -> None:
+        for name in ("review_form", "review_technology"):
+            await move(boss, need_id, name)
+        weighty = {
+            each["name"] for each in (await show(boss, need_id))["moves"] if each["in_charge"]
+        }
+        assert weighty == {"publish", "give_up"}
+
     async def test_without_terms_nothing_goes_on_the_list(
         self, boss: Colleague, need_id: str
     ) -> None:
@@ -291,6 +316,12 @@ class TestLicences:
         assert (await wang.ask("POST", path, json={"patent_id": "p1"}))[1]["id"] == licence["id"]
         status, problem = await wang.ask("POST", path, json={"patent_id": "p2"})
         assert (status, "面议" in problem["detail"]) == (409, True)
+
+        async with door.database.write() as session:
+            (await session.get_one(Need, need_id)).state = "withdrawn"
+        assert (await wang.ask("POST", path, json={"patent_id": "p1"}))[0] == 409
+        async with door.database.write() as session:
+            (await session.get_one(Need, need_id)).state = "recorded"
 
         for name, day in (("notify", "2026-08-20"), ("take_effect", "2026-08-31")):
             wish = {"move": name, "updated_at": licence["updated_at"], "on": day}

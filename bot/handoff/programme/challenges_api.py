@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
@@ -10,6 +11,7 @@ from bot.handoff.endpoint import Call, Endpoint
 from bot.handoff.programme.needs_api import hand_of
 from bot.handoff.programme.owner_news import OwnerNews, held_need
 from bot.handoff.programme.schema import (
+    AgreementNew,
     BidNew,
     BidReview,
     BidView,
@@ -25,6 +27,7 @@ from bot.programme.carrying import Wish, check_version
 from bot.programme.challenges import (
     NewBid,
     carry_bid,
+    note_agreement,
     receive_bid,
     review_bid,
     write_challenge,
@@ -49,6 +52,8 @@ class ChallengesApi:
                      query=ChallengeQuery),
             Endpoint("PUT", f"{root}/needs/{{id}}/challenge", self.write, "填写榜单",
                      ChallengeView, body=ChallengeEdit),
+            Endpoint("POST", f"{root}/needs/{{id}}/agreement", self.agree,
+                     "记下企业主同意张榜", None, body=AgreementNew, status=204),
             Endpoint("POST", f"{root}/needs/{{id}}/bids", self.bid, "登记一家揭榜", BidView,
                      body=BidNew, status=201),
             Endpoint("PATCH", f"{root}/bids/{{id}}", self.review, "评榜：打分、写意见", BidView,
@@ -78,6 +83,14 @@ class ChallengesApi:
             row = await write_challenge(session, need, terms, edit.updated_at, hand)
         await self._news.ring(need, None)
         return ChallengeView.model_validate(row)
+
+    async def agree(self, call: Call) -> web.Response:
+        new: AgreementNew = call.body
+        async with self._database.write() as session:
+            need = await held_need(session, call.path["id"])
+            await note_agreement(session, need, new.how, hand_of(call, self._clock))
+        await self._announce(need)
+        return web.Response(status=204)
 
     async def bid(self, call: Call) -> BidView:
         new: BidNew = call.body

@@ -16,7 +16,13 @@ from bot.handoff.programme.schema import (
     MoveWish,
     NeedDetail,
 )
-from bot.handoff.programme.views import view_bid, view_contract, view_licence, view_open
+from bot.handoff.programme.views import (
+    view_agreement,
+    view_bid,
+    view_contract,
+    view_licence,
+    view_open,
+)
 from bot.handoff.reads import note_read
 from bot.handoff.views import view_need
 from bot.programme.carrying import Hand, Wish, staff_behind
@@ -90,9 +96,10 @@ class NeedsApi:
         suggestions, introductions = await suggestions_and_introductions(session, [need.id])
         challenge = await find_challenge(session, need.id)
         contract = await find_contract(session, need.id)
+        history = await _history(session, need.id)
         return NeedDetail(
             **view_need(need, contact).model_dump(by_alias=True),
-            history=await _history(session, need.id),
+            history=history,
             suggestions=[SuggestionView.model_validate(each) for each in suggestions],
             introductions=[IntroductionView.model_validate(each) for each in introductions],
             challenge=ChallengeView.model_validate(challenge) if challenge is not None else None,
@@ -101,6 +108,7 @@ class NeedsApi:
             licences=[
                 view_licence(licence, need, hand) for licence in await licences_of(session, need.id)
             ],
+            agreement=view_agreement(history),
             moves=view_open(await open_moves(session, need, hand)),
         )
 

@@ -25,8 +25,9 @@ type Yuan = Annotated[int, Field(ge=0, lt=10**15)]
 
 class MoveView(Shape):
     """A step that the caller may take. ``reason``: it must be given; ``remark``: it may be;
-    ``told``: the owner reads of it in the conversation, with the reason; ``blocked``: what has to
-    be done first, in words; null where the step can be taken now."""
+    ``told``: the owner reads of it in the conversation, with the reason; ``in_charge``: only
+    managers and administrators take it, for it is public or hard to take back; ``blocked``: what
+    has to be done first, in words; null where the step can be taken now."""
 
     name: str
     label: str
@@ -34,6 +35,7 @@ class MoveView(Shape):
     reason: bool
     remark: bool
     told: bool
+    in_charge: bool
     blocked: str | None = None
 
 
@@ -219,8 +221,23 @@ class LicenceExportQuery(LicenceChoice, ExportQuery):
     pass
 
 
+class Agreement(Shape):
+    """That the owner agreed to being put on the list: who noted it, and how it was said."""
+
+    at: datetime
+    by: str | None
+    how: str
+
+
+class AgreementNew(Edit):
+    """``how``: where and when the owner said so, such as 今天电话里."""
+
+    how: Annotated[Name, Field(max_length=200)]
+
+
 class NeedDetail(NeedView):
-    """``moves``: what the caller may do with it now."""
+    """``moves``: what the caller may do with it now. ``agreement``: null where it is not on record
+    that the owner agreed to its being published."""
 
     history: list[NeedEventView]
     suggestions: list[SuggestionView]
@@ -229,6 +246,7 @@ class NeedDetail(NeedView):
     bids: list[BidView]
     contract: ContractView | None
     licences: list[TakenLicence]
+    agreement: Agreement | None
     moves: list[MoveView]
 
 

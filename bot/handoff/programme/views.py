@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import cast
 
-from bot.handoff.need_schema import IntroductionView
+from bot.handoff.need_schema import IntroductionView, NeedEventView
 from bot.handoff.programme.schema import (
+    Agreement,
     BidView,
     ChallengeView,
     ContractView,
@@ -18,6 +19,7 @@ from bot.handoff.programme.schema import (
 )
 from bot.handoff.shapes import NeedState
 from bot.programme.carrying import Hand
+from bot.programme.challenges import AGREED
 from bot.programme.course import OpenMove
 from bot.programme.licences import file_by
 from bot.programme.life import (
@@ -39,7 +41,7 @@ MADE = frozenset({"need_number", "need_title", "company", "turn", "file_by", "mo
 def view_move(move: Move, blocked: str | None = None) -> MoveView:
     return MoveView(
         name=move.name, label=move.label, target=move.target, reason=move.reason,
-        remark=move.remark, told=move.told, blocked=blocked,
+        remark=move.remark, told=move.told, in_charge=move.in_charge, blocked=blocked,
     )  # fmt: skip
 
 
@@ -51,6 +53,14 @@ def moves_for(table: tuple[Move, ...], state: str, hand: Hand) -> list[MoveView]
     return [
         view_move(move) for move in moves_from(table, state) if hand.in_charge or not move.in_charge
     ]
+
+
+def view_agreement(history: Sequence[NeedEventView]) -> Agreement | None:
+    """The latest that is on record."""
+    told = next((each for each in reversed(history) if each.event == AGREED), None)
+    if told is None:
+        return None
+    return Agreement(at=told.at, by=told.actor_name, how=str(told.data.get("reason", "")))
 
 
 def view_listed(challenge: Challenge, need: Need, bids: int) -> ListedChallenge:

@@ -4,19 +4,39 @@ import { words } from "../words";
 
 type Move = Schemas["MoveView"];
 
-/** A reason that has to be given, or a remark that may be; undefined where somebody thought better
- * of it. Who else will read it is said before it is written. */
-export async function askReason(move: Move): Promise<string | undefined> {
+/**
+ * A reason that has to be given, or what else `question` asks for; undefined where somebody thought
+ * better of it.
+ */
+export function askReason(
+  title: string,
+  question: string = words.value.programme.why,
+): Promise<string | undefined> {
+  return prompt(title, question, true);
+}
+
+/** Why a step is taken, or the remark that may go with it. Who else will read it is said before it
+ * is written. */
+export function askWhy(move: Move): Promise<string | undefined> {
+  const { why, whyTold, remarkTold } = words.value.programme;
+  if (!move.reason) return prompt(move.label, remarkTold, false);
+  return prompt(move.label, move.told ? whyTold : why, true);
+}
+
+async function prompt(
+  title: string,
+  question: string,
+  needed: boolean,
+): Promise<string | undefined> {
   const { confirm, cancel } = words.value.shell;
-  const { why, whyTold, whyPlaceholder, remarkTold } = words.value.programme;
-  const question = move.reason ? (move.told ? whyTold : why) : remarkTold;
+  const { whyPlaceholder } = words.value.programme;
   try {
-    const { value } = await ElMessageBox.prompt(question, move.label, {
+    const { value } = await ElMessageBox.prompt(question, title, {
       confirmButtonText: confirm,
       cancelButtonText: cancel,
       inputType: "textarea",
-      inputPlaceholder: move.reason ? whyPlaceholder : "",
-      inputValidator: (typed) => !move.reason || (typed ?? "").trim() !== "" || whyPlaceholder,
+      inputPlaceholder: needed ? whyPlaceholder : "",
+      inputValidator: (typed) => !needed || (typed ?? "").trim() !== "" || whyPlaceholder,
     });
     return (value ?? "").trim();
   } catch {

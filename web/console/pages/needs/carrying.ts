@@ -57,6 +57,22 @@ export function useCarrying(need: Ref<NeedDetail | undefined>, reread: () => Pro
           ),
         words.value.programme.moved,
       ),
+    beginLicence: (patent_id: string) =>
+      carry(
+        () =>
+          ask(
+            api.POST("/api/v1/needs/{id}/licences", { params: params(id()), body: { patent_id } }),
+          ),
+        words.value.programme.licenceBegun,
+      ),
+    noteAgreement: (how: string) =>
+      carry(
+        () =>
+          carryOut(
+            api.POST("/api/v1/needs/{id}/agreement", { params: params(id()), body: { how } }),
+          ),
+        words.value.programme.saved,
+      ),
     writeChallenge: (edit: () => Omit<Schemas["ChallengeEdit"], "updated_at">, refused: Refused) =>
       carry(
         () =>

@@ -67,6 +67,7 @@ export const needs: Words["needs"] = {
     need_bid: " received the first bid",
     challenge_written: " wrote the challenge",
     contract_written: " wrote the contract",
+    publish_agreed: " noted that the owner agreed to publishing",
     bid_received: " recorded a bid",
     bid_reviewed: " reviewed a bid",
     bid_shortlist: " shortlisted a bid",

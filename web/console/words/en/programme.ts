@@ -10,6 +10,17 @@ export const programme: Words["programme"] = {
   told: "The firm reads of this step in the conversation",
   moved: "Done",
   saved: "Saved",
+  sure: (step) => `Really “${step}”?`,
+  publishAsk:
+    "Everybody can read what follows once it is published; taking it off needs a reason. The company's name and contact stay private.",
+  announceAsk: "Everybody can see the result once it is announced.",
+  notAgreed:
+    "It is not on record that the owner agreed to publishing. Ask first, and note it here.",
+  noteAgreement: "Note the consent",
+  agreementHow: "When and how did the owner agree?",
+  agreedBy: (how, by, at) => `The owner agreed to publishing: ${how} (${by}, ${at})`,
+  beginLicence: "Begin a licence",
+  licenceBegun: "The licence has begun",
   challenge: "Challenge",
   challengeNone: "Not written yet. It needs a title, a public text, targets and a deadline.",
   write: "Write",

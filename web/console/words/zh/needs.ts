@@ -67,6 +67,7 @@ export const needs = {
     need_bid: "有单位揭榜",
     challenge_written: "填写榜单",
     contract_written: "填写合同",
+    publish_agreed: "记下企业主同意张榜",
     bid_received: "登记揭榜单位",
     bid_reviewed: "评审揭榜方案",
     bid_shortlist: "列为入围",
