@@ -89,7 +89,7 @@ class ChallengesApi:
         async with self._database.write() as session:
             need = await held_need(session, call.path["id"])
             await note_agreement(session, need, new.how, hand_of(call, self._clock))
-        await self._announce(need)
+        await self._news.ring(need, None)
         return web.Response(status=204)
 
     async def bid(self, call: Call) -> BidView:
