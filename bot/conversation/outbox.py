@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -27,7 +28,14 @@ from bot.store.deliveries import (
     settle_deliveries,
 )
 from bot.store.desk import touch_row
-from bot.store.models import Message
+from bot.store.models import Message, PassiveReply
+from bot.store.passive_replies import (
+    begin_reply,
+    find_reply,
+    forget_replies,
+    note_reply,
+    take_reply_back,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -73,6 +81,22 @@ async def store_replies(
     return rows
 
 
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What became of the parcels of one message: said to the end, said up to a place (the row's
+    ``meta["progress"]``), or left for the next."""
+
+    whole: Sequence[Parcel]
+    torn: Sequence[tuple[Parcel, dict[str, Any]]] = ()
+    left: Sequence[Parcel] = ()
+
+    @property
+    def said(self) -> frozenset[int]:
+        return frozenset(
+            parcel.delivery_id for parcel in (*self.whole, *(each for each, _ in self.torn))
+        )
+
+
 class Outbox:
     """What connectors that push may do with the rows that wait for them."""
 
@@ -80,13 +104,39 @@ class Outbox:
         self._database = database
         self._clock = clock
 
-    async def claim(self, conversation_id: str, via: str) -> list[Parcel]:
-        """Take all waiting rows of a conversation, in order. Settle every one of them after."""
-        async with self._database.write() as session:
-            return await claim_deliveries(session, conversation_id, via, self._clock.now())
+    async def claim(self, conversation_id: str, via: str, push: str | None = None) -> list[Parcel]:
+        """Take all waiting rows of a conversation, in order. Settle every one of them after.
 
-    async def mark_sent(self, parcels: Sequence[Parcel]) -> None:
-        await self._settle(parcels, "sent", None)
+        ``push``: what they will answer. It is remembered with them until they are settled, and for
+        a minute after that, since the push may come again.
+        """
+        now = self._clock.now()
+        async with self._database.write() as session:
+            parcels = await claim_deliveries(session, conversation_id, via, now)
+            if push is not None and parcels:
+                await begin_reply(session, conversation_id, push, parcels, now)
+            return parcels
+
+    async def note_sent(self, carried: Carried) -> None:
+        async with self._database.write() as session:
+            await self._note(session, carried)
+
+    async def note_replied(
+        self, conversation_id: str, push: str, text: str, carried: Carried
+    ) -> None:
+        """In one transaction: whoever finds the text finds all that it says settled."""
+        async with self._database.write() as session:
+            await self._note(session, carried)
+            await note_reply(session, conversation_id, push, text, carried.said)
+
+    async def find_reply(self, conversation_id: str, push: str) -> PassiveReply | None:
+        async with self._database.read() as session:
+            return await find_reply(session, conversation_id, push)
+
+    async def take_reply_back(self, conversation_id: str, push: str) -> None:
+        """Nothing of it arrived, whatever was noted: let the next chance take it."""
+        async with self._database.write() as session:
+            await take_reply_back(session, conversation_id, push)
 
     async def mark_failed(self, parcels: Sequence[Parcel], reason: str) -> None:
         """``reason`` is a Chinese sentence that staff read beside the message."""
@@ -113,17 +163,11 @@ class Outbox:
         """Nothing was sent: let the next chance take them."""
         await self._settle(parcels, "waiting", None)
 
-    async def put_rest_back(self, parcel: Parcel, progress: dict[str, Any]) -> None:
-        """A part was sent; ``progress`` (``meta["progress"]`` of the row) says how far."""
-        async with self._database.write() as session:
-            await remember_progress(session, parcel.message.id, progress)
-            await settle_deliveries(
-                session, [parcel.delivery_id], state="waiting", now=self._clock.now(), reason=None
-            )
-
     async def fail_stale(self) -> int:
+        before = self._clock.now() - STALE_CLAIM
         async with self._database.write() as session:
-            return await fail_stale_claims(session, self._clock.now() - STALE_CLAIM)
+            await forget_replies(session, before)
+            return await fail_stale_claims(session, before)
 
     async def tidy_forever(self) -> None:
         """What was taken and never noted (a crash, a store that failed just then) is shown to
@@ -134,6 +178,16 @@ class Outbox:
             except Exception as error:
                 log.warning("outbox.tidy_failed", error=type(error).__name__)
             await asyncio.sleep(TIDY_INTERVAL)
+
+    async def _note(self, session: AsyncSession, carried: Carried) -> None:
+        now = self._clock.now()
+        for parcel, progress in carried.torn:
+            await remember_progress(session, parcel.message.id, progress)
+        rest = [*(parcel for parcel, _ in carried.torn), *carried.left]
+        for parcels, state in ((carried.whole, "sent"), (rest, "waiting")):
+            if parcels:
+                ids = [parcel.delivery_id for parcel in parcels]
+                await settle_deliveries(session, ids, state=state, now=now, reason=None)
 
     async def _settle(self, parcels: Sequence[Parcel], state: str, reason: str | None) -> None:
         if not parcels:

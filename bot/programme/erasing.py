@@ -33,6 +33,7 @@ from bot.store.models import (
     Rating,
     Suggestion,
 )
+from bot.store.passive_replies import drop_replies
 from bot.store.tracker_erasures import forget_dialogue
 
 EVERY_MESSAGE = 100_000
@@ -92,6 +93,7 @@ async def mask_everywhere(
     for message in log:
         _forget_place(message)
     _mask(log, mask)
+    await drop_replies(session, conversation_id)
     await session.flush()
 
 

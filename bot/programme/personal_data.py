@@ -58,6 +58,7 @@ WAYS: dict[str, dict[str, Way]] = {
     # Judged to be terms of a trade before they are kept.
     "term_proposals": {"model": FREE},
     "channel_sends": {"carried": FREE},
+    "passive_replies": {"push": FREE, "text": GONE, "carried": FREE},
     "deliveries": {"reason": FREE},
     "turns": {"error": FREE},
     "notice_permits": {"last_key": FREE, "outcome": FREE},

@@ -6,99 +6,52 @@ import asyncio
 import contextlib
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 import structlog
 
 from bot.store.conversations import find_by_seq
 from bot.store.deliveries import Parcel
-from bot.store.models import Message
 from bot.store.turns import OPEN_STATES, turn_state
 from connectors.rooms import Rooms
 from connectors.sheets.links import SheetLinks
 from connectors.sheets.suggestions import suggestions_of
-from connectors.wechat.packing import SEPARATOR, Bubble, Packed, pack, size
-from connectors.wechat.render import (
-    Article,
-    bubble_text,
-    pressable,
-    pressed_choices,
-    sheet_article,
-    sheet_link,
-    spoken_choices,
-)
+from connectors.wechat.answer import Answer
+from connectors.wechat.packing import SEPARATOR, Bubble, pack, size
+from connectors.wechat.patience import WECHAT_WAITS
+from connectors.wechat.render import bubble_text, sheet_article, sheet_link
 from connectors.wechat.xml import neutralise
 
 log = structlog.get_logger(__name__)
 
 # A signal can be missed (another replica, Redis away): look again after this many seconds.
 LOOK_AGAIN = 0.5
+# Another delivery is being answered; that takes no longer than writing to a socket.
+SOON = 0.1
 TYPING = "typing"
 MAX_QUOTE = 20
-# Items of a msgmenu; more are said in words.
-MAX_MENU = 10
 PASSIVE_LIMIT = 1_800
 CUSTOM_LIMIT = 2_048
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """Claimed and packed, not yet sent. Settle every one of them.
+class Replied:
+    """``text`` None: another delivery is at it, and nobody knows yet whether it got through."""
 
-    ``sheet``: the suggestions had to be put briefly, and stand there in full; ``linked`` must go
-    out, or the article and then ``text``.
-    """
-
-    text: str
-    packed: Packed
-    claimed: tuple[Bubble, ...]
-    sheet: Article | None = None
-
-    @property
-    def linked(self) -> str:
-        return self.text + (SEPARATOR + sheet_link(self.sheet) if self.sheet else "")
-
-    @property
-    def parcels(self) -> tuple[Parcel, ...]:
-        return tuple(bubble.parcel for bubble in self.claimed)
-
-    @property
-    def carried(self) -> tuple[Parcel, ...]:
-        """All of which some is said."""
-        return (*self.packed.whole, *(parcel for parcel, _ in self.packed.torn))
-
-    def as_menu(self) -> tuple[str, list[tuple[str, str]]] | None:
-        """Head and items (id, title), where what stands last offers buttons of its own."""
-        row = self._offer()
-        if row is None:
-            return None
-        items = pressable(row)
-        head = self.text.removesuffix(spoken_choices(row)).strip()
-        return (head, items) if head and 1 <= len(items) <= MAX_MENU else None
-
-    def as_reply(self, limit: int) -> str:
-        """``linked``, and the buttons that stand last can be pressed where there is room."""
-        row = self._offer()
-        pressed = pressed_choices(row) if row is not None else None
-        if row is None or pressed is None:
-            return self.linked
-        spoken = spoken_choices(row)
-        text = self.linked.replace(self.text, self.text.removesuffix(spoken) + pressed, 1)
-        return text if self.text.endswith(spoken) and size(text) <= limit else self.linked
-
-    def _offer(self) -> Message | None:
-        """The row that stands last, where all of it is said and its buttons can be pressed."""
-        last = self.claimed[-1]
-        if self.packed.torn or self.packed.left or not last.choosable or last.start:
-            return None
-        return last.parcel.message
+    text: str | None
 
 
 class Answers:
-    """``sheets`` None: there is no page that a long list of suggestions could be read on."""
+    """``sheets`` None: there is no page that a long list of suggestions could be read on.
+    ``waits``: seconds after which a delivery that has not been answered is given up."""
 
-    def __init__(self, rooms: Rooms, sheets: SheetLinks | None = None) -> None:
+    def __init__(
+        self, rooms: Rooms, sheets: SheetLinks | None = None, waits: float = WECHAT_WAITS
+    ) -> None:
         self._sheets = sheets
+        self._clock = rooms.clock
+        self._claims_hold = timedelta(seconds=waits)
         self._database = rooms.database
         self._hourglass = rooms.hourglass
         self._log = rooms.journal
@@ -124,42 +77,68 @@ class Answers:
                         while await signals.next(LOOK_AGAIN) == TYPING:
                             continue
 
+    async def replied(self, conversation_id: str, push: str, until: float) -> Replied | None:
+        """What an earlier delivery of this push was answered with, looked for until it is known
+        or time is up; None where nothing was, or where nobody is left to say what became of it."""
+        await self.settled(conversation_id)
+        while True:
+            reply = await self._outbox.find_reply(conversation_id, push)
+            if reply is None or reply.text is not None:
+                return Replied(reply.text) if reply is not None else None
+            if self._clock.now() - reply.began_at >= self._claims_hold:
+                # Whoever took it died, or its WeChat has long hung up: this delivery takes it.
+                await self._outbox.take_reply_back(conversation_id, push)
+                return None
+            if self._hourglass.now() >= until:
+                return Replied(None)
+            # Only the waiting is cut off, never a look at the store.
+            with contextlib.suppress(TimeoutError):
+                async with self._hourglass.limit(until, "earlier_delivery"):
+                    await asyncio.sleep(SOON)
+
     async def collect(
-        self, conversation_id: str, seq: int, via: str, limit: int, more: str
+        self,
+        conversation_id: str,
+        seq: int,
+        via: str,
+        limit: int,
+        more: str,
+        push: str | None = None,
     ) -> Answer | None:
         """Claim all that waits. ``seq`` is the owner's message at hand: earlier matters say so.
 
-        ``more`` is added where something had to be left. Cancelling does not lose a claim: what
-        was taken is put back.
+        ``more`` is added where something had to be left; ``push`` is what a reply answers.
+        Cancelling does not lose a claim: what was taken is put back.
         """
         await self.settled(conversation_id)
-        task = asyncio.create_task(self._outbox.claim(conversation_id, via))
+        task = asyncio.create_task(self._outbox.claim(conversation_id, via, push))
         try:
             parcels = await asyncio.shield(task)
         except asyncio.CancelledError:
-            self._keep(conversation_id, self._put_back_late(task))
+            self._keep(conversation_id, self._put_back_late(task, conversation_id, push))
             raise
         if not parcels:
             return None
         try:
             return await self._packed(parcels, seq, limit, more)
         except BaseException:
-            self._keep(conversation_id, self._outbox.put_back(parcels))
+            self._keep(conversation_id, self._put_back(parcels, conversation_id, push))
             raise
 
-    def settle(self, answer: Answer, *, sent: bool) -> None:
+    def settle(self, answer: Answer, push: str, text: str, *, sent: bool) -> None:
         """Note the outcome beside the request: WeChat need not wait for the store."""
-        noting = self.mark_sent(answer) if sent else self._outbox.put_back(answer.parcels)
-        self._keep(answer.parcels[0].message.conversation_id, noting)
+        if sent:
+            noting = self._outbox.note_replied(answer.conversation_id, push, text, answer.outcome)
+            self._keep(answer.conversation_id, noting)
+        else:
+            self.take_back(answer.conversation_id, push)
+
+    def take_back(self, conversation_id: str, push: str) -> None:
+        """The same of a reply that did not arrive."""
+        self._keep(conversation_id, self._outbox.take_reply_back(conversation_id, push))
 
     async def mark_sent(self, answer: Answer) -> None:
-        packed = answer.packed
-        await self._outbox.mark_sent(packed.whole)
-        for parcel, chars in packed.torn:
-            bubble = next(each for each in answer.claimed if each.parcel is parcel)
-            progress = {"chars": chars, "choosable": bubble.choosable, "brief": bubble.brief}
-            await self._outbox.put_rest_back(parcel, progress)
-        await self._outbox.put_back(packed.left)
+        await self._outbox.note_sent(answer.outcome)
 
     async def close(self) -> None:
         """Let what was begun beside the requests come to its end."""
@@ -215,8 +194,18 @@ class Answers:
         short = asked.text if len(asked.text) <= MAX_QUOTE else asked.text[:MAX_QUOTE] + "……"
         return self._phrases.say("earlier_answer", text=neutralise(short)).text + "\n"
 
-    async def _put_back_late(self, task: asyncio.Task[list[Parcel]]) -> None:
-        await self._outbox.put_back(await task)
+    async def _put_back_late(
+        self, task: asyncio.Task[list[Parcel]], conversation_id: str, push: str | None
+    ) -> None:
+        await self._put_back(await task, conversation_id, push)
+
+    async def _put_back(
+        self, parcels: Sequence[Parcel], conversation_id: str, push: str | None
+    ) -> None:
+        if push is not None:
+            await self._outbox.take_reply_back(conversation_id, push)
+        else:
+            await self._outbox.put_back(parcels)
 
     def _keep(self, conversation_id: str, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -70,7 +70,8 @@ class WeChatCallback:
         if reply.try_again:
             PUSHES.labels(outcome="left_to_retry").inc()
             return await self._hang_up(request, arrived + self._patience.hang_up)
-        response = await self._send(request, letter, push, reply)
+        response = self._response(letter, push, reply.text)
+        await self._send(request, response, reply, arrived + self._patience.gone)
         PUSHES.labels(outcome="answered" if reply.text else "acknowledged").inc()
         PUSH_SECONDS.observe(self._hourglass.now() - arrived)
         return response
@@ -100,20 +101,18 @@ class WeChatCallback:
             return self._replies.not_received()
 
     async def _send(
-        self, request: web.Request, letter: Letter, push: Push, reply: Reply
-    ) -> web.StreamResponse:
-        response = self._response(letter, push, reply.text)
+        self, request: web.Request, response: web.Response, reply: Reply, gone: float
+    ) -> None:
+        """What was written too late, or into a line that was closed meanwhile, nobody reads."""
+        sent = False
         try:
             await response.prepare(request)
             await response.write_eof()
+            sent = request.transport is not None and self._hourglass.now() < gone
         except ConnectionError:
-            reply.settle(sent=False)
-            return response
-        except BaseException:
-            reply.settle(sent=False)
-            raise
-        reply.settle(sent=True)
-        return response
+            log.info("wechat.hung_up")
+        finally:
+            reply.settle(sent=sent)
 
     def _response(self, letter: Letter, push: Push, text: str) -> web.Response:
         if not text:

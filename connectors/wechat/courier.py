@@ -18,7 +18,8 @@ from bot.store.deliveries import conversations_with_waiting_deliveries
 from bot.store.followers import find_follower
 from bot.store.models import Conversation
 from connectors.rooms import Rooms
-from connectors.wechat.answers import CUSTOM_LIMIT, Answer, Answers
+from connectors.wechat.answer import Answer
+from connectors.wechat.answers import CUSTOM_LIMIT, Answers
 from connectors.wechat.faults import UNFOLLOWED, USED_UP, WINDOW_CLOSED, Fault, NotDelivered
 from connectors.wechat.metrics import note_message
 from connectors.wechat.render import Article

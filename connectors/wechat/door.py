@@ -61,7 +61,7 @@ class WeChatDoor:
         patience: Patience | None = None,
         entrance: Entrance | None = None,
     ) -> None:
-        self._answers = Answers(rooms, open_links(settings))
+        self._answers = Answers(rooms, open_links(settings), settings.wechat_patience)
         self._typing: TypingSign | None = None
         self._sources = build_sources(settings, coordination, http)
         has_secret = settings.wechat_app_secret is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bot.store.deliveries import Parcel
 
@@ -34,6 +35,10 @@ class Bubble:
     @property
     def rest(self) -> str:
         return self.lead + self.text[self.start :].lstrip()
+
+    def progress(self, chars: int) -> dict[str, Any]:
+        """What has to be known to go on behind so many characters, in the form begun."""
+        return {"chars": chars, "choosable": self.choosable, "brief": self.brief}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from bot.store.conversations import (
 )
 from bot.store.deliveries import UNSENT
 from bot.store.models import Delivery, Turn
+from bot.store.passive_replies import find_reply
 from bot.store.turns import OPEN_STATES
 from connectors.rooms import Rooms
 from connectors.wechat.answers import Answers
@@ -32,13 +33,16 @@ NOTICE = "thinking"
 
 
 @dataclass(frozen=True, slots=True)
-class Fetch:
-    """What the owner waits for. ``seq`` is the owner's latest message, ``open_message_id`` the
-    one whose turn still runs."""
+class Asked:
+    """What a push is answered about. ``seq``: the owner's latest message; ``message_id``: the one
+    whose turn may still run; ``push``: what all deliveries of this push have in common;
+    ``again``: an earlier one of them may have been answered."""
 
     conversation_id: str
     seq: int
-    open_message_id: int | None
+    message_id: int | None
+    push: str
+    again: bool
 
 
 class Parked:
@@ -48,7 +52,7 @@ class Parked:
         self._phrases = rooms.phrases
         self._clock = rooms.clock
 
-    async def read_fetch(self, openid: str, text: str) -> Fetch | None:
+    async def read_fetch(self, openid: str, text: str, push: str) -> Asked | None:
         """What this text fetches, or None where it is a message like any other."""
         word = text.strip().rstrip("。.！!？?~～")
         if len(word) > MAX_SHORT or self._phrases.asks_for_person(word):
@@ -61,7 +65,7 @@ class Parked:
         # read after that must not come from a snapshot taken before it.
         await self._answers.settled(conversation.id)
         async with self._database.read() as session:
-            return await _read_fetch(session, conversation.id, word)
+            return await _read_fetch(session, conversation.id, word, push)
 
     async def tell(self, conversation_id: str) -> str:
         """The notice that the answer will be ready later; staff see it in the log, once."""
@@ -78,13 +82,19 @@ class Parked:
         return notice.text
 
 
-async def _read_fetch(session: AsyncSession, conversation_id: str, word: str) -> Fetch | None:
+async def _read_fetch(
+    session: AsyncSession, conversation_id: str, word: str, push: str
+) -> Asked | None:
     running = await _open_message(session, conversation_id)
-    if running is None and not await _something_waits(session, conversation_id):
-        return None
-    if word not in FETCH_WORDS and not await _was_told(session, conversation_id):
-        return None
-    return Fetch(conversation_id, await last_user_seq(session, conversation_id), running)
+    # An earlier delivery of this push may have taken all that waited: then nothing does any more.
+    fetched = await find_reply(session, conversation_id, push) is not None
+    if not fetched:
+        if running is None and not await _something_waits(session, conversation_id):
+            return None
+        if word not in FETCH_WORDS and not await _was_told(session, conversation_id):
+            return None
+    seq = await last_user_seq(session, conversation_id)
+    return Asked(conversation_id, seq, running, push, again=fetched)
 
 
 async def _open_message(session: AsyncSession, conversation_id: str) -> int | None:

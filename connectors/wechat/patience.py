@@ -18,7 +18,7 @@ class Patience:
     at the store, each of ``look`` seconds at most, and the way back to WeChat. ``hang_up``: a
     delivery that is to be tried again stays silent until then; any answer, even an empty one, would
     end the tries. ``head_start``: so long an answer is left to the delivery that waits for it
-    before it is sent by itself.
+    before it is sent by itself. ``gone``: by then WeChat has hung up, whatever the socket says.
     """
 
     body: float
@@ -27,6 +27,7 @@ class Patience:
     hang_up: float
     look: float
     head_start: float
+    gone: float
 
     @classmethod
     def within(cls, limit: float = WECHAT_WAITS, *, may_follow: bool = False) -> Self:
@@ -42,4 +43,5 @@ class Patience:
             hang_up=1.1 * limit,
             look=0.06 * limit,
             head_start=0.3 * limit,
+            gone=limit,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Coroutine
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Protocol
 
 import structlog
@@ -13,10 +14,11 @@ from bot.errors import BadRequest, DeskError, NotFound, SettingsInvalid, TooLarg
 from bot.messages import Inbound
 from bot.store.conversations import find_received
 from connectors.rooms import Rooms
-from connectors.wechat.answers import PASSIVE_LIMIT, Answer, Answers
+from connectors.wechat.answer import Answer
+from connectors.wechat.answers import PASSIVE_LIMIT, Answers
 from connectors.wechat.inbound import dedupe_key, to_inbound
 from connectors.wechat.leash import Leash
-from connectors.wechat.parked import Fetch, Parked
+from connectors.wechat.parked import Asked, Parked
 from connectors.wechat.parse import Event, Push, Text
 from connectors.wechat.retries import LAST, Retries
 from connectors.wechat.store_doubts import StoreDoubts
@@ -124,10 +126,11 @@ class Replies:
             return self.not_received()
         await self._note(push, store_until)
         await self._show_typing(inbound.address, accepted, answer_until)
-        return await self._answer(
-            accepted.conversation_id, accepted.seq, accepted.message_id, answer_until,
-            f"message:{accepted.message_id}",
+        asked = Asked(
+            accepted.conversation_id, accepted.seq, accepted.message_id, inbound.client_msg_id,
+            again=not accepted.first_time,
         )  # fmt: skip
+        return await self._answer(asked, answer_until)
 
     def _refusal(self, error: DeskError) -> Reply:
         """What the owner can do something about is said."""
@@ -144,8 +147,7 @@ class Replies:
         if self._parked is not None and isinstance(push, Text):
             fetch = await self._fetch(push, store_until)
             if fetch is not None:
-                key = f"{fetch.conversation_id}:{dedupe_key(push.header)}"
-                return await self._fetched(fetch, key, answer_until)
+                return await self._answer(fetch, answer_until)
         return None
 
     async def _hear_staff(self, staff: Staff, push: Push, until: float) -> str | None:
@@ -182,21 +184,16 @@ class Replies:
         """Nothing was stored, so the owner must not believe that it was."""
         return Reply(self._phrases.say("not_received").text)
 
-    async def _fetch(self, push: Text, until: float) -> Fetch | None:
+    async def _fetch(self, push: Text, until: float) -> Asked | None:
         if self._parked is None:
             return None
         try:
-            return await self._leash.wait(
-                self._parked.read_fetch(push.header.from_user, push.content), until, "store"
-            )
+            sender, key = push.header.from_user, dedupe_key(push.header)
+            fetch = self._parked.read_fetch(sender, push.content, key)
+            return await self._leash.wait(fetch, until, "store")
         except Exception as error:
             log.warning("wechat.fetch_failed", error=type(error).__name__)
             return None
-
-    async def _fetched(self, fetch: Fetch, key: str, until: float) -> Reply:
-        return await self._answer(
-            fetch.conversation_id, fetch.seq, fetch.open_message_id, until, f"fetch:{key}"
-        )
 
     async def _store(self, inbound: Inbound, until: float) -> Accepted | None:
         """Store the message, trying again while the store fails; None where it was not stored."""
@@ -237,35 +234,58 @@ class Replies:
             )
         return Accepted(row.conversation_id, row.id, row.seq, False) if row else None
 
-    async def _answer(
-        self, conversation_id: str, seq: int, message_id: int | None, until: float, key: str
-    ) -> Reply:
-        ended = message_id is None or await self._ended(
-            conversation_id, message_id, until, "answer"
+    async def _answer(self, asked: Asked, until: float) -> Reply:
+        if asked.again and (known := await self._known(asked, until)) is not None:
+            return known
+        ended = asked.message_id is None or await self._ended(
+            asked.conversation_id, asked.message_id, until, "answer"
         )
-        taken, answer = await self._collect(conversation_id, seq, until)
+        taken, answer = await self._collect(asked, until)
         if answer is not None:
             notice = "" if ended or self._parked is None else self._phrases.say("thinking").text
             reply = answer.as_reply(PASSIVE_LIMIT)
             text = "\n\n".join(part for part in (reply, notice) if part)
-            return Reply(text, settle=lambda *, sent: self._answers.settle(answer, sent=sent))
+            return Reply(text, settle=partial(self._answers.settle, answer, asked.push, text))
         if (ended and taken) or self._parked is None:
-            return Reply()
-        if await self._retries.count(key) < LAST:
+            # Another delivery of this push may have been the quicker one.
+            return await self._known(asked, until) or Reply()
+        if await self._is_tried_again(asked):
             return Reply(try_again=True)
-        return Reply(await self._notice(conversation_id))
+        return Reply(await self._notice(asked.conversation_id))
+
+    async def _known(self, asked: Asked, until: float) -> Reply | None:
+        """WeChat asks again for what it was told already: the same once more, word for word."""
+        latest = max(until, self._hourglass.now()) + self._look
+        known = self._answers.replied(asked.conversation_id, asked.push, until)
+        try:
+            replied = await self._leash.wait(known, latest, "look")
+        except Exception as error:
+            log.warning("wechat.earlier_reply_unknown", error=type(error).__name__)
+            return None
+        if replied is None:
+            return None
+        if replied.text is None:
+            return Reply(try_again=await self._is_tried_again(asked))
+        return Reply(replied.text, settle=partial(self._settle_known, asked))
+
+    def _settle_known(self, asked: Asked, *, sent: bool) -> None:
+        if not sent:
+            self._answers.take_back(asked.conversation_id, asked.push)
+
+    async def _is_tried_again(self, asked: Asked) -> bool:
+        return await self._retries.count(f"{asked.conversation_id}:{asked.push}") < LAST
 
     async def _ended(self, conversation_id: str, message_id: int, until: float, step: str) -> bool:
         turn = self._answers.wait_for_turn(conversation_id, message_id, until, step)
         return await self._leash.look_on(turn, until + self._look, "look")
 
-    async def _collect(
-        self, conversation_id: str, seq: int, until: float
-    ) -> tuple[bool, Answer | None]:
+    async def _collect(self, asked: Asked, until: float) -> tuple[bool, Answer | None]:
         """Whether the store could be asked at all, and what it gave."""
         latest = max(until, self._hourglass.now() + self._look)
         try:
-            answer = self._answers.collect(conversation_id, seq, PASSIVE, PASSIVE_LIMIT, self._more)
+            answer = self._answers.collect(
+                asked.conversation_id, asked.seq, PASSIVE, PASSIVE_LIMIT, self._more, asked.push
+            )
             return True, await self._leash.wait(answer, latest, "look")
         except Exception as error:
             log.warning("wechat.collect_failed", error=type(error).__name__)

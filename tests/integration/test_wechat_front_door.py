@@ -50,12 +50,12 @@ async def test_three_replicas_and_a_restart_run_one_turn(
     ):
         doors = (first, second, third)
         answers = await asyncio.gather(*(post(each, delivery) for each in doors))
-    bodies = sorted(body for _, body in answers)
-    assert [status for status, _ in answers] == [200, 200, 200]
-    replies = [platform.open_reply(body)["Content"] for body in bodies if body != "success"]
-    assert replies == ["听到了：铸件有砂眼"]
     async with open_door(engine, *urls, **ACCOUNT) as restarted:
-        assert await post(restarted, delivery) == (200, "success")
+        answers.append(await post(restarted, delivery))
+    assert [status for status, _ in answers] == [200] * 4
+    # Asked again, WeChat has not read it yet: every delivery is told the same.
+    replies = {platform.open_reply(body)["Content"] for _, body in answers}
+    assert replies == {"听到了：铸件有砂眼"}
     assert len(engine.calls) == 1
 
 

@@ -15,6 +15,7 @@ from bot.store.models.channel import (
     Follower,
     Medium,
     NoticePermit,
+    PassiveReply,
 )
 from bot.store.models.conversation import (
     Conversation,
@@ -98,6 +99,7 @@ __all__ = [
     "NeedNumber",
     "Note",
     "NoticePermit",
+    "PassiveReply",
     "Patent",
     "Platform",
     "Rating",

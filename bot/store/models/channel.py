@@ -25,6 +25,22 @@ class ChannelSend(SerialKey, Base):
     carried: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
 
 
+class PassiveReply(Base):
+    """What one push was answered with, for as long as the platform may come again with it."""
+
+    __tablename__ = "passive_replies"
+    __table_args__ = (Index("ix_passive_replies_began_at", "began_at"),)
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
+    # What all deliveries of the push have in common, as in ``messages.client_msg_id``.
+    push: Mapped[str] = mapped_column(String(160), primary_key=True)
+    began_at: Mapped[datetime]
+    # NULL while nobody knows whether it left the house.
+    text: Mapped[str | None] = mapped_column(Text)
+    # [{"delivery", "message", "before"}]: what went with it, and ``meta["progress"]`` until then.
+    carried: Mapped[list[Any]] = mapped_column(default=list)
+
+
 class ChannelCursor(Base):
     """How far a channel that must be pulled has been read; ``account`` names it (an open_kfid)."""
 

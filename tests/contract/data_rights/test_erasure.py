@@ -36,7 +36,7 @@ class TestErasure:
             before = await traces(session)
         assert {each.partition(".")[0] for each in before} >= {
             "messages", "notes", "ratings", "lessons", "needs", "contacts", "enterprises",
-            "conversations", "suggestions", "need_events",
+            "conversations", "suggestions", "need_events", "passive_replies",
         }  # fmt: skip
         async with database.write() as session:
             erased = await erase(session, its, LATER)

@@ -40,7 +40,6 @@ class TestUnverified:
             await door.post_late(delivery)
         gate.open.set()
         assert door.reply_text(*await door.post(delivery)) == "听到：慢问题"
-        assert await door.post(delivery) == (200, "success")
         assert len(door.engine.turns) == 1
 
     async def test_the_third_delivery_says_how_to_fetch_the_answer(
@@ -137,7 +136,8 @@ class TestUnverified:
             await gate.begun.wait()
             gate.open.set()
             texts = [first.reply_text(*answer) for answer in await asyncio.gather(*posts)]
-            assert sorted(texts) == ["", "", "听到：慢问题"]
+            # WeChat reads only the one whose line it still holds, and nobody here knows which.
+            assert texts == ["听到：慢问题"] * 3
             assert sum(len(each.engine.turns) for each in doors) == 1
 
     async def test_what_staff_wrote_comes_with_the_next_message(
