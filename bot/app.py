@@ -198,7 +198,8 @@ def build_core(
     )
     journal = Log(database, coordination.bus)
     rules = RuleBook(database, read_hours(settings.bot_desk_hours))
-    desk = HandoffDesk(phrases, clock, rules)
+    pushing: set[Channel] = set()
+    desk = HandoffDesk(phrases, clock, rules, pushing)
     runner = TurnRunner(database, coordination.leases, engine, desk, journal, phrases, clock)
     return Core(
         settings=settings,
@@ -214,6 +215,7 @@ def build_core(
         outbox=Outbox(database, clock),
         sign_in=SignIn(database, coordination.limits, clock),
         rules=rules,
+        pushing=pushing,
         hourglass=hourglass or Hourglass(),
         search=MessageSearch(database, settings.bot_data_dir / "log-index"),
     )

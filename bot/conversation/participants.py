@@ -35,7 +35,7 @@ class Desk(Protocol):
         ...
 
     async def reassure(self, session: AsyncSession, turn: OpenTurn) -> Sequence[Outbound]:
-        """A word for an owner who goes on writing in the queue, where one is due. Nobody has
+        """A word for an owner who goes on writing to people, where one is due. Nobody has
         answered by it: the turn stays silent."""
         ...
 

@@ -223,7 +223,7 @@ class TurnRunner:
                 return state
             if outcome.at_desk:
                 outcome = replace(outcome, replies=await self._desk.attend(session, turn))
-            elif state == "silent" and turn.owner is Owner.QUEUE and not moved:
+            elif state == "silent" and not moved:
                 outcome = replace(outcome, replies=await self._desk.reassure(session, turn))
             await self._store(session, turn, outcome)
             if outcome.error is not None:

@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.handoff.alarm import LIFE_REASON, Alarm
 from bot.handoff.card_presses import CardPresses
-from bot.handoff.hours import AtAnyTime, Calendar
+from bot.handoff.channel_state import PUSHED
+from bot.handoff.hours import AtAnyTime, Calendar, WorkingHours
 from bot.handoff.ink import Phrases
+from bot.handoff.looking_again import LookingAgain
 from bot.handoff.reassuring import Reassurance
 from bot.handoff.waiting import WaitingRoom
-from bot.messages import HandoffRequest, Outbound, Owner
+from bot.messages import Channel, HandoffRequest, Outbound, Owner
 from bot.store.audit import record_audit
 from bot.store.conversations import change_owner, count_queued_before
 from bot.store.desk import mark_told
+from bot.store.models import Conversation
 from bot.store.turns import OpenTurn
 
 
 class HandoffDesk:
-    """``calendar``: without one the desk never closes."""
+    """``calendar``: without one the desk never closes. ``pushing``: channels on which an answer
+    reaches the owner by itself, of those that must be pushed to."""
 
-    def __init__(self, phrases: Phrases, clock: Clock, calendar: Calendar | None = None) -> None:
+    def __init__(
+        self,
+        phrases: Phrases,
+        clock: Clock,
+        calendar: Calendar | None = None,
+        pushing: Collection[Channel] = PUSHED,
+    ) -> None:
         self._phrases = phrases
         self._clock = clock
         self._calendar = calendar or AtAnyTime()
@@ -31,6 +43,7 @@ class HandoffDesk:
         self._waiting = WaitingRoom(phrases, clock)
         self._reassurance = Reassurance(phrases, clock, self._calendar)
         self._cards = CardPresses(phrases, clock)
+        self._looking = LookingAgain(phrases, pushing)
 
     async def admit(
         self, session: AsyncSession, conversation_id: str, seen_epoch: int, wish: HandoffRequest
@@ -47,13 +60,22 @@ class HandoffDesk:
             session, at=now, actor=("bot", "bot"), action="queued",
             subject=("conversation", conversation_id), urgent=wish.urgent,
         )  # fmt: skip
+        conversation = await session.get_one(Conversation, conversation_id, populate_existing=True)
+        # They come from the bot: what they were told before was another time.
+        conversation.told_to_look = False
+        line = await self._admission(session, conversation, hours, now)
+        return (_with(line, self._looking.word(conversation)),)
+
+    async def _admission(
+        self, session: AsyncSession, conversation: Conversation, hours: WorkingHours, now: datetime
+    ) -> Outbound:
         if not hours.is_open(now):
             # Said at once, so that nobody waits for a person who has gone home.
-            await mark_told(session, conversation_id, seen_epoch + 1)
-            return (self._phrases.say("closed_now", hours=hours.text),)
+            await mark_told(session, conversation.id, conversation.owner_epoch)
+            return self._phrases.say("closed_now", hours=hours.text)
         ahead = await count_queued_before(session, now)
         name = "queued" if ahead else "queued_first"
-        return (self._phrases.say(name, ahead=ahead, hours=hours.text),)
+        return self._phrases.say(name, ahead=ahead, hours=hours.text)
 
     def minds(self, turn: OpenTurn) -> bool:
         """Whether the desk itself answers this: somebody in danger, its own buttons, a number left
@@ -61,7 +83,14 @@ class HandoffDesk:
         return any(each.minds(turn) for each in (self._alarm, self._waiting, self._cards))
 
     async def reassure(self, session: AsyncSession, turn: OpenTurn) -> Sequence[Outbound]:
-        return await self._reassurance.word(session, turn)
+        waits = turn.owner is Owner.QUEUE
+        words = await self._reassurance.word(session, turn) if waits else ()
+        conversation = await session.get_one(Conversation, turn.conversation_id)
+        look = self._looking.word(conversation)
+        if not look:
+            return words
+        *before, last = words or (self._phrases.say("kept"),)
+        return (*before, _with(last, look))
 
     async def attend(self, session: AsyncSession, turn: OpenTurn) -> Sequence[Outbound]:
         if self._alarm.minds(turn):
@@ -79,3 +108,7 @@ class HandoffDesk:
         wish = HandoffRequest(LIFE_REASON, urgent=True)
         told = await self.admit(session, turn.conversation_id, turn.owner_epoch, wish)
         return (*words, *(told or ()))
+
+
+def _with(line: Outbound, more: str) -> Outbound:
+    return replace(line, text=f"{line.text}\n{more}") if more else line

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import BadRequest, Conflict, NotFound
@@ -126,7 +128,10 @@ class Ownership:
         from_person: bool,
     ) -> None:
         event = "transferred" if from_person else "claimed"
-        columns = {"staff_id": receiver.id, "queued_at": None, "urgent": False}
+        columns: dict[str, Any] = {"staff_id": receiver.id, "queued_at": None, "urgent": False}
+        if conversation.owner not in (Owner.QUEUE, Owner.STAFF):
+            # Their owners have not been with people yet.
+            columns["told_to_look"] = False
         values = {"who": receiver.display_name}
         move = Move(Owner.STAFF, event, columns, values=values)
         await self._mover.move(session, conversation, move, ("staff", actor.id))

@@ -15,6 +15,8 @@ from bot.store.models import Delivery, Message
 
 # Not sent yet. "held" waits until the owner writes again: the allowance to write is used up.
 UNSENT = ("waiting", "held")
+# No message of any channel holds so many rows: what does not fit is known to be left.
+MOST = 700
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ async def enqueue_delivery(session: AsyncSession, message: Message) -> None:
 
 
 async def claim_deliveries(
-    session: AsyncSession, conversation_id: str, via: str, now: datetime, limit: int = 50
+    session: AsyncSession, conversation_id: str, via: str, now: datetime, limit: int = MOST
 ) -> list[Parcel]:
     """Take what waits for this conversation, in order; each row goes to one claimer only."""
     claimed = await session.scalars(

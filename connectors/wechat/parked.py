@@ -6,7 +6,7 @@ answer to a question that the owner has not seen yet.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -26,7 +26,9 @@ from bot.store.turns import OPEN_STATES
 from connectors.rooms import Rooms
 from connectors.wechat.answers import Answers
 
-FETCH_WORDS = frozenset({"继续", "查看", "继续看", "查看回答"})
+# Nobody means anything else by these: where nothing waits, that is said.
+LOOK_WORDS = frozenset({"查看", "查看回答", "查看回复"})
+FETCH_WORDS = LOOK_WORDS | {"继续", "继续看"}
 # After a notice, a text this short says nothing but "go on".
 MAX_SHORT = 4
 NOTICE = "thinking"
@@ -36,13 +38,15 @@ NOTICE = "thinking"
 class Asked:
     """What a push is answered about. ``seq``: the owner's latest message; ``message_id``: the one
     whose turn may still run; ``push``: what all deliveries of this push have in common;
-    ``again``: an earlier one of them may have been answered."""
+    ``again``: an earlier one of them may have been answered; ``otherwise``: what is said where
+    there is nothing to answer with."""
 
     conversation_id: str
     seq: int
     message_id: int | None
     push: str
     again: bool
+    otherwise: str = ""
 
 
 class Parked:
@@ -65,7 +69,9 @@ class Parked:
         # read after that must not come from a snapshot taken before it.
         await self._answers.settled(conversation.id)
         async with self._database.read() as session:
-            return await _read_fetch(session, conversation.id, word, push)
+            fetch = await _read_fetch(session, conversation.id, word, push)
+        nothing_new = self._phrases.say("nothing_new").text if word in LOOK_WORDS else ""
+        return replace(fetch, otherwise=nothing_new) if fetch is not None else None
 
     async def tell(self, conversation_id: str) -> str:
         """The notice that the answer will be ready later; staff see it in the log, once."""
@@ -88,7 +94,7 @@ async def _read_fetch(
     running = await _open_message(session, conversation_id)
     # An earlier delivery of this push may have taken all that waited: then nothing does any more.
     fetched = await find_reply(session, conversation_id, push) is not None
-    if not fetched:
+    if not fetched and word not in LOOK_WORDS:
         if running is None and not await _something_waits(session, conversation_id):
             return None
         if word not in FETCH_WORDS and not await _was_told(session, conversation_id):

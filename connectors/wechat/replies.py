@@ -31,6 +31,7 @@ PAUSE = 0.3
 TYPING_AFTER = 1.5
 PHRASES = (
     "thinking", "more_waiting", "earlier_answer", "voice_unclear", "media_kept", "not_received",
+    "nothing_new",
 )  # fmt: skip
 
 
@@ -248,7 +249,7 @@ class Replies:
             return Reply(text, settle=partial(self._answers.settle, answer, asked.push, text))
         if (ended and taken) or self._parked is None:
             # Another delivery of this push may have been the quicker one.
-            return await self._known(asked, until) or Reply()
+            return await self._known(asked, until) or Reply(asked.otherwise)
         if await self._is_tried_again(asked):
             return Reply(try_again=True)
         return Reply(await self._notice(asked.conversation_id))

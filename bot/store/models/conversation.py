@@ -36,6 +36,8 @@ class Conversation(UuidKey, Base):
     # The same of what they wrote on: that it is kept; and that the bot could answer it.
     noted_epoch: Mapped[int | None]
     offered_epoch: Mapped[int | None]
+    # The owner knows that answers of people have to be looked for: the account may not write first.
+    told_to_look: Mapped[bool] = mapped_column(default=False, server_default=false())
     # Since when the owner waits for a person to answer; NULL while nobody has to.
     awaiting_since: Mapped[datetime | None]
     # When a person first answered since the owner last left the bot.
