@@ -71,7 +71,7 @@ class NeedTurn:
     async def take(self) -> Events:
         """Slot events for the form; none means: not an answer, so a rule takes the turn."""
         if is_location(self.turn):
-            return self._locate()
+            return await self._locate()
         if self.turn.requested == ABANDONED and not self._asks_before_leaving:
             return await self._settle_abandoning()
         if await self._takes_name() or await self._keeps_another_need():
@@ -125,8 +125,9 @@ class NeedTurn:
         await keep_for_later(self.session, self.need, (words,), self.today, self.now, self.speech)
         return True
 
-    def _locate(self) -> Events:
-        """A place on the map is asked about before it counts."""
+    async def _locate(self) -> Events:
+        """A place on the map answers the question for one; otherwise it is asked about before it
+        counts."""
         place = self.facts.place
         if place is None:
             self.speech.say("utter_location_unread")
@@ -134,16 +135,23 @@ class NeedTurn:
         if place.code == self.need.region_code:
             self.speech.say("utter_noted", noted=f"{LABELS[Field.REGION]}：{place.name}")
             return again(self.turn)
+        if self.turn.requested == Field.REGION.value and place_sent(self.turn) is None:
+            # Said back: where somebody stands is not always where the works are.
+            return await self._take_place(place, silent=None)
         return again(
             self.turn, SlotSet(LOCATION, place.code), SlotSet("reopened", Field.REGION.value)
         )
 
+    async def _take_place(self, place: Place, silent: Field | None) -> Events:
+        heard = Heard("", replace(self.facts, place=place), asked=Field.REGION)
+        await self._taking_in.take(heard, silent)
+        settled = (SlotSet(name, None) for name in ("reopened", "missed", LOCATION))
+        return again(self.turn, *settled)
+
     async def _settle_location(self, place: Place) -> Events:
         settled = SlotSet(LOCATION, None)
         if self.turn.intent == "affirm" and self.facts.place is None:
-            heard = Heard("", replace(self.facts, place=place), asked=Field.REGION)
-            await self._taking_in.take(heard, silent=Field.REGION)
-            return again(self.turn, SlotSet("reopened", None), SlotSet("missed", None), settled)
+            return await self._take_place(place, Field.REGION)
         if self.turn.intent in {"deny", "correct"} and not self.said.answers:
             return again(self.turn, SlotSet("reopened", Field.REGION.value), settled)
         events = await self._obey_or_answer()

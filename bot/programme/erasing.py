@@ -39,7 +39,7 @@ from bot.store.tracker_erasures import forget_dialogue
 EVERY_MESSAGE = 100_000
 # Where an owner stood, and what a link led to.
 PRIVATE_META = frozenset({"latitude", "longitude", "url", "title", "description", "file"})
-_PLACE_SENT = "〔位置〕"
+_PLACE_SENT, _LINK_SENT = "〔位置〕", "〔链接〕"
 _OF_NEEDS = (NeedEvent, Suggestion, Challenge, Bid, Contract)
 
 
@@ -111,12 +111,14 @@ def _mask(rows: Iterable[Base], mask: Mask) -> None:
 
 
 def _forget_place(message: Message) -> None:
-    """Of what was sent on the map nothing tells where it was."""
+    """Of what was sent on the map nothing tells where it was, nor of a link where it led."""
     kept = {name: held for name, held in message.meta.items() if name not in PRIVATE_META}
     if kept == message.meta:
         return
     if kept.get("type") == "location":
         message.text, message.payload = _PLACE_SENT, message.payload and "/inform"
+    elif kept.get("type") == "link":
+        message.text = _LINK_SENT
     message.meta = kept
 
 

@@ -12,6 +12,8 @@ from connectors.sandbox.push import Pusher
 
 MAX_TEXT = 4_000
 MAX_SCENE = 64
+# What WeChat gives an account instead of what it does not pass on.
+WITHHELD = "【收到不支持的消息类型，暂无法显示】"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,12 @@ class Owner:
         body: dict[str, object] = {"title": title, "description": description, "url": url}
         fields = {"Title": title, "Description": description, "Url": url}
         return self._send("link", body, f"链接：{title}", **fields)
+
+    def send_withheld(self, what: str) -> Bubble:
+        """A name card, a sticker, forwarded chats: accounts are not given these."""
+        return self._send(
+            "text", {"text": f"〔{what}〕"}, f"不转给公众号的消息：{what}", Content=WITHHELD
+        )
 
     def follow(self, scene: str = "", ticket: str = "") -> None:
         """``scene``: of the QR code that led here."""

@@ -69,6 +69,7 @@ class PhoneApi:
             web.post(f"{one}/image", self._guarded(self._send_picture)),
             web.post(f"{one}/location", self._guarded(self._send_place)),
             web.post(f"{one}/link", self._guarded(self._send_link)),
+            web.post(f"{one}/withheld", self._guarded(self._send_withheld)),
             web.post(f"{one}/follow", self._guarded(self._follow)),
             web.post(f"{one}/unfollow", self._guarded(self._unfollow)),
             web.post(f"{one}/scan", self._guarded(self._scan)),
@@ -146,6 +147,11 @@ class PhoneApi:
         body = await read_json(request)
         title, url = _text(body, "title", 200).strip(), _text(body, "url", 500).strip()
         self._owner(request).send_link(title, _text(body, "description", 500).strip(), url)
+        return _accepted()
+
+    async def _send_withheld(self, request: web.Request) -> web.Response:
+        what = _text(await read_json(request), "what", 40).strip()
+        self._owner(request).send_withheld(what or "名片")
         return _accepted()
 
     async def _follow(self, request: web.Request) -> web.Response:

@@ -31,6 +31,10 @@ MAX_REMOTE = 256
 OWN_BUTTON = re.compile(r"[0-9]{1,9}\.[0-9]{1,4}")
 GREET = "/greet"
 
+# A name card, a sticker, a film of 视频号, forwarded chats: instead of these an account gets a text
+# that no owner wrote.
+WITHHELD = re.compile(r"[【\[]收到不支持的消息类型[^】\]]{0,40}[】\]]")
+
 MEDIA_NAMES = {"image": "〔图片〕", "video": "〔视频〕", "shortvideo": "〔小视频〕"}
 
 # The account's menu: EventKey → what the log shows, and what it stands for.
@@ -47,7 +51,7 @@ MENU = {
 
 
 def to_inbound(push: Push) -> Inbound | None:
-    """None for what WeChat only tells us: unsubscribe, VIEW, job results, unknown types."""
+    """None for what WeChat only tells us: unsubscribe, VIEW, job results."""
     inbound: Inbound | None = None
     match push:
         case Text():
@@ -62,7 +66,9 @@ def to_inbound(push: Push) -> Inbound | None:
             inbound = _from_link(push)
         case Event():
             inbound = _from_event(push)
-        case Notices() | Unhandled():
+        case Unhandled():
+            inbound = _unsupported(push.header, push.kind)
+        case Notices():
             inbound = None
     return inbound
 
@@ -79,6 +85,8 @@ def dedupe_key(header: Header, *event: str) -> str:
 def _from_text(push: Text) -> Inbound | None:
     if OWN_BUTTON.fullmatch(push.menu_id):
         return _inbound(push.header, push.content, button_id=push.menu_id)
+    if WITHHELD.fullmatch(push.content.strip()):
+        return _unsupported(push.header, "withheld")
     return _inbound(push.header, push.content) if push.content.strip() else None
 
 
@@ -92,26 +100,38 @@ def _from_voice(push: Voice) -> Inbound:
 
 
 def _from_media(push: Media) -> Inbound:
+    """Nothing looks at films by itself: it is said, and that somebody will."""
     name, kind = MEDIA_NAMES[push.kind], "image" if push.kind == "image" else "video"
+    phrase = "media_kept" if kind == "image" else "video_kept"
     attachment = Attachment(kind, push.media_id[:MAX_REMOTE], push.picture_url[:MAX_NOTE])
     return _inbound(
-        push.header, name, payload=f"{SAY}:media_kept", meta={"type": push.kind},
+        push.header, name, payload=f"{SAY}:{phrase}", meta={"type": push.kind},
         attachment=attachment,
     )  # fmt: skip
 
 
 def _from_location(push: Location) -> Inbound:
-    """The label is words about a place, which the dialogue asks about."""
+    """The label is words about a place, which the dialogue asks about; staff see where it is."""
     meta = {"type": "location", "latitude": push.latitude, "longitude": push.longitude}
-    if push.label:
-        return _inbound(push.header, push.label, payload=place_payload(push.label), meta=meta)
-    return _inbound(push.header, "〔位置〕", payload=f"{SAY}:media_kept", meta=meta)
+    text = f"〔位置〕{push.label}（{push.latitude}, {push.longitude}）"
+    payload = place_payload(push.label) if push.label else f"{SAY}:place_unnamed"
+    return _inbound(push.header, text, payload=payload, meta=meta)
 
 
 def _from_link(push: Link) -> Inbound:
     meta = {"type": "link", "title": push.title, "description": push.description, "url": push.url}
-    text = f"〔链接〕{push.title}"
-    return _inbound(push.header, text, payload=f"{SAY}:media_kept", meta=meta)
+    text = link_words(push.title, push.description, push.url)
+    return _inbound(push.header, text, payload=f"{SAY}:link_kept", meta=meta)
+
+
+def link_words(title: str, description: str, url: str) -> str:
+    """All that staff need to open it: the address stands on a line of its own."""
+    return "\n".join(part for part in (f"〔链接〕{title}", description, url) if part)
+
+
+def _unsupported(header: Header, kind: str) -> Inbound:
+    meta = {"type": kind[:32]}
+    return _inbound(header, "〔打不开的消息〕", payload=f"{SAY}:unsupported", meta=meta)
 
 
 def _from_event(push: Event) -> Inbound | None:

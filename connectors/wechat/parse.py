@@ -13,6 +13,8 @@ OPENID = re.compile(r"[\x21-\x7e]{1,64}")
 NUMBER = re.compile(r"[0-9]{1,20}")
 TEMPLATE = re.compile(r"[\x21-\x7e]{1,64}")
 MAX_NOTE = 500
+# Half an address leads nowhere; those of articles have some hundreds of characters.
+MAX_URL = 2_048
 # Event → where its entries say what became of them.
 NOTICE_EVENTS = {
     "subscribe_msg_popup_event": "SubscribeStatusString",
@@ -196,7 +198,7 @@ def _link(header: Header, document: Document) -> Push:
         header,
         document.get("Title").strip()[:MAX_NOTE],
         document.get("Description").strip()[:MAX_NOTE],
-        document.get("Url")[:MAX_NOTE],
+        document.get("Url").strip()[:MAX_URL],
     )
 
 

@@ -9,7 +9,8 @@ from bot.conversation.phrases import SAY
 from bot.messages import Attachment, Channel, Inbound
 from bot.programme.locations import place_payload
 from connectors.wechat.document import UNSTORABLE
-from connectors.wechat.inbound import MAX_REMOTE, OWN_BUTTON
+from connectors.wechat.inbound import MAX_REMOTE, OWN_BUTTON, link_words
+from connectors.wechat.parse import MAX_NOTE, MAX_URL
 from connectors.wecom.address import make_address
 
 CUSTOMER, SYSTEM, SERVICER = 3, 4, 5
@@ -19,6 +20,11 @@ NAMES = {
     "miniprogram": "〔小程序〕", "merged_msg": "〔聊天记录〕",
 }  # fmt: skip
 KEPT = frozenset({"image", "voice", "video", "file"})
+# What is said to each; nothing is kept of the others, whatever they held.
+PHRASES = {
+    "image": "media_kept", "file": "media_kept", "voice": "voice_unclear", "video": "video_kept",
+    "link": "link_kept", "location": "place_unnamed",
+}  # fmt: skip
 MAX_KEY = 120
 
 
@@ -54,16 +60,24 @@ def _kept(address: str, key: str, kind: str, part: dict[str, Any]) -> Inbound:
     place = f"{_text(part, 'address')}{_text(part, 'name')}".strip()
     if kind == "location" and place:
         place = place[:500]
+        text = NAMES[kind] + place
         return Inbound(
-            Channel.WECOM, address, key, text=place, payload=place_payload(place), meta=meta
+            Channel.WECOM, address, key, text=text, payload=place_payload(place), meta=meta
         )
-    phrase = "voice_unclear" if kind == "voice" else "media_kept"
-    title = _text(part, "title")[:200] if kind == "link" else ""
     return Inbound(
         Channel.WECOM, address, key,
-        text=NAMES.get(kind, "〔消息〕") + title, payload=f"{SAY}:{phrase}", meta=meta,
+        text=_link(part) if kind == "link" else NAMES.get(kind, "〔打不开的消息〕"),
+        payload=f"{SAY}:{PHRASES.get(kind, 'unsupported')}", meta=meta,
         attachment=_attachment(kind, _text(part, "media_id")),
     )  # fmt: skip
+
+
+def _link(part: dict[str, Any]) -> str:
+    return link_words(
+        _text(part, "title")[:MAX_NOTE],
+        _text(part, "desc")[:MAX_NOTE],
+        _text(part, "url")[:MAX_URL],
+    )
 
 
 def _attachment(kind: str, media_id: str) -> Attachment | None:

@@ -129,6 +129,24 @@ class TestMedia:
         assert (await medium_of(phone, clerk))["state"] == "erased"
 
 
+class TestWhatIsNoWords:
+    async def test_staff_see_where_a_link_leads(
+        self, phone: SandboxPhone, clerk: Colleague
+    ) -> None:
+        await phone.do("link", title="砂眼怎么治", description="三步", url="https://a.cn/x?y=1")
+        assert "链接收到了" in (await phone.heard(2))[-1]
+        texts = [each["text"] for each in (await case_of(phone, clerk))["messages"]]
+        assert "〔链接〕砂眼怎么治\n三步\nhttps://a.cn/x?y=1" in texts
+
+    async def test_what_wechat_keeps_back_is_asked_for_in_words(
+        self, phone: SandboxPhone, clerk: Colleague
+    ) -> None:
+        await phone.do("withheld", what="视频号")
+        assert "打不开" in (await phone.heard(2))[-1]
+        texts = [each["text"] for each in (await case_of(phone, clerk))["messages"]]
+        assert "〔打不开的消息〕" in texts
+
+
 async def state_of(phone: SandboxPhone, clerk: Colleague) -> dict[str, Any]:
     state: dict[str, Any] = (await case_of(phone, clerk))["channel_state"]
     return state

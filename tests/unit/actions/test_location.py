@@ -61,6 +61,16 @@ async def test_inside_the_form_a_yes_is_no_consent(desk: Desk) -> None:
     assert desk.slots["requested_slot"] == "contact"
 
 
+async def test_where_the_place_is_asked_for_it_is_the_answer(desk: Desk) -> None:
+    await open_form(desk)
+    while desk.slots["requested_slot"] != "region":
+        await answer(desk, "跳过", "skip")
+
+    assert await answer(desk, SENT) == ["utter_noted"]
+    assert (await the_need(desk)).region_code == "420606"
+    assert desk.slots["requested_slot"] not in {None, "region"}
+
+
 async def test_another_place_in_the_answer_counts_instead(desk: Desk) -> None:
     await open_form(desk)
     await answer(desk, SENT)

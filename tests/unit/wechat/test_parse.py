@@ -75,6 +75,36 @@ def test_media_are_kept_for_staff(kind: str, shown: str, medium: str) -> None:
     assert inbound is not None
     assert (inbound.text, inbound.meta) == (shown, {"type": kind})
     assert inbound.attachment == Attachment(medium, "media", "http://x/y")
+    looked_at = "media_kept" if medium == "image" else "video_kept"
+    assert inbound.payload == f"desk:say:{looked_at}"
+
+
+def test_of_a_link_staff_see_where_it_leads() -> None:
+    url = "https://mp.weixin.qq.com/s?__biz=" + "x" * 1_000
+    sent = heard(PLATFORM.message(OPENID, "link", Title="砂眼怎么治", Description="三步", Url=url))
+    assert sent is not None
+    assert sent.text == f"〔链接〕砂眼怎么治\n三步\n{url}"
+    assert sent.payload == "desk:say:link_kept"
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        PLATFORM.text(OPENID, "【收到不支持的消息类型，暂无法显示】"),
+        PLATFORM.message(OPENID, "miniprogrampage", Title="x"),
+        PLATFORM.message(OPENID, "channels_video"),
+    ],
+)
+def test_what_wechat_keeps_back_is_told_to_be_sent_otherwise(document: str) -> None:
+    inbound = heard(document)
+    assert inbound is not None
+    assert (inbound.text, inbound.payload) == ("〔打不开的消息〕", "desk:say:unsupported")
+
+
+def test_words_about_such_a_message_are_words() -> None:
+    said = heard(PLATFORM.text(OPENID, "我收到不支持的消息类型是怎么回事"))
+    assert said is not None
+    assert said.payload is None
 
 
 def test_a_place_is_heard_by_its_label_and_to_be_asked_about() -> None:
@@ -84,9 +114,11 @@ def test_a_place_is_heard_by_its_label_and_to_be_asked_about() -> None:
     bare = heard(PLATFORM.message(OPENID, "location", Location_X="1", Location_Y="2", Label=""))
     assert named is not None
     assert bare is not None
-    assert (named.text, named.meta["latitude"]) == ("宜昌市", "30.6")
+    assert named.text == "〔位置〕宜昌市（30.6, 111.2）"
+    assert named.meta["latitude"] == "30.6"
     assert named.payload == place_payload("宜昌市")
-    assert bare.text == "〔位置〕"
+    assert bare.text == "〔位置〕（1, 2）"
+    assert bare.payload == "desk:say:place_unnamed"
 
 
 @pytest.mark.parametrize(
@@ -156,8 +188,7 @@ def test_of_one_notice_json_makes_no_list() -> None:
         assert list(push.entries) == known
 
 
-def test_unknown_types_and_empty_texts_call_for_nothing() -> None:
-    assert heard(PLATFORM.message(OPENID, "notsure")) is None
+def test_empty_texts_call_for_nothing() -> None:
     assert heard(PLATFORM.text(OPENID, " \n")) is None
 
 
