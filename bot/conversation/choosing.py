@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.conversation.presses import Press, issued_presses, numbered_options, own_presses
-from bot.conversation.questions import (
-    asks_of_need,
-    asks_yes_or_no,
-    command,
-    question_in_hand,
+from bot.conversation.presses import (
+    Press,
+    issued_presses,
+    may_be_counted,
+    numbered_options,
+    own_presses,
 )
+from bot.conversation.questions import asks_of_need, asks_yes_or_no, question_in_hand
 from bot.messages import Author, Channel
 from bot.reading.choices import Chosen, read_choice
 from bot.store.conversations import latest_replies, recent_rows
@@ -23,13 +25,6 @@ from bot.store.needs import find_draft
 
 # Channels that cannot draw buttons: there a choice is numbered and a bare number is a press.
 NUMBERED_CHANNELS = frozenset({Channel.WECHAT, Channel.WECOM})
-# What a number may begin where nothing is numbered: never a consent, a deletion, an answer.
-_HARMLESS = frozenset(
-    {
-        "/submit_need", "/find_university", "/find_mentor", "/find_patent", "/find_platform",
-        "/more", "/another_region", "/cheaper", "/resume", "/help", "/ask_jiebang",
-    }
-)  # fmt: skip
 # To a question with choices, above them: 「20」 may be the sum that is asked for, 「7」 is a slip.
 _MORE_THAN_A_SLIP = 10
 _MOST_WORDS = 4
@@ -43,6 +38,11 @@ class Listing:
     rows: Sequence[Message]
 
     @property
+    def is_offer(self) -> bool:
+        """Ways on that were mentioned beside an answer, no list that was asked for."""
+        return not self.of_cards and not any(row.numbered for row in self.rows)
+
+    @property
     def of_cards(self) -> bool:
         return any(row.cards for row in self.rows)
 
@@ -54,6 +54,17 @@ class Listing:
     def has_quantities(self) -> bool:
         titles = [option.title for row in self.rows for option in numbered_options(row)]
         return any(_QUANTITY.search(title) for title in titles)
+
+    @property
+    def seq(self) -> int:
+        return self.rows[-1].seq
+
+    @property
+    def shown_at(self) -> datetime:
+        return self.rows[-1].created_at
+
+    def is_beside(self, row: Message) -> bool:
+        return _is_beside(row, self.rows[-1])
 
     def option(self, number: int) -> Press | None:
         for row in self.rows:
@@ -75,36 +86,50 @@ async def read_typed_press(
     chosen = read_choice(text)
     if chosen is None:
         return None
-    listing = await _standing(session, conversation_id)
-    if listing is None:
+    standing = await _standing(session, conversation_id)
+    if not standing:
         return _without_list(replies, chosen, text)
-    if not _shows_numbers(listing, chosen, channel):
-        return None
-    return _pressed(listing, chosen, text)
+    shown = [listing for listing in standing if _shows_numbers(listing, chosen, channel)]
+    presses = [_pressed(listing, chosen, text) for listing in shown]
+    # An offer does not hide the cards above it: a number that it lacks may be theirs.
+    told = (press for press in presses if press is not None and press.payload is not None)
+    return next(told, next((press for press in presses if press is not None), None))
 
 
-async def _standing(session: AsyncSession, conversation_id: str) -> Listing | None:
-    """The newest list. A question's choices stand until anything else is said; cards stand
-    through small talk and yes-or-no questions, until another need is asked about."""
+async def _standing(session: AsyncSession, conversation_id: str) -> list[Listing]:
+    """An offer that stands below the owner's last words, and the newest list."""
     rows = await recent_rows(session, conversation_id)
-    newest = next((row for row in rows if _is_listed(row)), None)
-    if newest is None:
-        return None
+    listings = [_listing_of(rows, row) for row in rows if _is_listed(row)]
+    newest = listings[0] if listings else None
+    heard = next((row.seq for row in rows if row.author == Author.USER), 0)
+    offer = newest if newest is not None and newest.is_offer and newest.seq > heard else None
+    asked = next((listing for listing in listings if not listing.is_offer), None)
+    stands = asked is not None and await _stands(session, conversation_id, rows, asked)
+    return [each for each in (offer, asked if stands else None) if each is not None]
+
+
+def _listing_of(rows: Sequence[Message], newest: Message) -> Listing:
     beside = [row for row in rows if row is newest or _is_beside(row, newest)]
-    listing = Listing([row for row in reversed(beside) if _is_listed(row)])
+    return Listing([row for row in reversed(beside) if _is_listed(row)])
+
+
+async def _stands(
+    session: AsyncSession, conversation_id: str, rows: Sequence[Message], listing: Listing
+) -> bool:
+    """A question's choices stand until anything else is said; cards stand through small talk and
+    yes-or-no questions, until another need is asked about."""
     later = [
         row
         for row in rows
-        if row.seq > newest.seq and row.author != Author.USER and row not in beside
+        if row.seq > listing.seq and row.author != Author.USER and not listing.is_beside(row)
     ]
     if not listing.of_cards:
-        return listing if not later else None
+        return not later
     asked = question_in_hand(later)
     if asked is not None and asks_of_need(asked):
-        return None
+        return False
     draft = await find_draft(session, conversation_id) if later else None
-    anew = draft is not None and draft.asked and draft.created_at > newest.created_at
-    return None if anew else listing
+    return not (draft is not None and draft.asked and draft.created_at > listing.shown_at)
 
 
 def _is_listed(row: Message) -> bool:
@@ -154,7 +179,7 @@ def _without_list(replies: Sequence[Message], chosen: Chosen, text: str) -> Pres
         words = [press.title for press in choices[:_MOST_WORDS]]
         return Press(text, None, noted={"words": words})
     press = choices[number - 1]
-    return press.of_row(row.seq, number=number) if command(press.payload) in _HARMLESS else None
+    return press.of_row(row.seq, number=number) if may_be_counted(press.payload) else None
 
 
 def _spoken_presses(replies: Sequence[Message]) -> list[Press]:

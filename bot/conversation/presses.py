@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -34,6 +35,27 @@ class Press:
         question may not be the last one by the time that the turn comes."""
         kept = {"pressed_card": self.card, "pressed": self.row, "choice": dict(self.noted)}
         return {key: value for key, value in kept.items() if value}
+
+
+# What a number may begin: never a consent, a deletion, a submission or an answer (ADR-0036). The
+# words of the others have to be written.
+_COUNTABLE = frozenset(
+    {
+        "/submit_need", "/find_university", "/find_mentor", "/find_patent", "/find_platform",
+        "/more", "/another_region", "/cheaper", "/resume", "/help", "/ask_policy", "/ask_jiebang",
+        "/ask_human", "desk:human", "desk:leave", "desk:bot", "desk:retry", "desk:ask",
+    }
+)  # fmt: skip
+# "desk:ask:7" is about the message 7.
+_SEQ = re.compile(r":\d+$")
+
+
+def command(payload: str | None) -> str:
+    return (payload or "").partition("{")[0]
+
+
+def may_be_counted(payload: str | None) -> bool:
+    return _SEQ.sub("", command(payload)) in _COUNTABLE
 
 
 def issued_presses(message: Message) -> list[Press]:
@@ -72,4 +94,16 @@ def numbered_options(message: Message) -> list[Press]:
     """What a channel without buttons numbers: each card's first button, else a list of choices."""
     if message.cards:
         return [_press(card["buttons"][0], card) for card in message.cards if card.get("buttons")]
-    return own_presses(message) if message.numbered else []
+    return own_presses(message) if lists_choices(message) else []
+
+
+def lists_choices(message: Message) -> bool:
+    """Whether its own buttons are numbered: it was made as a list, or offers several ways on, any
+    of which a number may begin."""
+    return not message.cards and (message.numbered or is_offer(message))
+
+
+def is_offer(message: Message) -> bool:
+    if message.cards or message.numbered or len(message.buttons) < 2:
+        return False
+    return all(may_be_counted(button["payload"]) for button in message.buttons)

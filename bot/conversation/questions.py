@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.conversation.presses import command
 from bot.messages import Author
 from bot.store.conversations import recent_rows
 from bot.store.models import Message
@@ -16,10 +17,6 @@ _ANSWERS = frozenset({"/affirm", "/deny", "/skip", "/inform", "/correct", "/canc
 # They say nothing of the question that they answer.
 _BARE = frozenset({"/affirm", "/deny", "/skip"})
 _YES_OR_NO = frozenset({"/affirm", "/deny"})
-
-
-def command(payload: str | None) -> str:
-    return (payload or "").partition("{")[0]
 
 
 def commands(row: Message) -> frozenset[str]:

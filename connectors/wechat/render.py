@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.conversation.presses import button_id, numbered_options
+from bot.conversation.presses import button_id, lists_choices, numbered_options
 from bot.store.models import Message
 from connectors.sheets.suggestions import suggestions_of
 from connectors.wechat.parse import Header
@@ -69,7 +69,7 @@ def pressed_choices(row: Message) -> str | None:
     if not items or not all(SAFE_TITLE.fullmatch(title) for _, title in items):
         return None
     links = [PRESS.format(title=title, id=choice) for choice, title in items]
-    return _numbered(row, links) if row.numbered and not row.cards else _spoken(links)
+    return _numbered(row, links) if lists_choices(row) else _spoken(links)
 
 
 def pressable(row: Message) -> list[tuple[str, str]]:
@@ -168,7 +168,7 @@ def _only_card_buttons(row: Message) -> list[dict[str, Any]]:
 
 
 def _choices(row: Message, choosable: bool) -> str:
-    if row.cards or not row.numbered:
+    if not lists_choices(row):
         return ""
     titles = [option.title for option in numbered_options(row)]
     return _numbered(row, titles, choosable=choosable)
@@ -183,7 +183,7 @@ def _numbered(row: Message, titles: Sequence[str], *, choosable: bool = True) ->
 
 def _titles(row: Message) -> str:
     """Buttons that are not numbered: their words are read as the press."""
-    if not row.buttons or (row.numbered and not row.cards):
+    if not row.buttons or lists_choices(row):
         return ""
     return _spoken([str(button["title"]) for button in row.buttons])
 

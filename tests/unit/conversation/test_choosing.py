@@ -154,11 +154,58 @@ async def test_no_number_agrees_submits_or_deletes(talk: Talk) -> None:
         assert press.noted["words"][0] == buttons[0][0]
 
 
-async def test_harmless_choices_in_words_may_be_numbered(talk: Talk) -> None:
+WAYS_ON: Buttons = [("说一个技术难题", "/submit_need"), ("转人工", "/ask_human")]
+
+
+async def test_ways_on_are_numbered_and_a_number_takes_them(talk: Talk) -> None:
     await talk.hear("你好")
-    await talk.say("您是想：", [("说一个技术难题", "/submit_need"), ("转人工", "/ask_human")])
+    await talk.say("您是想：", WAYS_ON)
     assert await talk.payload("1") == "/submit_need"
+    assert await talk.payload("第二个") == "/ask_human"
+    press = await talk.type("3")
+    assert press is not None
+    assert press.noted == {"beyond": 3, "most": 2}
+
+
+async def test_of_words_that_are_not_numbered_one_that_does_no_harm_may_be_counted(
+    talk: Talk,
+) -> None:
+    await talk.hear("我的需求呢")
+    await talk.say("有一条没填完。", [("接着填", "/resume"), ("放弃", "/cancel")])
+    assert await talk.payload("1") == "/resume"
     assert await talk.payload("2") is None
+
+
+async def test_ways_on_do_not_hide_the_cards_above_them(talk: Talk) -> None:
+    await talk.list_cards()
+    await talk.hear("许可费怎么算")
+    await talk.say("先到先得……", WAYS_ON)
+    assert await talk.payload("2") == "/ask_human"
+    assert await talk.payload("5") == pick("p2")
+    press = await talk.type("9")
+    assert press is not None
+    assert press.payload is None
+
+
+async def test_ways_on_are_counted_only_right_below_what_was_said(talk: Talk) -> None:
+    """「2」 in a sentence of two messages must not leave the queue."""
+    await talk.hear("转人工")
+    await talk.say("已经转给工作人员。", [("留电话", "desk:leave"), ("回到机器人", "desk:bot")])
+    assert await talk.payload("2") == "desk:bot"
+    await talk.hear("压铸机的台数是")
+    assert await talk.type("2") is None
+
+
+async def test_of_cards_and_the_ways_on_below_them_one_list_is_made(talk: Talk) -> None:
+    await talk.hear("找专利")
+    await talk.say("这些：", cards=cards("p"), meta={"first_number": 1})
+    ways = [("再看一些", "/more"), ("转人工", "/ask_human")]
+    await talk.say("看中哪个，回复它的数字。", ways, meta={"first_number": 4})
+    assert await talk.payload("3") == pick("p3")
+    assert await talk.payload("4") == "/more"
+    await talk.hear("谢谢")
+    await talk.say("不客气。")
+    assert await talk.payload("5") == "/ask_human"
 
 
 async def test_a_question_with_one_button_has_no_numbers(talk: Talk) -> None:

@@ -142,6 +142,21 @@ def test_choices_are_numbered_and_other_buttons_are_spoken() -> None:
     )
 
 
+def test_ways_on_are_numbered_and_what_agrees_deletes_or_submits_is_not() -> None:
+    ways = [
+        {"title": "找老师", "payload": "/find_mentor"},
+        {"title": "转人工", "payload": "/ask_human"},
+    ]
+    assert bubble_text(row("您看：", buttons=ways, first_number=4)) == (
+        "您看：\n\n4. 找老师\n5. 转人工"
+    )
+    for payload in ("/affirm", "desk:agree", "/delete_my_data", "/cancel", "desk:introduce:7"):
+        mixed = [ways[1], {"title": "同意", "payload": payload}]
+        assert bubble_text(row("您看：", buttons=mixed)).endswith("可回复「转人工」「同意」")
+    alone = bubble_text(row("您看：", buttons=ways[:1]))
+    assert alone.endswith("可回复「找老师」")
+
+
 def test_what_can_no_longer_be_pressed_carries_no_number() -> None:
     message = row("选", cards=[card("甲")])
     assert "1." not in bubble_text(message, choosable=False)
