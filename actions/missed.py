@@ -45,6 +45,13 @@ class Missed:
 
     def take(self, changes: tuple[Change, ...]) -> Events:
         """Asked once more; the second time the words are kept, or the field is left out."""
+        pressed = self._pressed_of_another()
+        if pressed is None:
+            return self._take(changes)
+        self._say_known(pressed, changes)
+        return []
+
+    def _take(self, changes: tuple[Change, ...]) -> Events:
         asked = self.asked
         told_more = any(change.field is not asked for change in changes)
         if self.facts.phone and not told_more:
@@ -63,6 +70,18 @@ class Missed:
             return _SETTLED if kept else self._give_up(asked, says=True)
         self._say_unread(asked)
         return [SlotSet("missed", asked.value)]
+
+    def _pressed_of_another(self) -> Field | None:
+        """A button of a list above: it says nothing of what is asked now."""
+        name = self.turn.entities.get("slot", "")
+        if not self.turn.is_press or name not in set(Field) or name == self.asked:
+            return None
+        return Field(name)
+
+    def _say_known(self, field: Field, changes: tuple[Change, ...]) -> None:
+        known = tell(self.need, field)
+        if known is not None and not changes:
+            self.speech.say("utter_already", slot=LABELS[field], value=known)
 
     def _give_up(self, asked: Field, *, says: bool = False) -> Events:
         """Not asked again; what was known before a question was opened anew stands."""

@@ -7,6 +7,7 @@ from actions.opening import NEED_FORM
 from actions.pending import ask_again
 from actions.services import ActionServices
 from actions.speech import Speech
+from actions.stale_press import says_it_was_answered
 from actions.turn import Turn
 from bot.programme.interview import Field
 from bot.programme.locations import LOCATION
@@ -22,7 +23,7 @@ async def says_no_answer(services: ActionServices, turn: Turn, speech: Speech) -
     if turn.out_of_date:
         speech.say("utter_button_outdated")
     elif turn.is_press:
-        return False
+        return await says_it_was_answered(services, turn, speech)
     elif "beyond" in turn.choice:
         number, most = str(turn.choice["beyond"]), str(turn.choice["most"])
         speech.say("utter_no_such_choice", number=number, most=most)
