@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,16 +15,21 @@ from bot.conversation.presses import (
     may_be_counted,
     numbered_options,
     own_presses,
+    without_subject,
 )
 from bot.conversation.questions import asks_of_need, asks_yes_or_no, question_in_hand
-from bot.messages import Author, Channel
+from bot.messages import Author, Channel, Owner
 from bot.reading.choices import Chosen, read_choice
-from bot.store.conversations import latest_replies, recent_rows
-from bot.store.models import Message
+from bot.reading.plain_answers import is_plain_no, is_plain_yes
+from bot.store.conversations import last_told, latest_replies, recent_rows
+from bot.store.models import Conversation, Message
 from bot.store.needs import find_draft
 
 # Channels that cannot draw buttons: there a choice is numbered and a bare number is a press.
 NUMBERED_CHANNELS = frozenset({Channel.WECHAT, Channel.WECOM})
+# The answers to the desk's own questions: its consent for a contact, and for an introduction.
+_AGREES = frozenset({"desk:agree", "desk:introduce"})
+_REFUSES = frozenset({"desk:stay", "desk:decline"})
 # To a question with choices, above them: 「20」 may be the sum that is asked for, 「7」 is a slip.
 _MORE_THAN_A_SLIP = 10
 _MOST_WORDS = 4
@@ -80,9 +85,13 @@ async def read_typed_press(
     """Typing a button's words, or its number where the channel shows numbers, presses it."""
     typed = text.strip().rstrip("。.！!")
     replies = await latest_replies(session, conversation_id)
-    for press in _spoken_presses(replies):
+    view = replies or await _told_by_desk(session, conversation_id)
+    for press in _spoken_presses(view):
         if press.title == typed:
             return press
+    answer = _answer_to_desk(view, text)
+    if answer is not None:
+        return answer
     chosen = read_choice(text)
     if chosen is None:
         return None
@@ -132,6 +141,20 @@ async def _stands(
     return not (draft is not None and draft.asked and draft.created_at > listing.shown_at)
 
 
+async def _told_by_desk(session: AsyncSession, conversation_id: str) -> Sequence[Message]:
+    """People do not answer every message: what they, or the desk, asked last stands until then."""
+    conversation = await session.get_one(Conversation, conversation_id)
+    return await last_told(session, conversation_id) if conversation.owner != Owner.BOT else ()
+
+
+def _answer_to_desk(view: Sequence[Message], text: str) -> Press | None:
+    """A yes or no in other words to what the desk asked by itself: no dialogue would read it."""
+    meant = _AGREES if is_plain_yes(text) else _REFUSES if is_plain_no(text) else frozenset()
+    presses = (press.of_row(row.seq) for row in view for press in own_presses(row))
+    found = (press for press in presses if without_subject(press.payload) in meant)
+    return next((replace(press, title=text) for press in found), None)
+
+
 def _is_listed(row: Message) -> bool:
     return row.author != Author.USER and bool(numbered_options(row))
 
@@ -175,11 +198,11 @@ def _without_list(replies: Sequence[Message], chosen: Chosen, text: str) -> Pres
         return None
     choices = own_presses(row)
     number = chosen.numbers[0]
-    if asks_of_need(row) or asks_yes_or_no(row) or not 0 < number <= len(choices):
+    asks = asks_of_need(row) or asks_yes_or_no(row) or not 0 < number <= len(choices)
+    if asks or not may_be_counted(choices[number - 1].payload):
         words = [press.title for press in choices[:_MOST_WORDS]]
         return Press(text, None, noted={"words": words})
-    press = choices[number - 1]
-    return press.of_row(row.seq, number=number) if may_be_counted(press.payload) else None
+    return choices[number - 1].of_row(row.seq, number=number)
 
 
 def _spoken_presses(replies: Sequence[Message]) -> list[Press]:

@@ -46,16 +46,20 @@ _COUNTABLE = frozenset(
         "/ask_human", "desk:human", "desk:leave", "desk:bot", "desk:retry", "desk:ask",
     }
 )  # fmt: skip
-# "desk:ask:7" is about the message 7.
-_SEQ = re.compile(r":\d+$")
+# "desk:ask:7" is about the message 7, "desk:introduce:ID" about an introduction.
+_SUBJECT = re.compile(r"^(desk:[a-z]+):.+$")
 
 
 def command(payload: str | None) -> str:
     return (payload or "").partition("{")[0]
 
 
+def without_subject(payload: str | None) -> str:
+    return _SUBJECT.sub(r"\1", command(payload))
+
+
 def may_be_counted(payload: str | None) -> bool:
-    return _SEQ.sub("", command(payload)) in _COUNTABLE
+    return without_subject(payload) in _COUNTABLE
 
 
 def issued_presses(message: Message) -> list[Press]:

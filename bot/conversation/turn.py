@@ -160,7 +160,8 @@ class TurnRunner:
         command, _, argument = (turn.payload or "").rpartition(":")
         if self._desk.minds(turn):
             # The desk gives the conversation to the bot, whose turn this is then.
-            return Outcome("waiting" if command == ASK_BOT else "answered", at_desk=True)
+            goes_back = command == ASK_BOT and turn.owner is Owner.QUEUE
+            return Outcome("waiting" if goes_back else "answered", at_desk=True)
         if turn.owner is not Owner.BOT:
             return Outcome("silent")
         if turn.payload == ASK_HUMAN:

@@ -31,6 +31,8 @@ _QUESTION = re.compile(
 _AFTER_PEOPLE = re.compile(
     r"有人|没人|来人|人呢|谁在|在吗|在不在|在线|还没|还要|多久|几点|何时|什么时候|上班|回复|回话"
 )
+# Buttons that ask for what is waited for already.
+_A_PERSON = frozenset({"desk:human", "/ask_human"})
 
 
 class Reassurance:
@@ -57,9 +59,18 @@ class Reassurance:
             # It says all that the notice of the sweeper would say once more.
             await mark_told(session, turn.conversation_id, turn.owner_epoch)
         if not noted and not offered:
-            return ()
+            return self._answer_again(turn)
         note = self._note(hours) if noted else self._phrases.say("noted")
         return (self._with_offer(note, turn) if offered else note,)
+
+    def _answer_again(self, turn: OpenTurn) -> Sequence[Outbound]:
+        """Nobody shall press and see nothing happen, nor ask for a person twice in vain."""
+        payload = turn.payload or ""
+        if payload in _A_PERSON or (not payload and self._phrases.asks_for_person(turn.text)):
+            return (self._phrases.say("waits_already"),)
+        if payload.startswith("/"):
+            return (self._phrases.say("press_waits", seq=turn.seq),)
+        return ()
 
     def _note(self, hours: WorkingHours) -> Outbound:
         now = self._clock.now()

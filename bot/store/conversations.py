@@ -183,6 +183,17 @@ async def latest_replies(
     return replies
 
 
+async def last_told(session: AsyncSession, conversation_id: str) -> list[Message]:
+    """What the owner was told last, oldest first, however much they have written since."""
+    told: list[Message] = []
+    for row in await recent_rows(session, conversation_id):
+        if row.author != Author.USER:
+            told.insert(0, row)
+        elif told:
+            break
+    return told
+
+
 async def recent_rows(
     session: AsyncSession, conversation_id: str, limit: int = 60
 ) -> Sequence[Message]:

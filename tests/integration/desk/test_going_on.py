@@ -190,7 +190,9 @@ class TestAskingTheBot:
         (offer,) = await heard(visitor)
         await wang.claim(visitor.conversation_id)
         await visitor.press_title(offer, "让机器人先答")
-        assert [each["event"] for each in await heard(visitor)] == [None, "claimed"]
+        *before, line = await heard(visitor)
+        assert [each["event"] for each in before] == [None, "claimed"]
+        assert "工作人员正在接待您" in line["text"]
         assert (await owner_of(door, visitor.conversation_id))[:2] == ("staff", wang.id)
         assert engine.calls == []
 

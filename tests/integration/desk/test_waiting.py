@@ -113,7 +113,7 @@ class TestWaiting:
     ) -> None:
         await queue_up(door, visitor.conversation_id)
         asked = await visitor.reply_to(await visitor.say(f"王师傅，{PHONE}"))
-        assert [each["title"] for each in asked["buttons"]] == ["同意", "回到机器人"]
+        assert [each["title"] for each in asked["buttons"]] == ["同意", "先不留", "回到机器人"]
         assert await held(door) == (0, [])
 
         said = await visitor.reply_to(await visitor.press_title(asked, "同意"))
