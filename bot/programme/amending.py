@@ -109,7 +109,9 @@ def _set(need: Need, said: Amendment, raw: str, today: date) -> Amended:
 def _state(need: Need, said: Amendment, raw: str, today: date) -> Amended:
     """「对，公司就是恒力」 says again what is written."""
     field = _field_of(said, today)
-    told = normalise(tell(need, field) or "") if field is not None else ""
+    if field is None:  # 「改一下，顶针是SKD61的」
+        return _add(need, replace(said, act=Act.ADD), raw, today)
+    told = normalise(tell(need, field) or "")
     return Amended() if said.value and said.value in told else _set(need, said, raw, today)
 
 
@@ -262,6 +264,9 @@ def _means(need: Need, field: Field, old: str, today: date) -> bool:
             return facts.money is not None and facts.money.max == need.budget_max
         case Field.DEADLINE:
             return facts.deadline is not None and facts.deadline.by == need.deadline_by
+        case Field.MODE:
+            gone = read_modes(old)
+            return bool(gone) and set(gone) <= set((need.mode or "").split("、"))
         case Field.INDUSTRY:
             trade = read(old, today=today).industry
             return trade is not None and trade.code == need.industry_code

@@ -12,6 +12,7 @@ from itertools import zip_longest
 
 from bot.reading.field_words import ANY_FIELD, NAMED, field_in
 from bot.reading.script import normalise
+from bot.reading.swapping import read_announced, read_choice_of_mode, read_swap
 
 
 class Act(StrEnum):
@@ -127,14 +128,6 @@ _UNSAID = re.compile(
 )
 _AND_ALSO = re.compile(
     r"(?:还有|再就是|也可以|还可以|也行)[:,\s]*(?P<value>(?!一?[个件样桩])\S.{0,40})"
-)
-_SWAP = re.compile(
-    rf"{_BEFORE}(?P<old>{_C}{{1,20}}?)(?:(?:更?改|换)(?:成|为|做|作)|"
-    rf"(?:写|打|说|填)错了?[,。\s]*(?:应该|其实|应当)?是)(?P<value>{_C}{{1,40}})[。!]*"
-)
-_SWAP_DENIED = re.compile(
-    rf"{_BEFORE}(?:我们?|俺们?)?不是(?P<old>{_C}{{1,20}}?)的?[,。;\s]*(?:而|应该|应当)?(?:是|系)"
-    r"(?P<value>[^,。;]{1,40}?)[。!]*"
 )
 _BARE = re.compile(r"(?:改|换)(?:成|为|到|做|作)(?P<value>\S.{0,60}?)[。!]*")
 _MANY_WISHES = re.compile(r"想|希望|怎么|如何|咋|能不能|可不可以|才能|要(?=把|[去删])")
@@ -272,9 +265,17 @@ def _unnamed(said: str, *, at_rest: bool) -> Iterator[Amendment]:
         named = _HEAD.fullmatch(put["field"]) if put["field"] else None
         yield Amendment(Act.ADD, field_in(named) if named else None, put["value"])
         return
-    swap = _SWAP.fullmatch(said) or _SWAP_DENIED.fullmatch(said)
+    mode = read_choice_of_mode(said)
+    if mode is not None:
+        yield Amendment(Act.SET, "mode", mode)
+        return
+    swap = read_swap(said)
     if swap is not None:
-        yield Amendment(Act.SWAP, None, swap["value"].strip(), swap["old"].strip())
+        yield Amendment(Act.SWAP, None, swap.value, swap.old)
+        return
+    announced = read_announced(said)
+    if announced is not None:
+        yield Amendment(Act.STATE, None, _without_ending(announced))
         return
     if at_rest:
         yield from _at_rest(said)

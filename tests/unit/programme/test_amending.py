@@ -63,6 +63,11 @@ def _said(amended: Amended) -> str:
         ("指标加上pH值1.5左右", Field.DETAIL, "含水率12%，要降到8%\npH值1.5左右"),
         ("密度20也要写上", Field.DETAIL, "含水率12%，要降到8%\n密度20"),
         ("要降到8%这句别写上去", Field.DETAIL, "含水率12%"),
+        ("说错了，是起皮不是起鼓", Field.PROBLEM, "泡沫板起皮，还在发笑，厚度30毫米"),
+        ("是绍兴柯桥，不是平湖", Field.REGION, "浙江省绍兴市柯桥区"),
+        ("算了不要委托了，改成技术咨询", Field.MODE, "技术咨询"),
+        ("改一下，板子是EPS的", Field.DETAIL, "含水率12%，要降到8%\n板子是EPS的"),
+        ("改一下，预算是30万", Field.BUDGET, "30万元"),
     ],
 )
 def test_the_new_value_stands_in_the_place_of_the_old(text: str, field: Field, value: str) -> None:

@@ -91,6 +91,75 @@ def test_words_are_put_in_the_place_of_others(text: str, old: str, value: str) -
     assert (found.act, found.old, found.value) == (Act.SWAP, old, value)
 
 
+@pytest.mark.parametrize("at_rest", [True, False])
+@pytest.mark.parametrize(
+    ("text", "old", "value"),
+    [
+        ("等下，上面说错了，是蝶阀不是球阀", "球阀", "蝶阀"),
+        ("刚才打错了，是蝶阀，不是球阀", "球阀", "蝶阀"),
+        ("不好意思写错字了，我们做的是花生油不是花生酱", "花生酱", "花生油"),
+        ("应该是铝的不是铜的", "铜", "铝"),
+        ("是卧式的，不是立式的", "立式", "卧式"),
+        ("主要是裂纹，而不是变形", "变形", "裂纹"),
+        ("是温州不是台州", "台州", "温州"),
+    ],
+)
+def test_the_right_words_may_come_before_the_wrong_ones(
+    text: str, old: str, value: str, at_rest: bool
+) -> None:
+    assert _read(text, at_rest=at_rest) == (Amendment(Act.SWAP, None, value, old),)
+
+
+@pytest.mark.parametrize("at_rest", [True, False])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("算了不要合作开发，改成委托", "委托"),
+        ("不用请老师了，还是委托开发", "委托开发"),
+        ("还是委托吧，不要合作了", "委托"),
+        ("不想合作开发了，改委托", "委托"),
+        ("不要老师，要博士生进厂", "博士生进厂"),
+        ("老师指导就算了，直接委托开发", "委托开发"),
+    ],
+)
+def test_one_way_to_work_together_is_chosen_for_another(
+    text: str, value: str, at_rest: bool
+) -> None:
+    assert _read(text, at_rest=at_rest) == (Amendment(Act.SET, "mode", value),)
+
+
+@pytest.mark.parametrize("at_rest", [True, False])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("改一下，顶针材料是SKD61", "顶针材料是SKD61"),
+        ("更正一下，转速是3000转", "转速是3000转"),
+        ("改一个，批量是每天三千件", "批量是每天三千件"),
+        ("纠正下 我们用的是304不锈钢", "我们用的是304不锈钢"),
+    ],
+)
+def test_what_differs_may_be_announced_and_no_field_named(
+    text: str, value: str, at_rest: bool
+) -> None:
+    assert _read(text, at_rest=at_rest) == (Amendment(Act.STATE, None, value),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "问题不大，是产品不是人",
+        "轴承转久了烫，是不是润滑不够",
+        "不要加防腐剂，要天然的",
+        "不要太贵的，要免费的",
+        "我们想改一下工艺，是做酱油的",
+        "改一下配方能不能行",
+        "那就请老师来看看，再委托开发",
+    ],
+)
+def test_terms_and_questions_swap_nothing(text: str) -> None:
+    assert _read(text, at_rest=False) == ()
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [

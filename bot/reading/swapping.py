@@ -1,0 +1,95 @@
+"""Words that take the place of others, where no field is named: 「蝶阀，不是球阀」, 「不要委托了，改
+成合作开发」, 「改一下，顶针是SKD61的」."""
+
+import re
+from dataclasses import dataclass
+
+from bot.reading.modes import read_modes
+
+_C = r"[^,。;!?\n]"
+_SLIP = r"(?:打|写|说|填|发|讲|弄|搞|输|记)错(?:了|啦|字)*"
+# What comes before the words that count, in any number and order.
+_LEAD = (
+    rf"(?:{_SLIP}|好的?|行|不对|不是的|错了|等[等下]|等一下|[哦噢嗯啊诶哎]|对了|那个?|还有|另外|麻烦|请|帮我|给我|你们?|"
+    r"您|我们?|俺们?|的|上面|刚才|刚刚|前面|卡片?上|表上|这里|里面|再|就是|算了|不好意思|抱歉|更正(?:一?下)?|纠正(?:一?下)?|"
+    r"应该|应当|其实|准确地?说|主要|[,。!\s])*"
+)
+_SWAPS = (
+    re.compile(
+        rf"{_LEAD}(?:把|将)?(?P<old>{_C}{{1,20}}?)(?:(?:更?改|换)(?:成|为|做|作)|"
+        rf"(?:写|打|说|填)错了?[,。\s]*(?:应该|其实|应当)?是)(?P<value>{_C}{{1,40}})[。!]*"
+    ),
+    re.compile(
+        rf"{_LEAD}不是(?P<old>{_C}{{1,20}}?)的?[,。;\s]*(?:而|应该|应当)?(?:是|系)"
+        r"(?P<value>[^,。;]{1,40}?)[。!]*"
+    ),
+    # The right word first. 「是不是」 asks.
+    re.compile(
+        rf"{_LEAD}{_C}{{0,8}}?(?<!不)(?:是|系)(?P<value>(?!不是){_C}{{1,20}}?)[,。;\s]*(?:而|并)?"
+        rf"(?<!是)(?:不是|唔系)(?P<old>{_C}{{1,20}}?)[。!]*"
+    ),
+)
+# Behind a slip that was named, 「上面」 is no word of the need.
+_LEAD_ALONE = re.compile(_LEAD)
+_REFUSES = (
+    r"(?:不(?:要|用|想|再|做|搞|走|选|考虑)|别|甭)(?:要|用|做|搞|走|选|请|找|弄|再|考虑)*"
+)
+_TAKES = r"(?:(?:还是|那就|就|我们?|要|想要?|直接|给我|请|选|用|走|做|找|(?:改|换)(?:成|为|用|做|到)?)+)"
+_END = r"(?:了|啦|吧|呢|哈|好了|算了|[。!])*"
+_CHOICES = (
+    re.compile(rf"{_LEAD}{_REFUSES}(?P<old>{_C}{{2,14}}?){_END}[,。;\s]*{_TAKES}(?P<value>.+)"),
+    re.compile(
+        rf"{_LEAD}{_TAKES}(?P<value>{_C}{{2,16}}?){_END}[,。;\s]+{_REFUSES}(?P<old>{_C}{{2,14}}?){_END}"
+    ),
+    re.compile(rf"{_LEAD}(?P<old>{_C}{{2,14}}?)(?:算|免)了{_END}[,。;\s]*{_TAKES}(?P<value>.+)"),
+)
+_LONGEST_CHOICE = 30
+# 「改一下，…」 announces that something differs, and what follows says what.
+_ANNOUNCED = re.compile(
+    rf"{_LEAD}(?:更?改|更正|纠正|修改|补正|调整)(?:一?下|[一1]?[个处点])[,:\s]*"
+    rf"(?P<value>{_C}{{1,14}}?(?:是|为|用的?|有|到|要)\S[^。;!?\n]{{1,60}})[。!]*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    old: str
+    value: str
+
+
+def read_swap(said: str) -> Swap | None:
+    """Whether the old words stand anywhere, the need knows."""
+    for pattern in _SWAPS:
+        found = pattern.fullmatch(said)
+        if found is None:
+            continue
+        old, value = found["old"].strip(), found["value"].strip()
+        alike = _both_of(old, value)
+        if alike:
+            old, value = old[:-1], value[:-1]
+        # A character by itself stands in many words.
+        if value and (len(old) > 1 or alike) and not _LEAD_ALONE.fullmatch(old):
+            return Swap(old, value)
+    return None
+
+
+def _both_of(old: str, value: str) -> bool:
+    """「铝的不是铜的」: what stands in the need is 铜."""
+    return all(len(each) > 1 and each.endswith("的") for each in (old, value))
+
+
+def read_choice_of_mode(said: str) -> str | None:
+    """「算了不要合作开发，改成委托」; of other things such words set terms: 不要防腐剂，要天然的."""
+    if len(said) > _LONGEST_CHOICE:
+        return None
+    for pattern in _CHOICES:
+        found = pattern.fullmatch(said)
+        if found and read_modes(found["old"]) and read_modes(found["value"]):
+            return found["value"]
+    return None
+
+
+def read_announced(said: str) -> str | None:
+    """What differs, where it is announced and neither a field nor the old words are named."""
+    found = _ANNOUNCED.fullmatch(said)
+    return found["value"] if found else None
