@@ -53,12 +53,15 @@ class Missed:
 
     def _take(self, changes: tuple[Change, ...]) -> Events:
         asked = self.asked
-        told_more = any(change.field is not asked for change in changes)
+        others = [change for change in changes if change.field is not asked]
+        told_more = bool(others)
         if self.facts.phone and not told_more:
             self.speech.say("utter_contact_later")
             return []
-        if told_more and asked is not None and self.turn.slot("reask"):
-            return self._give_up(asked)  # asked twice, and the owner spoke of other things
+        # Who puts right what was told before has not turned from the question.
+        told_new = any(not change.replaced for change in others)
+        if told_new and asked is not None and self.turn.slot("reask"):
+            return self._pass_over(asked)
         kept_back = self.facts.contact_declined
         if asked is None or told_more or kept_back or self.facts.qualifications:
             return []  # it told something else, which was noted
@@ -82,6 +85,13 @@ class Missed:
         known = tell(self.need, field)
         if known is not None and not changes:
             self.speech.say("utter_already", slot=LABELS[field], value=known)
+
+    def _pass_over(self, asked: Field) -> Events:
+        """Asked twice, and the owner spoke of other things: nothing of it is to seem lost."""
+        if tell(self.need, asked) is None:
+            leave_out(self.need, asked)
+            self.speech.say("utter_passed_over", slot=LABELS[asked])
+        return _SETTLED
 
     def _give_up(self, asked: Field, *, says: bool = False) -> Events:
         """Not asked again; what was known before a question was opened anew stands."""

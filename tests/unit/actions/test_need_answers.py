@@ -177,9 +177,19 @@ async def test_a_question_is_asked_twice_and_not_a_third_time(desk: Desk) -> Non
     await open_form(desk)
     await answer(desk, "跳过", "skip")
     assert desk.slots["requested_slot"] == "region"
-    for told in ("预算20万", "半年内完成"):
-        await answer(desk, told)
+    said = [await answer(desk, told) for told in ("预算20万", "半年内完成")]
     assert "region" in (await the_need(desk)).skipped
+    assert ["utter_passed_over" in each for each in said] == [False, True]
+
+
+async def test_who_puts_something_right_is_asked_the_question_again(desk: Desk) -> None:
+    await open_form(desk)
+    await answer(desk, "跳过", "skip")
+    for told in ("预算20万", "不对，预算是60万，连设备", "再改一下，预算是50万"):
+        await answer(desk, told, "correct")
+    need = await the_need(desk)
+    assert (need.budget_max, need.skipped) == (500_000, ["detail"])
+    assert desk.slots["requested_slot"] == "region"
 
 
 async def test_more_of_the_trouble_is_kept_whatever_was_asked(desk: Desk) -> None:
