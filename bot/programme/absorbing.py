@@ -324,6 +324,12 @@ _COLUMNS = {
 }  # fmt: skip
 
 
+def take_over(need: Need, earlier: Need, field: Field) -> None:
+    """What an earlier need of the owner holds there."""
+    for column in _COLUMNS[field]:
+        setattr(need, column, getattr(earlier, column))
+
+
 def empty(need: Need, field: Field) -> None:
     for column in _COLUMNS[field]:
         setattr(need, column, None)

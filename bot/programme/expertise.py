@@ -28,10 +28,11 @@ _BY_WORDS = (
     ("digital", r"智能化|数字化|转型|信息化|自动化改造|机器换人|少人化|无人化|MES|ERP|上系统|排产"),
     ("machinery", r"轴承|电机|齿轮|噪音|噪声|振动|磨损|发烫|液压|泵|阀|刀具|机床|精度"),
 )
+# Not C33: locks, tools and tins are made of metal, and few of them are cast.
 _BY_INDUSTRY = {
     "A": "farming", "C13": "food", "C14": "food", "C15": "food", "C17": "textile",
     "C18": "textile", "C27": "medicine",
-    "C29": "plastics", "C31": "casting", "C32": "casting", "C33": "casting",
+    "C29": "plastics", "C31": "casting", "C32": "casting",
     "C34": "machinery", "C35": "machinery", "C36": "machinery", "C37": "machinery",
     "C38": "electronics", "C39": "electronics", "C40": "electronics", "D46": "water",
     "N77": "water",

@@ -29,6 +29,10 @@ _SEVERAL = re.compile(
 )
 _EACH = re.compile(_NUMBER)
 _LONE = re.compile(rf"(?:\d{{1,4}}|{_NUMBER}|[A-Za-z])?{_TAIL}")
+# 👍, and as WeChat writes its own: [强].
+_PICTURES = re.compile(
+    r"(?:\[[一-龥A-Za-z]{1,5}\]|[^\w\s\u0020-\u007e\u00a1-\u2fff\u3000-\u303f\uff00-\uffef]|[\u2600-\u27bf\u2b50\u200d\ufe0f]|\s)+"
+)
 _PRINTED = re.compile(r"[^\w\s]*")
 
 
@@ -59,6 +63,11 @@ def is_lone(text: str) -> bool:
     """A number, a letter or a mark and nothing else: it is never a yes or a no."""
     plain = _plain(text)
     return _LONE.fullmatch(plain) is not None or _PRINTED.fullmatch(plain) is not None
+
+
+def is_picture(text: str) -> bool:
+    """Faces and hands, and nothing else: nobody can be sure what they answer."""
+    return bool(text.strip()) and _PICTURES.fullmatch(text) is not None
 
 
 def is_number(text: str) -> bool:

@@ -59,6 +59,8 @@ _KIN = (
 _KINSMAN = re.compile(
     rf"(?:我们?|俺们?|咱们?)?{_KIN}(?:叫|是)?(?P<name>[小阿][一-龥]|{_FAMILIAR_NAME}|{_FULL})(?=$|[,。;:!\s\d])"
 )
+# 「打我儿子电话，他叫王小明」: whoever is to be called.
+_ANOTHER = re.compile(rf"[他她]的?(?:名字)?(?:叫|姓名是|名叫)(?P<name>{_FULL}){_BREAK}")
 _FAMILIAR = re.compile(rf"(?:叫我|称呼我?|我是|喊我)(?P<name>{_FAMILIAR_NAME}){_BREAK}")
 _REFUSED = re.compile(
     r"(?:别|不要|不用|不必|不想|不方便|勿|甭|先不|就不)(?:要)?(?:写|填|留|登|记|给|透露|公开|说|"
@@ -66,7 +68,7 @@ _REFUSED = re.compile(
     r"还是)?(?:不|别|免)|不(?:留|写|记|登|填)(?:真|我的?)?(?:姓名|名(?![牌称单额片]))|(?:只|就|光)(?:能|要|想|给|可以?|准)?(?:存|留|记|登|填|写|用)(?:个|我的?)?(?:电话|手机号?|号码)(?!就|不)|(?:姓名|名字)保密"
 )
 _NOT_A_NAME = re.compile(
-    r"老师|教授|专家|大学|学院|公司|工厂|客户|人工|师傅们|什么|怎么|多少|哪里|高新|金属|石油|"
+    r"方式|老师|教授|专家|大学|学院|公司|工厂|客户|人工|师傅们|什么|怎么|多少|哪里|高新|金属|石油|"
     r"白色|黄色|文件|方案|成本|时间|明年|今年|安全|温度|华中|江苏|山东|"
     r"马上|于是|任何|成都|方便|应该|全部|和你|向你|关于|常州|路由|易拉|单位|时候|连接|方法|农业|"
     r"农机|包装|管道|石材|[钢铁铝](?:板|管|件|皮|材|丝|厂|水|锅|壳)|^[方白金石费](?:钢|铁|铝)|钢铁|安徽|宁波|温州|金华|台州|武汉|向日|"
@@ -149,6 +151,8 @@ def _beside_phone(text: str) -> str | None:
 
 def _kinsman(text: str) -> str | None:
     found = _KINSMAN.search(text)
+    if found is None and re.search(_NUMBER, text):
+        found = _ANOTHER.search(text)
     return _plausible(found["name"]) if found else None
 
 

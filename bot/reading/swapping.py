@@ -1,5 +1,5 @@
-"""Words that take the place of others, where no field is named: 「蝶阀，不是球阀」, 「不要委托了，改
-成合作开发」, 「改一下，顶针是SKD61的」."""
+"""Words that take the place of others, where no field is named: 「蝶阀，不是球阀」, 「不要委托了，
+改成合作开发」, 「改一下，顶针是SKD61的」."""
 
 import re
 from dataclasses import dataclass
@@ -31,10 +31,10 @@ _SWAPS = (
 )
 # Behind a slip that was named, 「上面」 is no word of the need.
 _LEAD_ALONE = re.compile(_LEAD)
-_REFUSES = (
-    r"(?:不(?:要|用|想|再|做|搞|走|选|考虑)|别|甭)(?:要|用|做|搞|走|选|请|找|弄|再|考虑)*"
+_REFUSES = r"(?:不(?:要|用|想|再|做|搞|走|选|考虑)|别|甭)(?:要|用|做|搞|走|选|请|找|弄|再|考虑)*"
+_TAKES = (
+    r"(?:(?:还是|那就|就|我们?|要|想要?|直接|给我|请|选|用|走|做|找|(?:改|换)(?:成|为|用|做|到)?)+)"
 )
-_TAKES = r"(?:(?:还是|那就|就|我们?|要|想要?|直接|给我|请|选|用|走|做|找|(?:改|换)(?:成|为|用|做|到)?)+)"
 _END = r"(?:了|啦|吧|呢|哈|好了|算了|[。!])*"
 _CHOICES = (
     re.compile(rf"{_LEAD}{_REFUSES}(?P<old>{_C}{{2,14}}?){_END}[,。;\s]*{_TAKES}(?P<value>.+)"),
@@ -79,7 +79,7 @@ def _both_of(old: str, value: str) -> bool:
 
 
 def read_choice_of_mode(said: str) -> str | None:
-    """「算了不要合作开发，改成委托」; of other things such words set terms: 不要防腐剂，要天然的."""
+    """「算了不要合作开发，改成委托」; of other things such words set terms: 不要糖，要天然的."""
     if len(said) > _LONGEST_CHOICE:
         return None
     for pattern in _CHOICES:

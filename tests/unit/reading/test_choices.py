@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reading.choices import is_lone, read_choice
+from bot.reading.choices import is_lone, is_picture, read_choice
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,15 @@ def test_what_is_never_a_yes(text: str) -> None:
 @pytest.mark.parametrize("text", ["好", "行", "对", "OK", "嗯", "是", "不", "同意", "中", "8万"])
 def test_what_may_be_an_answer(text: str) -> None:
     assert not is_lone(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "picture"),
+    [
+        ("👍", True), ("👍👍", True), ("🤷\u200d♂️", True), ("[强]", True), ("[微笑][玫瑰]", True),
+        ("❤️", True), ("✅", True),
+        ("1️⃣", False), ("好👍", False), ("？", False), ("……", False), ("A", False), ("", False),
+    ],
+)  # fmt: skip
+def test_faces_and_hands_are_pictures(text: str, picture: bool) -> None:
+    assert is_picture(text) is picture

@@ -268,6 +268,8 @@ def test_a_firm_and_a_sum_in_one_answer() -> None:
         ("唔使留電話", True),
         ("别让学校的人打电话", True),
         ("不用电话，微信上说", True),
+        ("先不留聯絡方式", True),
+        ("联络电话先不给", True),
         ("用不用电话确认一下", False),
         ("不留电话行吗", False),
         ("电话打不通", False),

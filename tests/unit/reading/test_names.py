@@ -98,6 +98,7 @@ def test_answers_that_are_no_name(answer: str) -> None:
         ("张铁柱，13800138000", "张铁柱"),
         ("联系我儿子小勇 13800138000", "小勇"),
         ("找会计刘姐 13800138000", "刘姐"),
+        ("儿子的电话13800138000，打他的，他叫王小明", "王小明"),
     ],
 )
 def test_people(text: str, name: str) -> None:
@@ -142,6 +143,8 @@ def test_a_refusal_is_heard(text: str) -> None:
         "找小型企业 13800138000",
         "老师 13800138000",
         "他姓什么",
+        "厂长他叫王小明",
+        "不方便留联系方式",
     ],
 )
 def test_nobody(text: str) -> None:
