@@ -37,6 +37,7 @@ from actions.topic import TOPIC_TOLD, tells_topic
 from actions.turn import Turn
 from actions.understanding import asked_field, describe_turn
 from bot.programme.absorbing import leave_out
+from bot.programme.contacts import standing_consent
 from bot.programme.interview import Field
 from bot.programme.needs import recorded_in
 from bot.programme.suggestions import Search
@@ -244,6 +245,8 @@ class Hear(DeskAction):
         changes = begin_need(need, turn, told, facts, self.today)
         if facts.contact_declined:
             leave_out(need, Field.CONTACT)
+        elif facts.phone and await standing_consent(session, turn.conversation_id) is None:
+            speech.say("utter_contact_later")
         if turn.entities.get("mode"):
             need.mode = turn.entities["mode"]
         pending = str(turn.slot("pending") or "")

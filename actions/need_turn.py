@@ -19,6 +19,7 @@ from actions.opening import tells_matter
 from actions.speech import Speech
 from actions.steering import CONFIRMED, Events, Steering, again
 from actions.taking_in import TakingIn
+from actions.told_before import asks_only_for_consent, take_as_before
 from actions.turn import Turn
 from bot.programme.absorbing import Change, Heard, absorb, leave_out
 from bot.programme.contacts import known_contact, standing_consent
@@ -74,10 +75,17 @@ class NeedTurn:
             return await self._locate()
         if self.turn.requested == ABANDONED and not self._asks_before_leaving:
             return await self._settle_abandoning()
+        if await self._is_as_before():
+            return again(self.turn, SlotSet("reopened", None), SlotSet("missed", None))
         if await self._takes_name() or await self._keeps_another_need():
             return again(self.turn)
         amended = await self._amend()
         return amended if amended is not None else await self._take()
+
+    async def _is_as_before(self) -> bool:
+        return await take_as_before(
+            self.session, self.need, self.asked, self.turn.text, self.speech
+        )
 
     async def _take(self) -> Events:
         if self.said.is_aside:
@@ -113,8 +121,15 @@ class NeedTurn:
         of_words = not tells_something(self.facts)
         if self.turn.intent == "correct" and of_words and await self._taking_in.put_right():
             return again(self.turn, SlotSet("reopened", None))
+        if await self._submits_unread_number():
+            return self._steering.reopen(Field.CONTACT)
         taken = self._steering.take(brings_contact=self._brings_contact)
         return taken if taken is not None else await self._answer()
+
+    async def _submits_unread_number(self) -> bool:
+        """To the consent itself 提交 answers that none is given."""
+        submits = self.said.ends_questions and self.asked is not Field.CONTACT
+        return submits and await asks_only_for_consent(self.session, self.need, self.today)
 
     async def _keeps_another_need(self) -> bool:
         told, words = self.need.problem, self.turn.text
