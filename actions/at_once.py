@@ -47,7 +47,7 @@ async def answer_at_once(services: ActionServices, turn: Turn, speech: Speech) -
 def _fixed_words(turn: Turn) -> str | None:
     if _LINK.fullmatch(turn.text):
         return "utter_link_alone"
-    if in_another_language(turn.text):
+    if in_another_language(turn.text, answers=turn.loop is not None):
         return "utter_fact_chinese_only"
     return said_in_passing(turn)
 

@@ -12,7 +12,7 @@ _NAMES = {
     Field.DEADLINE: r"时间|日期|期限|工期",
     Field.REGION: r"地区|地址|地方|省|城市",
     Field.COMPANY: r"公司|厂名|企业|信用代码|资质",
-    Field.CONTACT: r"电话|手机|联系|姓名|名字|微信|号码|邮箱",
+    Field.CONTACT: r"电话|手机|联[系络]|姓名|名字|微信|号码|邮箱",
     Field.MODE: r"合作|方式|模式",
     Field.INDUSTRY: r"行业",
     Field.DETAIL: r"指标|条件|数据",

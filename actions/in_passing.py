@@ -52,27 +52,67 @@ _COMES_WHEN = re.compile(
     rf"{_WHO_COMES}(?:最快)?(?:什么时候|啥时候|几时|哪天)(?:最快)?{_WHO_COMES}{_COMES}[呢啊]?"
     rf"|{_WHO_COMES}(?:这个?|下个?)?(?:月|周|星期|明天|后天|马上|今天|年前){_WHO_COMES}{_COMES}[吗不么呢]"
 )
+_HOW_LONG = re.compile(
+    r"(?:那|这个?|这事儿?|一般|大概|大约|请问|你们|到底|要是|做|弄|搞|，|,)*(?:得|要|需要|会)?(?:花|等|用)?(?:多久|多长时间|多少时间|多少天|几天|几个月|多少个?月)"
+    r"(?:才?能|可以)?(?:搞定|[弄搞做解研]?[好成完]|出结果|有结果|解决|见效|做出来|弄出来|搞出来|出来)?(?:啊|呢|呀|吗)?[?？]*"
+)
+# 「我今年六十八了，打字慢」.
+_SLOW = re.compile(
+    r"(?:打字|写字|手脚?|眼睛|眼神|年纪|岁数|手机|智能机|微信)[^，,。\d]{0,5}(?:慢|不好|花|大了|不会|不太会|不灵|不利索|看不清|用不好)"
+    r"|(?:^|[，,。\s])(?:我|俺|本人)?(?:今年|都)?(?:[5-9]\d|[五六七八九]十[一二三四五六七八九]?)(?:多|来)?岁?了"
+)
+_BRIEF = 24
+# 「我们做手机壳的，年纪大了干不动」 goes on about the works.
+_TRADE = re.compile(r"做[^，,。]{1,8}的|厂|公司|车间|机器|设备|产品|工人|师傅")
+# 「我自己去联系学校行不行」.
+_MYSELF = re.compile(
+    r"(?:那|要是|如果)?(?:我们?|俺们?)?(?:能不能|可不可以|可以|能)?(?:自己|自个儿|直接|亲自|私下)(?:去|来|就)*(?:联系|找|打给|打电话给|跟|和|跑)[^，,。]{0,4}"
+    r"(?:学校|高校|大学|老师|教授|专利权人|权利人|对方|他们?|她)[^，,。]{0,6}(?:行不行|行吗|可以吗|可以不|成不|中不|好吗|好不好|吗|么|不)[?？]*"
+    r"|(?:我们?|俺们?)?(?:能不能|可不可以)(?:自己|直接)(?:去|来)?(?:联系|找)[^，,。]{0,4}(?:学校|高校|老师|教授|专利权人|对方|他们?|她)[?？]*"
+)
+_ASKED_IN_FULL = {
+    _COMES_WHEN: "utter_visit_when",
+    _MYSELF: "utter_reach_yourself",
+    _HOW_LONG: "utter_how_long",
+}
+# 「有个问题」 and nothing else, before any need.
+_HAS_MATTER = re.compile(
+    r"(?:你好|您好|那个?|我们?|俺们?|咱们?|厂里|这边|现在|就是|[，,\s])*(?:有|遇到|碰到|出)(?:了|一?[个点些])?(?:技术)?(?:上的?|方面的?)?"
+    r"(?:问题|难题|难处|困难|麻烦|事儿?|事情)(?:了|啊|呢)?(?:[，,\s]?(?:要|想)?(?:问|请教|咨询)(?:一?下|你们?)?)?"
+)
 _NOT_PLACED = frozenset({"nlu_fallback", "out_of_scope"})
 
 
 def said_in_passing(turn: Turn) -> str | None:
     """The words that answer it; None where the message is something else."""
     text = turn.text.strip(" 。.!！~～")
+    idle = turn.loop is None and not turn.slot("pending")
+    if idle and _HAS_MATTER.fullmatch(text):
+        return "utter_ask_need_form_problem"
     return _paused(turn, text) or _wondered(turn, text)
 
 
 def _paused(turn: Turn, text: str) -> str | None:
     if _PAUSE.fullmatch(text) and not is_question(text):
         return "utter_pause"
+    if len(text) <= _BRIEF and _SLOW.search(text) and not _TRADE.search(text):
+        return "utter_no_hurry"
     return "utter_brief" if turn.loop == NEED_FORM and _BUSY.fullmatch(text) else None
 
 
 def _wondered(turn: Turn, text: str) -> str | None:
-    in_need = turn.loop == NEED_FORM
     if _COMES_BACK.search(text) and is_question(text):
         return "utter_can_come_back"
-    if _COMES_WHEN.fullmatch(text.rstrip("?？")):
-        return "utter_visit_when"
+    # 「几个月」 to the question for the time may be an answer.
+    of_time = turn.requested == Field.DEADLINE and "多" not in text
+    for pattern, response in _ASKED_IN_FULL.items():
+        if pattern.fullmatch(text.rstrip("?？")) and not (pattern is _HOW_LONG and of_time):
+            return response
+    return _wondered_of_what_follows(turn, text)
+
+
+def _wondered_of_what_follows(turn: Turn, text: str) -> str | None:
+    in_need = turn.loop == NEED_FORM
     if turn.intent == "ask_human" and _WHO_WILL_CALL.fullmatch(text):
         return "utter_what_next"
     wonders = in_need or turn.intent in _NOT_PLACED

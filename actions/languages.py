@@ -19,11 +19,15 @@ _GREETING = re.compile(r"(?:hello|good (?:morning|afternoon|evening))\W*", re.IG
 _FEWEST_WORDS = 3
 
 
-def in_another_language(text: str) -> bool:
+def in_another_language(text: str, *, answers: bool = False) -> bool:
+    """``answers``: a question waits, to which so many foreign words may be the answer."""
     if _KANA.search(text) or (_OTHER_SCRIPT.search(text) and not _CHINESE.search(text)):
         return True
     if _CHINESE.search(text):
         return False
     if _GREETING.fullmatch(text.strip()):
         return True
-    return len(_WORD.findall(text)) >= _FEWEST_WORDS and _SENTENCE.search(text) is not None
+    words = len(_WORD.findall(text))
+    if words > _FEWEST_WORDS and not answers:
+        return True
+    return words >= _FEWEST_WORDS and _SENTENCE.search(text) is not None

@@ -27,6 +27,7 @@ _ABOUT = re.compile(
     r"我们?|咱们?|俺们?|这[个件项]|那[个件项]|第.{1,2}[个件项]|[它他]|省内|市内|区内|ZL", re.I
 )
 _LONGEST_TITLE = 20
+_BRIEF = 12
 
 
 async def answer_where_usable(
@@ -35,7 +36,9 @@ async def answer_where_usable(
     text = normalise(turn.text)
     places = places_named(text)
     limit = re.search("[省市区]内是(?:什么|啥)意思", text)
-    asked = _ASKS.search(text) and _ABOUT.search(text) and (places or limit)
+    # 「在广东能用不」 after a list is of what stands in it.
+    about = _ABOUT.search(text) or len(text) <= _BRIEF
+    asked = _ASKS.search(text) and about and (places or limit)
     if not asked or read(text, today=services.clock.today()).patent_numbers:
         return None
     here = await _owners_place(services, turn, text)

@@ -24,6 +24,7 @@ from bot.programme.suggestions import Search
 from bot.reading.facts import read
 from bot.reading.script import normalise
 from bot.reading.sought_place import read_sought_place
+from bot.reading.their_number import asks_their_number
 
 # Longer words tell a story, in which a place that is left out is a customer's.
 _LONGEST = 40
@@ -149,7 +150,9 @@ async def _none_fits(services: ActionServices, turn: Turn, speech: Speech) -> Ev
 
 async def _how_to_reach(services: ActionServices, turn: Turn, speech: Speech) -> Events | None:
     found = Search.from_json(turn.slot("search")) if turn.slot("search") else None
-    if found is None or not found.shown or not _HOW_TO_REACH.fullmatch(turn.text.strip()):
+    text = normalise(turn.text)
+    asks = _HOW_TO_REACH.fullmatch(text) or asks_their_number(text)
+    if found is None or not found.shown or not asks:
         return None
     speech.say("utter_how_to_reach")
     return []

@@ -105,6 +105,10 @@ class AskConfirmed(DeskAction):
         if turn.slot("pending") == "choose":
             speech.show("utter_choose_field", buttons=_field_buttons(), numbered=True)
             return [SlotSet("pending", None)]
+        if turn.slot("aside"):
+            # What was asked beside it is answered; the card above has not changed.
+            speech.show("utter_summary_waits", buttons=SUBMIT)
+            return []
         if before is not None:
             day = days_ago((before.recorded_at or self.now).astimezone(CHINA).date(), self.today)
             speech.say("utter_similar_need", day=day, number=before.number or "")

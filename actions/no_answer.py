@@ -11,7 +11,7 @@ from actions.stale_press import says_it_was_answered
 from actions.turn import Turn
 from bot.programme.interview import Field
 from bot.programme.locations import LOCATION
-from bot.reading.choices import is_lone, is_number, read_choice
+from bot.reading.choices import is_lone, is_number, is_picture, read_choice
 
 # Where a number without its unit may be the answer; 「12」 of what is made or lost is one too.
 _TOLD_IN_FIGURES = frozenset({Field.BUDGET, Field.DEADLINE})
@@ -38,6 +38,8 @@ async def says_no_answer(services: ActionServices, turn: Turn, speech: Speech) -
 
 
 def _answers_nothing(turn: Turn) -> bool:
+    if is_picture(turn.text):
+        return True
     lone = is_lone(turn.text)
     counts = read_choice(turn.text) is not None
     if turn.loop == NEED_FORM:
@@ -58,10 +60,14 @@ def _may_tell(turn: Turn) -> bool:
 
 
 def _say_how(turn: Turn, speech: Speech) -> None:
+    waits = turn.loop is not None or turn.slot("pending")
+    if is_picture(turn.text):
+        speech.say("utter_picture_no_answer" if waits else "utter_picture_alone")
+        return
     words = [str(each) for each in turn.choice.get("words") or ()]
     if words:
         speech.say("utter_reply_in_words", words="、".join(f"“{each}”" for each in words))
-    elif turn.loop is not None or turn.slot("pending"):
+    elif waits:
         speech.say("utter_number_no_answer")
     else:
         speech.say("utter_number_alone")

@@ -18,6 +18,14 @@ from tests.unit.actions.need_form import answer, go_to_contact, open_form, the_n
         ("我赶时间，快点", "complaint", "utter_brief"),
         ("登记了之后谁找我", "check_status", "utter_what_next"),
         ("预算填多少合适", "inform", "utter_budget_hint"),
+        ("大概多久能搞定", "chitchat", "utter_how_long"),
+        ("那得多少天", "ask_fee", "utter_how_long"),
+        ("我今年六十八了 打字慢", "chitchat", "utter_no_hurry"),
+        ("年纪大了，手机不太会用", "inform", "utter_no_hurry"),
+        ("我自己去联系学校行不行", "find_university", "utter_reach_yourself"),
+        ("能不能直接找老师", "find_mentor", "utter_reach_yourself"),
+        ("👍👍", "affirm", "utter_picture_no_answer"),
+        ("[强]", "affirm", "utter_picture_no_answer"),
     ],
 )
 async def test_a_remark_is_answered_and_takes_no_field(
@@ -33,7 +41,15 @@ async def test_a_remark_is_answered_and_takes_no_field(
 
 @pytest.mark.parametrize(
     "text",
-    ["等下，改成25万", "等我们厂投产再说", "我去年就停产了", "我要找工作人员", "等下，你们收费吗"],
+    [
+        "手机壳年纪大了做不动，厂里缺人",
+        "转速到六十了",
+        "等下，改成25万",
+        "等我们厂投产再说",
+        "我去年就停产了",
+        "我要找工作人员",
+        "等下，你们收费吗",
+    ],
 )
 async def test_a_pause_is_not_seen_in_what_tells_something(desk: Desk, text: str) -> None:
     await open_form(desk)

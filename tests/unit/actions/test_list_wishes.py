@@ -204,3 +204,4 @@ async def test_whether_a_licence_reaches_the_owner(desk: Desk) -> None:
     assert await desk.write("这个我能用吗，我在江苏", "nlu_fallback") == ["utter_licence_not_here"]
     assert "您在江苏用不了" in desk.said[0]["barred"]
     assert await desk.write("我们佛山的能用吗", "nlu_fallback") == ["utter_licence_here"]
+    assert await desk.write("在江苏能用不", "another_region") == ["utter_licence_not_here"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.actions.desk import Desk
-from tests.unit.actions.need_form import answer, open_form, the_need
+from tests.unit.actions.need_form import answer, go_to_contact, open_form, the_need
 
 
 async def test_an_aside_leaves_the_draft_alone_and_the_turn_to_the_rules(desk: Desk) -> None:
@@ -164,6 +164,21 @@ async def test_whatever_skips_the_question(desk: Desk) -> None:
     assert "detail" in (await the_need(desk)).skipped
 
 
+@pytest.mark.parametrize("text", ["不懂这些 你看着办", "我也不太懂，你们定就行", "随便吧"])
+async def test_who_knows_nothing_of_it_and_leaves_it_to_us_skips(desk: Desk, text: str) -> None:
+    await open_form(desk)
+    await answer(desk, "跳过", "skip")
+    assert await answer(desk, text, "help") == []
+    assert "region" in (await the_need(desk)).skipped
+
+
+async def test_contact_by_whatever_name_is_no_way_to_cooperate(desk: Desk) -> None:
+    await go_to_contact(desk)
+    await answer(desk, "先不留聯絡方式", "skip")
+    assert (await the_need(desk)).skipped[-1] == "contact"
+    assert desk.slots["requested_slot"] == "confirmed"
+
+
 async def test_a_field_that_shall_not_be_written_is_emptied(desk: Desk) -> None:
     await open_form(desk)
     await answer(desk, "预算20万")
@@ -226,3 +241,51 @@ async def test_there_is_nothing_to_submit_before_a_problem_was_told(desk: Desk) 
     await answer(desk, "就这样吧，再见", "goodbye")
     assert (await the_need(desk)).problem is None
     assert desk.slots["aside"]
+
+
+ALL_AT_ONCE = (
+    "做注塑模具的，顶针磨损快，5万模次就要换，想做到30万模次，预算80万，"
+    "联系人张工13800138000，同意保存"
+)
+
+
+async def test_a_number_told_at_once_is_not_lost_when_the_need_is_submitted_early(
+    desk: Desk,
+) -> None:
+    said = await desk.write(ALL_AT_ONCE, "submit_need")
+    assert "utter_contact_later" in said
+    desk.loop = "need_form"
+    await desk.run("validate_need_form")
+    await answer(desk, "好了提交", "affirm")
+    assert desk.slots["requested_slot"] == "contact"
+    assert await answer(desk, "同意", "affirm") == ["utter_contact_saved"]
+    assert desk.slots["requested_slot"] == "confirmed"
+
+
+async def test_who_submits_early_and_wrote_no_number_is_asked_for_none(desk: Desk) -> None:
+    await open_form(desk)
+    await answer(desk, "好了提交", "affirm")
+    assert desk.slots["requested_slot"] == "confirmed"
+
+
+@pytest.mark.parametrize("text", ["跟刚才一样", "一样", "同上", "和上一条一样", "就按刚才说的吧"])
+async def test_a_second_need_may_be_answered_as_the_first(desk: Desk, text: str) -> None:
+    await open_form(desk)
+    await answer(desk, "江苏昆山，委托开发，预算20万，明年6月前")
+    await answer(desk, "好了提交", "affirm")
+    await desk.write("提交", "affirm")
+    await desk.run("action_close_need")
+    desk.loop = None
+    await desk.write("我们还有叉车电池冬天不耐用，想用8小时", "submit_need")
+    desk.loop = "need_form"
+    await desk.run("validate_need_form")
+    desk.slots["requested_slot"] = "mode"
+    assert await answer(desk, text, "more") == ["utter_noted"]
+    desk.slots["requested_slot"] = "company"
+    assert await answer(desk, text, "more") == ["utter_skipped"]
+
+
+async def test_nothing_is_as_before_where_nothing_was_before(desk: Desk) -> None:
+    await open_form(desk)
+    await answer(desk, "跳过", "skip")
+    assert "utter_noted" not in await answer(desk, "跟刚才一样", "inform")
