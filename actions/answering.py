@@ -13,7 +13,9 @@ from bot.programme.telling import puts_contact, tells, tells_something
 from bot.reading.facts import Facts
 
 _BARE = 8
-_CHOOSING = re.compile(r"^(?:那|就|还是|选|要不)|(?:吧|得了|好了|就行|也行)$")
+_CHOOSING = re.compile(
+    r"^(?:那|就|还是|选|要不)|(?:吧|得了|好了|就行了?|就好|就得|就可以|也行|行了)$"
+)
 _SUBMIT = re.compile(r"提交|登记|递上去|就这样|报上去|就这些|不填了|别问了")
 # Said outright and nothing else, it holds whatever it was read as: 「别问了，直接交」.
 _OUTRIGHT = re.compile(

@@ -37,8 +37,13 @@ _QUESTION = re.compile(
 _CLAUSE = re.compile(r"[^，,。；;！!？?\n]+[，,。；;！!？?\n]*")
 
 
+# 「没注册呢」, 「忙着呢」, 「早呢」 state.
+_STATED = re.compile(r"(?:没有?|未)[^，,。\s什怎谁哪]{0,6}呢$|[着早多远]呢$")
+
+
 def is_question(text: str) -> bool:
-    return _QUESTION.search(text) is not None
+    stated = _STATED.search(text)
+    return _QUESTION.search(text[:-1] if stated else text) is not None
 
 
 def statements(text: str) -> str:

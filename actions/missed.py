@@ -118,6 +118,8 @@ class Missed:
         return asks
 
     def _told_detail(self) -> bool:
+        if self.turn.intent in {"affirm", "deny", "skip", "thanks"}:  # 「对头」
+            return False
         measured = self.said.tells_amount or self.facts.metrics
         if not (measured or (self.asked in _FREE_TO_TELL and names_topic(self.turn.text))):
             return False

@@ -20,6 +20,9 @@ from bot.store.models import Need
 LONGEST_TEXT = 4000
 TO_BE_SAID = "待定"
 _MOST_MODES = 3
+_SAYS_NO_MORE = re.compile(
+    r"小?几?[百千万]*块?钱|预算|那就?|就|大概|左右|最好|差不多|估计|我们?|能|可以|[出拿花给][得个]?|[吧嘛啊呢哈,。\s]"
+)
 _BARE = 10  # 「两万以内，月底前」 and nothing about the trouble
 _FIRM = re.compile(r"公司|厂|集团|合作社|社$|院|所|店|中心|坊|企业|股份|实业|科技|工业|制造")
 _PUT_RIGHT = re.compile(
@@ -31,6 +34,10 @@ _OF_PLACE = re.compile("地[区址点]|厂址|所在|[只就]写")
 # 「不是加工，是种魔芋的」, 「行业不对，我们是做汽车配件的」.
 _PUTS_TRADE_RIGHT = re.compile(
     r"行业|不是(?:搞|做|干|种|养|卖)?[^，,。]{0,6}[，,\s]*(?:我们?)?(?:而?是|就是)(?:搞|做|干|种|养|卖|生产|加工)"
+)
+_MAKES = re.compile(
+    r"(?:^|[，,。\s]|我们?|俺们?|咱们?|我家|俺家|家里|厂里?|厂子|公司|是|专门|专业|主要)(?:是)?(?:做|搞|生产|加工|养|种)"
+    r"(?P<what>(?![到了出过不好得成三两几多一这那完啥]|什么|大[概约多]|小批|实验|试验)[一-龥]{2,6}?)的(?=$|[，,。\s我厂公老现]|企业|厂|小)"
 )
 _AREA = re.compile(r"[省市县区镇乡村路街道园里边]$")
 
@@ -205,7 +212,15 @@ def _is_of_another_field(heard: Heard) -> bool:
     """「不对，是阳江」, 「两万以内」: whoever answers so has no figures to give."""
     facts = heard.facts
     told = facts.place or facts.money or facts.deadline
-    return bool(told) and not facts.metrics and len(heard.text) <= _BARE
+    return bool(told) and not facts.metrics and len(_beside_sum_and_date(heard)) <= _BARE
+
+
+def _beside_sum_and_date(heard: Heard) -> str:
+    """「那就小几万块钱吧 三四万」 is long, and tells nothing but the sum."""
+    words, facts = normalise(heard.text), heard.facts
+    for told in (facts.money, facts.deadline):
+        words = words.replace(told.text, "") if told is not None else words
+    return _SAYS_NO_MORE.sub("", words)
 
 
 def _is_no_problem_yet(need: Need, facts: Facts) -> bool:
@@ -231,6 +246,9 @@ def _take_industry(need: Need, heard: Heard) -> None:
     if heard.facts.industry is not None and free:
         need.industry_code = heard.facts.industry.code
         need.industry_name = heard.facts.industry.name
+    elif heard.opens and need.industry_name is None and (made := _MAKES.search(heard.text)):
+        # Nobody is asked what is made who has just said it.
+        need.industry_name = made["what"]
 
 
 def _take_place(need: Need, heard: Heard) -> None:

@@ -38,6 +38,11 @@ _READABLE = (Field.BUDGET, Field.DEADLINE, Field.REGION, Field.MODE, Field.COMPA
 _TYPED = (Field.BUDGET, Field.DEADLINE, Field.REGION, Field.MODE)
 
 
+_FIGURE_TOLD = re.compile(
+    r"(?P<of>[^,。\d]{2,10}?)(?:现在|目前|当前|如今|应该)*[是为到](?P<figure>\d[^,。\s]{0,8})"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Told(Change):
     """A change that is said back in words of its own."""
@@ -110,9 +115,18 @@ def _state(need: Need, said: Amendment, raw: str, today: date) -> Amended:
     """「对，公司就是恒力」 says again what is written."""
     field = _field_of(said, today)
     if field is None:  # 「改一下，顶针是SKD61的」
-        return _add(need, replace(said, act=Act.ADD), raw, today)
+        return _set_figure(need, said, raw) or _add(need, replace(said, act=Act.ADD), raw, today)
     told = normalise(tell(need, field) or "")
     return Amended() if said.value and said.value in told else _set(need, said, raw, today)
+
+
+def _set_figure(need: Need, said: Amendment, raw: str) -> Amended | None:
+    """「掉粉率现在是8%」 after 「掉粉率5%」."""
+    told = _FIGURE_TOLD.fullmatch(said.value)
+    if told is None or not replace_figure(need, told["of"], _as_written(raw, told["figure"])):
+        return None
+    figure = _as_written(raw, told["figure"])
+    return Amended((Told(Field.DETAIL, figure, True, f"{told['of']}改为{figure}"),))
 
 
 def _field_of(said: Amendment, today: date) -> Field | None:
@@ -315,7 +329,7 @@ def _add_detail(need: Need, said: Amendment, raw: str, today: date) -> Amended:
 
 
 def _drop(need: Need, said: Amendment, raw: str, today: date) -> Amended:
-    named = field_called(said.value)
+    named = said.field or field_called(said.value)
     if named is not None:
         field = Field.CONTACT if named == "person" else Field(named)
         if field in {Field.PROBLEM, Field.CONTACT}:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import zip_longest
 
-from bot.reading.field_words import ANY_FIELD, NAMED, field_in
+from bot.reading.field_words import ANY_FIELD, NAMED, field_called, field_in
 from bot.reading.script import normalise
 from bot.reading.swapping import read_announced, read_choice_of_mode, read_swap
 
@@ -41,6 +41,7 @@ class Amendment:
     old: str = ""
 
 
+_BLANK_MARK = re.compile(r"(?<=[一-龥\d%]) (?=[一-龥])")
 _C = r"[^,。;!?\n]"
 _BEFORE = (
     r"(?:好的?|行|不对|不是的|错了|等[等下]|[哦噢嗯啊诶哎]|对了|那个?|还有|另外|麻烦|请|帮我|给我|你们?|您|我们?|的|上面|"
@@ -83,6 +84,12 @@ _GROWS = re.compile(rf"{_OF}(?P<old>{_C}{{0,12}}?){_HEDGE}{_GROW}[:\s]*")
 _STATED = re.compile(
     rf"{_OF}(?:我选|选)?{_HEDGE}(?:其实)?(?:是|叫做?|为|[写填](?!上|进|清|错)成?|用|选|:)[:\s]*(?=\S)"
 )
+# 「不要公司了」, 「预算别写」: said of a field by its name, at any time. Of a name or a number to
+# call others decide.
+_LEFT_OUT_BY_NAME = re.compile(
+    rf"{_BEFORE}(?:算了|[,\s])*(?:不要|不用|别|甭|去掉|删掉|拿掉)(?:再)?(?:写|填|提|登|留)?{NAMED}(?:了|吧|啦|哈)*{_END}"
+    rf"|{_BEFORE}(?P<after>{ANY_FIELD})(?:那[个项栏]|这[个项栏])?(?:就|还是|先|也|都)*(?:不要|不用|别|甭)(?:再)?(?:写|填|提|登)(?:上|进去)?(?:了|吧|啦|哈)*{_END}"
+)
 _SUM_BEHIND = re.compile(rf"{_OF}{_HEDGE}\s?(?=[\d一二两三四五六七八九十百几])")
 # 「预算没定」: what follows the name is the value.
 _UNDECIDED = re.compile(
@@ -100,6 +107,7 @@ _DENIES = re.compile(
 _DENIED_AFTER = re.compile(
     rf"(?:{_OF})(?P<old>{_C}{{0,20}}?){_WRONG}[,。!\s]*(?:那个?|这个?)(?:是|系)"
 )
+_CAN_BE_LEFT_OUT = frozenset({"company", "budget", "deadline", "mode", "industry", "region"})
 _DENIABLE = frozenset({"budget", "deadline"})
 _DENIED_KIND = {"预算": "budget", "经费": "budget"}
 
@@ -161,7 +169,8 @@ def read_amendments(text: str, *, at_rest: bool) -> tuple[Amendment, ...]:
     ``at_rest``: no question is in hand (the summary stands, or the need is recorded), so that
     sentences count which name no field, or only state one.
     """
-    said = normalise(text)
+    # Many write a blank where others put a comma.
+    said = _BLANK_MARK.sub(",", normalise(text))
     whole = _WANTS_CHANGE.match(said) if at_rest else None
     if whole is not None:
         said = said[whole.end() :]
@@ -203,7 +212,7 @@ def _clause_starts(said: str) -> list[int]:
 
 
 def _head(said: str, at: int, *, at_rest: bool) -> _Head | None:
-    denied = _denied(said, at)
+    denied = _denied(said, at) or _left_out(said, at)
     if denied is not None:
         return denied
     named = _HEAD.match(said, at)
@@ -248,6 +257,16 @@ def _denied(said: str, at: int) -> _Head | None:
     if field not in _DENIABLE:
         return None
     return _Head(Act.DENY, field, at, found.end(), found["of"] or "", False)
+
+
+def _left_out(said: str, at: int) -> _Head | None:
+    found = _LEFT_OUT_BY_NAME.match(said, at)
+    if found is None:
+        return None
+    field = field_called(found["after"]) if found["after"] else field_in(found)
+    if field not in _CAN_BE_LEFT_OUT:
+        return None
+    return _Head(Act.DROP, field, at, found.end(), "", False)
 
 
 def _without_ending(value: str) -> str:

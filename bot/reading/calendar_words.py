@@ -75,7 +75,9 @@ _FIXED_DAYS = {
 }  # fmt: skip
 _FEAST = re.compile(
     rf"(?:{_YEAR})?(?P<feast>双十[一二]|双11|(?<!\d)618(?!\d)|圣诞|(?:三八)?妇女节|教师节|"
-    + "|".join(name for name in _FESTIVALS if name not in ("十一", "六一"))
+    + "|".join(name for name in _FESTIVALS if name not in ("十一", "六一", "五一"))
+    # 「一万五一个月」 is of money.
+    + r"|(?<![万千百十零\d二三四六七八九])五一(?!个|块|[百千万])"
     + r"|(?<![\d二三四五六七八九十])六一(?=儿童|节|之?前|以前|放假)"
     + r"|(?<![二三四五六七八九双])十一(?=之?前|以前|放假|假期|长假|期间))"
     r"(?:儿童)?(?:节)?(?:假期|长假|儿)?(?:底下)?"

@@ -63,6 +63,8 @@ _NO_NAME = re.compile(
     # 打错了: of what was told before.
     r"[打写说填弄记]错|^错了|"
     # 含税, 老师傅指点一下就行, 合作方式要…: of the price, or how they wish to be helped.
+    # 三百户里有一百六十户, 唔写住.
+    r"[\d一二两三四五六七八九十百千万]{2,}(?:户|个|台|条|次|件|米|度|斤)|唔|冇|"
     r"含税|税(?:前|后|点)|发票|开票|方式|就[行好成]|都行|指[点导]|一[下哈]$"
 )
 _SHORT = re.compile(r"[一-龥A-Za-z0-9()·&-]{2,20}")

@@ -137,6 +137,14 @@ class Facts:
         return {key: value for key, value in entities.items() if value not in (None, [], {})}
 
 
+# 「明年暑假」 and nothing else is of the time, whichever question it follows; 「三年」 is not.
+_DATE_ALONE = re.compile(
+    r"(?:大概|大约|差不多|就|最好|最晚|[,\s])*(?:今年|明年|后年|来年|开年|年后)(?:的|[,\s])*(?:上半年|下半年|年[初中底末]|开春|春节|春天|夏天"
+    r"|秋天|冬天|暑假|寒假|国庆|五一|中秋|端午|清明|元旦|第?[一二三四1-4]季度?|[\d一二三四五六七八九十]{1,3}月(?:份|底|初|中旬?|上旬|下旬)?)"
+    r"(?:左右|之?前|以前|吧|呢|的样子|[,。!\s])*"
+)
+
+
 def read(text: str, *, today: date, expecting: str | None = None) -> Facts:
     """Read every fact of one message, as seen on `today`.
 
@@ -147,7 +155,8 @@ def read(text: str, *, today: date, expecting: str | None = None) -> Facts:
     plain = _blanked(said, code_spans(said))
     credit, person = read_credit_code(said), read_person(said, expected=expecting == "contact")
     money = read_money(plain, expected=expecting == "budget")
-    deadline = read_deadline(plain, today, expected=expecting == "deadline")
+    dated = expecting == "deadline" or _DATE_ALONE.fullmatch(plain) is not None
+    deadline = read_deadline(plain, today, expected=dated)
     place = read_place(plain, expected=expecting == "region")
     asked_company = expecting == "company"
     sums_and_dates = [*money_spans(plain), *deadline_spans(plain, today)]

@@ -182,7 +182,7 @@ async def test_contact_by_whatever_name_is_no_way_to_cooperate(desk: Desk) -> No
 async def test_a_field_that_shall_not_be_written_is_emptied(desk: Desk) -> None:
     await open_form(desk)
     await answer(desk, "预算20万")
-    assert await answer(desk, "算了，预算别写了", "correct") == ["utter_skipped"]
+    assert await answer(desk, "算了，预算别写了", "correct") == ["utter_corrected"]
     need = await the_need(desk)
     assert need.budget_max is None
     assert "budget" in need.skipped
@@ -289,3 +289,30 @@ async def test_nothing_is_as_before_where_nothing_was_before(desk: Desk) -> None
     await open_form(desk)
     await answer(desk, "跳过", "skip")
     assert "utter_noted" not in await answer(desk, "跟刚才一样", "inform")
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "intent"),
+    [
+        ("company", "对头", "affirm"),
+        ("mode", "钱不是问题", "deny"),
+        ("company", "老王陶瓷厂 没注册呢", "out_of_scope"),
+        ("budget", "明年暑假", "inform"),
+    ],
+)
+async def test_what_owners_say_goes_where_it_belongs(
+    desk: Desk, asked: str, text: str, intent: str
+) -> None:
+    await open_form(desk)
+    await answer(desk, "跳过", "skip")
+    desk.slots["requested_slot"] = asked
+    await answer(desk, text, intent)
+    need = await the_need(desk)
+    assert need.detail is None
+    told = {
+        "对头": need.company is None and "company" not in need.skipped,
+        "钱不是问题": need.budget_text == "钱不是问题" and "mode" not in need.skipped,
+        "老王陶瓷厂 没注册呢": need.company == "老王陶瓷厂",
+        "明年暑假": str(need.deadline_by) == "2027-08-31",
+    }
+    assert told[text]

@@ -294,3 +294,35 @@ def test_a_bare_number_is_kept_as_no_date() -> None:
     need = draft(problem="x")
     assert not keep_words(need, Field.DEADLINE, "1")
     assert not keep_words(need, Field.COMPANY, "就是个小作坊")
+
+
+@pytest.mark.parametrize(
+    ("text", "trade"),
+    [
+        ("俺家做大酱缸的 就是那个陶的，烧出来老裂纹", "大酱缸"),
+        ("专门做扫帚柄的，老是断", "扫帚柄"),
+        ("做出来的东西发黄", None),
+        ("机器做不好的那种裂纹", None),
+        ("我们厂做了三年的老问题", None),
+    ],
+)
+def test_whoever_says_what_is_made_is_not_asked_for_the_trade(text: str, trade: str | None) -> None:
+    need = draft()
+    hear(need, text, opens=True)
+    assert need.industry_name == trade
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["那就小几万块钱吧 三四万", "预算大概我们能出个二十万吧", "安徽安庆", "最好明年国庆前吧"],
+)
+def test_a_sum_or_a_date_alone_is_no_detail(text: str) -> None:
+    need = draft(problem="豆瓣长白花，十缸坏两缸")
+    hear(need, text, asked=Field.DETAIL)
+    assert need.detail is None
+
+
+def test_a_sum_beside_the_trouble_leaves_the_trouble() -> None:
+    need = draft(problem="豆瓣长白花，十缸坏两缸")
+    hear(need, "晒缸的时候温度控制不住，能出三四万", asked=Field.DETAIL)
+    assert "晒缸" in str(need.detail)

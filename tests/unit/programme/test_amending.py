@@ -68,9 +68,14 @@ def _said(amended: Amended) -> str:
         ("算了不要委托了，改成技术咨询", Field.MODE, "技术咨询"),
         ("改一下，板子是EPS的", Field.DETAIL, "含水率12%，要降到8%\n板子是EPS的"),
         ("改一下，预算是30万", Field.BUDGET, "30万元"),
+        ("改一下，厚度现在是40毫米", Field.PROBLEM, "泡沫板起鼓，还在发笑，厚度40毫米"),
+        ("等会儿 不是起鼓是起皮", Field.PROBLEM, "泡沫板起皮，还在发笑，厚度30毫米"),
+        ("不要公司了 别写公司名", Field.COMPANY, None),
     ],
 )
-def test_the_new_value_stands_in_the_place_of_the_old(text: str, field: Field, value: str) -> None:
+def test_the_new_value_stands_in_the_place_of_the_old(
+    text: str, field: Field, value: str | None
+) -> None:
     need = _need()
     others = {each: tell(need, each) for each in Field if each is not field}
     amended = _amend(need, text)

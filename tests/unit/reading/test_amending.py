@@ -144,9 +144,28 @@ def test_what_differs_may_be_announced_and_no_field_named(
     assert _read(text, at_rest=at_rest) == (Amendment(Act.STATE, None, value),)
 
 
+@pytest.mark.parametrize("at_rest", [True, False])
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("不要公司了 别写公司名", "company"),
+        ("公司别写了", "company"),
+        ("预算先别填", "budget"),
+        ("行业不用写", "industry"),
+        ("算了 别写期限了", "deadline"),
+    ],
+)
+def test_a_field_is_left_out_by_its_name(text: str, field: str, at_rest: bool) -> None:
+    assert {(each.act, each.field) for each in _read(text, at_rest=at_rest)} == {(Act.DROP, field)}
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "别写名字",
+        "不要公司的专利",
+        "不用时间太长",
+        "不要方式太复杂",
         "问题不大，是产品不是人",
         "轴承转久了烫，是不是润滑不够",
         "不要加防腐剂，要天然的",

@@ -237,3 +237,8 @@ def test_the_same_words_on_other_days(today: date, text: str, by: date) -> None:
 def test_the_ends_of_the_calendar_do_no_harm(today: date) -> None:
     for text in ("年底前", "三十年内", "春节前", "明年", "下个月", "一月前", "下周五"):
         read(text, today=today, expected=True)
+
+
+@pytest.mark.parametrize("text", ["管吃管住再给一万五一个月", "三千五一个月", "两千五一天"])
+def test_pay_by_the_month_is_no_holiday(text: str) -> None:
+    assert read_deadline(text, TODAY) is None

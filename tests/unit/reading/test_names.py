@@ -69,6 +69,7 @@ def test_a_trade_name_answers(answer: str, name: str) -> None:
         "不方便说", "为什么要填这个", "跳过", "我们厂", "先不填", "做压铸的", "转人工",
         "91350100M000100Y43", "预算50万", "还没注册", "随便", "好的", "我是个体户", "你是谁？",
         "就这些", "一天能洗两吨", "矫顽力提升到35kOe", "我是村里合作社的", "没了",
+        "公司唔写住", "三百户里头一百六十户漏",
     ],
 )  # fmt: skip
 def test_answers_that_are_no_name(answer: str) -> None:
