@@ -14,6 +14,8 @@ from tests.unit.actions.need_form import answer, go_to_contact, open_form, the_n
     ("text", "intent", "said"),
     [
         ("我去问问老板", "complaint", "utter_pause"),
+        ("我考虑考虑", "skip", "utter_pause"),
+        ("再琢磨琢磨吧", "nlu_fallback", "utter_pause"),
         ("等一下，孩子闹了", "chitchat", "utter_pause"),
         ("我赶时间，快点", "complaint", "utter_brief"),
         ("登记了之后谁找我", "check_status", "utter_what_next"),
