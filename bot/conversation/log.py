@@ -40,7 +40,6 @@ class LogPage:
 
     messages: list[dict[str, Any]]
     owner: str
-    typing: bool
     has_more: bool
     last_seq: int
 
@@ -100,7 +99,6 @@ async def _page(
     return LogPage(
         messages=[as_entry(row, names.get(row.staff_id or "")) for row in rows],
         owner=conversation.owner,
-        typing=False,
         has_more=has_more,
         last_seq=conversation.last_seq,
     )

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from stdnum.cn import uscc as credit_code
 
 from bot.reading.industry import divisions
-from bot.reading.modes import MODES
+from bot.reading.modes import known_modes
 from bot.reading.place import full_name
 
 
@@ -21,8 +21,7 @@ def _stated(text: str) -> str:
 
 def _known_mode(mode: str) -> str:
     # Owners name several: 委托开发、共建.
-    if any(each not in MODES for each in mode.split("、")):
-        raise ValueError(f"应为其中之一：{'、'.join(MODES)}")
+    known_modes(*mode.split("、"))
     return mode
 
 

@@ -12,6 +12,13 @@ MODES = (
     "技术服务", "技术培训", "共建", "技术导师", "博士生",
 )  # fmt: skip
 
+
+def known_modes(*named: str) -> None:
+    """Raises ValueError, with what there is, where one of these is no way of working together."""
+    if any(each not in MODES for each in named):
+        raise ValueError(f"应为其中之一：{'、'.join(MODES)}")
+
+
 _EXPERT = r"(?:教授|专家|导师|老师|博导|院士|高人|大拿|行家|懂行的)"
 # Said outright, then said in other words; within one text the plainer wording wins.
 _SPOKEN: tuple[tuple[str, str], ...] = (

@@ -79,7 +79,6 @@ def as_json(page: LogPage) -> dict[str, Any]:
     return {
         "messages": page.messages,
         "owner": page.owner,
-        "typing": page.typing,
         "has_more": page.has_more,
     }
 

@@ -18,7 +18,7 @@ from pydantic import (
 from bot.reading.codes import read_patent_numbers
 from bot.reading.gazetteer import gazetteer
 from bot.reading.industry import divisions
-from bot.reading.modes import MODES
+from bot.reading.modes import known_modes
 
 type FeeMode = Literal["免费", "一次总付", "总付额内分期", "入门费+提成", "提成", "分阶段", "面议"]
 # 集成攻关大平台 and 教育部工程研究中心 are what the programme itself counts.
@@ -47,8 +47,7 @@ def _known_industry(code: str) -> str:
 
 
 def _known_mode(mode: str) -> str:
-    if mode not in MODES:
-        raise ValueError(f"应为其中之一：{'、'.join(MODES)}")
+    known_modes(mode)
     return mode
 
 
