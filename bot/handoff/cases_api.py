@@ -63,7 +63,7 @@ class CasesApi:
         async with self._database.read() as session:
             rows, total = await list_needs(
                 session, state=query.state, industry=query.industry, region=query.region,
-                sort=query.sort, limit=query.page_size, offset=query.offset,
+                find=query.q, sort=query.sort, limit=query.page_size, offset=query.offset,
             )  # fmt: skip
         # A list shows no personal data; opening one need does, and is audited.
         items = [view_need(row, None) for row in rows]

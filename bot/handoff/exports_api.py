@@ -54,6 +54,7 @@ PAGE = 500
 
 
 class NeedExportQuery(ExportQuery):
+    q: str | None = Field(None, max_length=100)
     state: NeedState | None = None
     industry: str | None = Field(None, max_length=5)
     region: str | None = Field(None, pattern=r"^\d{6}$")
@@ -118,7 +119,7 @@ class ExportsApi:
         async with self._database.read() as session:
             needs = await needs_to_export(
                 session, state=query.state, industry=query.industry, region=query.region,
-                limit=MOST_ROWS + 1,
+                find=query.q, limit=MOST_ROWS + 1,
             )  # fmt: skip
         return await self._send(call, "needs", NEED_HEADERS, [need_row(each) for each in needs])
 

@@ -145,6 +145,9 @@ class ConsentView(Shape):
 
 
 class NeedQuery(PageQuery):
+    """``q``: in the number, the problem, the public summary or the firm."""
+
+    q: str | None = Field(None, max_length=100)
     state: NeedState | None = None
     industry: str | None = None
     region: str | None = None

@@ -10,6 +10,7 @@ from itertools import batched
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.store.casebook import told_in_need
 from bot.store.inbox_rows import latest_needs
 from bot.store.inbox_views import Wanted, fits
 from bot.store.labels import labels_of
@@ -40,7 +41,7 @@ class TakenNeed:
 
 async def needs_to_export(
     session: AsyncSession, *, state: str | None, industry: str | None, region: str | None,
-    limit: int,
+    find: str | None, limit: int,
 ) -> Sequence[TakenNeed]:  # fmt: skip
     """The oldest first; drafts are their owners' own and stay out."""
     query = select(Need).where(Need.state != "draft")
@@ -50,6 +51,8 @@ async def needs_to_export(
         query = query.where(Need.industry_code == industry)
     if region is not None:
         query = query.where(within(Need.region_code, region))
+    if find and find.strip():
+        query = query.where(told_in_need(find.strip()))
     rows = (await session.scalars(query.order_by(Need.recorded_at, Need.id).limit(limit))).all()
     labels = await _label_names(session, [need.conversation_id for need in rows])
     return [TakenNeed(need, labels.get(need.conversation_id, ())) for need in rows]

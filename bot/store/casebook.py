@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.media import media_of
@@ -153,11 +153,13 @@ async def list_needs(
     state: str | None,
     industry: str | None,
     region: str | None,
+    find: str | None = None,
     sort: str,
     limit: int,
     offset: int,
 ) -> tuple[Sequence[Need], int]:
-    """``region`` is a GB/T 2260 code or its first digits; ``sort`` a column, "-" for downwards."""
+    """``region`` is a GB/T 2260 code or its first digits; ``find`` stands in the number, the
+    problem, the public summary or the firm; ``sort`` is a column, "-" for downwards."""
     query = select(Need)
     if state:
         query = query.where(Need.state == state)
@@ -165,10 +167,17 @@ async def list_needs(
         query = query.where(Need.industry_code == industry)
     if region:
         query = query.where(within(Need.region_code, region))
+    if find and find.strip():
+        query = query.where(told_in_need(find.strip()))
     total = await session.scalar(select(func.count()).select_from(query.subquery())) or 0
     ordered = query.order_by(order_of(Need, sort), Need.id)
     rows = await session.scalars(ordered.limit(limit).offset(offset))
     return rows.all(), total
+
+
+def told_in_need(words: str) -> ColumnElement[bool]:
+    looked_at = (Need.number, Need.problem, Need.public_summary, Need.company)
+    return or_(*(each.icontains(words, autoescape=True) for each in looked_at))
 
 
 async def need_history(session: AsyncSession, need_id: str) -> Sequence[NeedEvent]:

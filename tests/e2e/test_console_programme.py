@@ -69,3 +69,24 @@ def test_a_need_is_judged_put_on_the_list_and_bid_for(
     expect(column.locator(f"[data-need='{need_id}']")).to_be_visible()
     assert StaffClient(stack).get(f"/needs/{need_id}")["state"] == "bidding"
     desk.close()
+
+
+def test_a_need_is_found_on_the_board_and_in_the_list(
+    browser: Browser, stack: Stack, admin_session: StorageState, need_id: str
+) -> None:
+    number = StaffClient(stack).get(f"/needs/{need_id}")["number"]
+    desk = Console(browser, stack, storage_state=admin_session)
+    page = desk.page
+    desk.goto("/needs")
+    find = page.get_by_role("textbox", name="编号、难题、企业")
+    find.fill(number)
+    card = page.locator(f"[data-need='{need_id}']")
+    expect(page.locator("[data-need]")).to_have_count(1)
+    expect(card).to_be_visible()
+    # The other view keeps to it, and so does the address.
+    page.get_by_role("button", name="列表").click()
+    expect(page.locator("tr[data-id]")).to_have_count(1)
+    find.fill(f"{number}没有")
+    expect(page.locator("tr[data-id]")).to_have_count(0)
+    assert "q=" in page.url
+    desk.close()

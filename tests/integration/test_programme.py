@@ -223,6 +223,27 @@ class TestCourse:
         assert (await boss.get("/challenges"))["total"] == 0
 
 
+class TestNeeds:
+    async def test_one_is_found_by_what_it_says_its_number_or_its_firm(
+        self, door: Door, boss: Colleague, need_id: str
+    ) -> None:
+        async with door.database.write() as session:
+            need = await session.get_one(Need, need_id)
+            need.number, need.public_summary = "XQ-20261130-7", "某厂要降低孔洞"
+        visitor = await door.visitor()
+        async with door.database.write() as session:
+            other = await new_draft(session, visitor.conversation_id, door.settings.clock.now())
+            other.state, other.problem, other.number = "recorded", "废水太咸", "XQ-20261130-8"
+        for words in ("气孔", "1130-7", "甬江", "降低孔洞", " 压铸 "):
+            found = (await boss.get(f"/needs?q={words}"))["items"]
+            assert [each["id"] for each in found] == [need_id], words
+        for none in ("q=100%25", "q=没有的", "q=气孔&state=closed"):
+            assert (await boss.get(f"/needs?{none}"))["total"] == 0, none
+        path = "/api/v1/exports/needs?form=csv&q=废水"
+        async with door.client.get(path, headers=boss.headers) as file:
+            assert len((await file.text(encoding="utf-8-sig")).splitlines()) == 2
+
+
 class TestIntroductions:
     async def test_only_what_was_agreed_to_is_passed_on(
         self, door: Door, wang: Colleague, need_id: str

@@ -1,10 +1,12 @@
 import { shallowReactive } from "vue";
 import { type Api, ask, type Schemas } from "../core/api";
 import { type NeedState, STAGES, type StageId } from "../core/stages";
+import { given } from "./listing";
 
 export type Need = Schemas["NeedView"];
 
 export interface NeedFilters {
+  readonly q: string;
   readonly industry: string;
   readonly region: string;
 }
@@ -63,13 +65,12 @@ export class NeedsBoard {
     return { id, needs, total: pages.reduce((sum, page) => sum + page.total, 0) };
   }
 
-  private read(state: NeedState, { industry, region }: NeedFilters) {
+  private read(state: NeedState, filters: NeedFilters) {
     const query = {
       state,
       page_size: SHOWN,
       sort: "-updated_at" as const,
-      ...(industry === "" ? {} : { industry }),
-      ...(region === "" ? {} : { region }),
+      ...given({ ...filters }),
     };
     return ask(this.api.GET("/api/v1/needs", { params: { query } }));
   }

@@ -26,6 +26,7 @@ export const needs: Words["needs"] = {
   state: "Stage",
   changed: "Changed",
   created: "Created",
+  find: "Number, problem, company",
   anyIndustry: "All industries",
   anyRegion: "All regions",
   anyState: "All stages",

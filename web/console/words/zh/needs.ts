@@ -24,6 +24,7 @@ export const needs = {
   state: "阶段",
   changed: "更新",
   created: "提出",
+  find: "编号、难题、企业",
   anyIndustry: "全部行业",
   anyRegion: "全部地区",
   anyState: "全部阶段",
