@@ -1,5 +1,6 @@
 import { ref } from "vue";
 import { Problem } from "../core/problem";
+import { keepPlace } from "./landing";
 import { tellDone, tellFailure } from "./telling";
 
 /** A step of a page: what went wrong with it is told, or shown by the form as `refused`. */
@@ -10,14 +11,16 @@ export function useAttempt() {
     step: () => Promise<unknown>,
     refused: (error: unknown) => void = tellFailure,
   ): Promise<void> {
-    busy.value = true;
-    try {
-      await step();
-    } catch (error) {
-      refused(error);
-    } finally {
-      busy.value = false;
-    }
+    await keepPlace(async () => {
+      busy.value = true;
+      try {
+        await step();
+      } catch (error) {
+        refused(error);
+      } finally {
+        busy.value = false;
+      }
+    });
   }
 
   return { busy, attempt };
@@ -38,18 +41,20 @@ export function useCarry(reread: () => Promise<void>) {
   ): Promise<boolean> {
     if (busy.value) return false;
     busy.value = true;
-    try {
-      await asked();
-      tellDone(done);
-      await reread();
-      return true;
-    } catch (error) {
-      refused(error);
-      if (error instanceof Problem && error.status === 409) await reread();
-      return false;
-    } finally {
-      busy.value = false;
-    }
+    return keepPlace(async () => {
+      try {
+        await asked();
+        tellDone(done);
+        await reread();
+        return true;
+      } catch (error) {
+        refused(error);
+        if (error instanceof Problem && error.status === 409) await reread();
+        return false;
+      } finally {
+        busy.value = false;
+      }
+    });
   }
 
   return { busy, carry };

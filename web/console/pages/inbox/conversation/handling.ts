@@ -5,6 +5,7 @@ import { holderIn, Problem } from "../../../core/problem";
 import { useConsole } from "../../../state/console";
 import type { OpenCase } from "../../../state/open-case";
 import { agreed } from "../../../ui/asking";
+import { keepPlace } from "../../../ui/landing";
 import { tellDone, tellFailure, tellFault } from "../../../ui/telling";
 import { words } from "../../../words";
 
@@ -30,17 +31,19 @@ export function useHandling(open: OpenCase) {
   async function carry(asked: () => Promise<Row>, done: string): Promise<boolean> {
     if (busy.value) return false;
     busy.value = true;
-    try {
-      open.moved(await asked());
-      tellDone(done);
-      return true;
-    } catch (error) {
-      tellRefusal(error);
-      if (error instanceof Problem && error.status === 409) void open.reread().catch(tellFailure);
-      return false;
-    } finally {
-      busy.value = false;
-    }
+    return keepPlace(async () => {
+      try {
+        open.moved(await asked());
+        tellDone(done);
+        return true;
+      } catch (error) {
+        tellRefusal(error);
+        if (error instanceof Problem && error.status === 409) void open.reread().catch(tellFailure);
+        return false;
+      } finally {
+        busy.value = false;
+      }
+    });
   }
 
   async function claim(): Promise<boolean> {

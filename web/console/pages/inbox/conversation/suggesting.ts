@@ -25,7 +25,7 @@ const MOST = 30;
 
 /** The list that `/` and `@` open over a text field, steered by the field's own keys. */
 export function useSuggesting(
-  field: Ref<HTMLTextAreaElement | undefined>,
+  field: Readonly<Ref<HTMLTextAreaElement | null>>,
   text: Ref<string>,
   sources: readonly Source[],
 ) {
@@ -62,7 +62,7 @@ export function useSuggesting(
   /** Puts the sign down where the caret stands, as a button does it. */
   async function call(sign: Sign): Promise<void> {
     const area = field.value;
-    if (area === undefined) return;
+    if (area === null) return;
     area.focus();
     const caret = area.selectionStart;
     const before = text.value.slice(0, caret);
