@@ -20,7 +20,7 @@ from bot.programme.interview import LABELS, Field, next_question, tell
 from bot.programme.likeness import alike_before, days_ago
 from bot.programme.locations import LOCATION
 from bot.programme.matters import hand_on_to_waiting, waits
-from bot.programme.needs import describe, link_contact, record_need, recorded_in, title_of
+from bot.programme.needs import describe, in_brief, link_contact, record_need, recorded_in, title_of
 from bot.programme.suggestions import search_for
 from bot.store.conversations import are_suggestions_off
 from bot.store.models import Need
@@ -136,7 +136,7 @@ def need_card(need: Need) -> Card:
         id=need.id,
         title=title_of(need),
         subtitle=need.number or "",
-        facts=describe(need),
+        facts=in_brief(describe(need)),
     )
 
 

@@ -21,7 +21,7 @@ from actions.steering import CONFIRMED, Events, Steering, again
 from actions.taking_in import TakingIn
 from actions.told_before import asks_only_for_consent, take_as_before
 from actions.turn import Turn
-from bot.programme.absorbing import Change, Heard, absorb, leave_out
+from bot.programme.absorbing import Change, Heard, absorb, add_detail, leave_out
 from bot.programme.contacts import known_contact, standing_consent
 from bot.programme.interview import (
     LABELS,
@@ -38,6 +38,8 @@ from bot.reading.place import Place
 from bot.store.models import Need
 
 ABANDONED = "abandoned"
+# Answers about a contact are shorter.
+AT_LENGTH = 30
 # Whoever leaves or wants a person is not asked whether the draft shall go.
 LEAVING = FIRM | {"goodbye"}
 
@@ -208,6 +210,8 @@ class NeedTurn:
         changes = await self._taking_in.take(self._heard(), silent=self.asked)
         if self._uscc_is_wrong():
             return self._ask_uscc_again()
+        if self.asked is None and not changes and self._goes_on_telling:
+            self._keep_in_full()
         if self.asked is None or self._is_answered(changes):
             return again(self.turn, SlotSet("reopened", None), SlotSet("missed", None))
         missed = Missed(self.need, self.turn, self.facts, self.said, self.asked, self.speech)
@@ -284,8 +288,12 @@ class NeedTurn:
 
     async def _answer_contact(self) -> Events:
         agreed_before = await standing_consent(self.session, self.turn.conversation_id)
-        others = absorb(self.need, self._heard()) if tells_something(self.facts) else ()
+        goes_on = self._goes_on_telling
+        others = absorb(self.need, self._heard()) if tells_something(self.facts) or goes_on else ()
         self._taking_in.say_back(others, silent=self.asked)
+        if goes_on and not others:
+            self._keep_in_full()
+            return again(self.turn)
         if await self._contact_turn.take():
             # A field that is being put right is asked for again.
             reopened = self.turn.slot("reopened")
@@ -297,6 +305,17 @@ class NeedTurn:
             # Asked for early, because a number was given: its question comes in its turn.
             return again(self.turn, SlotSet("reopened", None))
         return again(self.turn) if agreed_before is None else self._miss_number()
+
+    @property
+    def _goes_on_telling(self) -> bool:
+        """Of the trouble, at length, where a contact was asked for, or nothing but a yes."""
+        if self.turn.is_press or puts_contact(self.facts) or self.facts.person is not None:
+            return False
+        return self.turn.intent in {"submit_need", "inform"} and len(self.turn.text) >= AT_LENGTH
+
+    def _keep_in_full(self) -> None:
+        add_detail(self.need, self.turn.text)
+        self.speech.say("utter_detail_noted")
 
     def _ask_number_again(self, typed: str) -> Events:
         if typed.isdigit():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.services import ActionServices
 from actions.speech import Speech
 from actions.turn import Turn
-from bot.store.needs import latest_recorded
+from bot.store.needs import find_draft, latest_recorded
 
 _OF_A_QUESTION = frozenset({"affirm", "deny", "skip", "inform", "correct"})
 
@@ -17,6 +17,8 @@ async def says_it_was_answered(services: ActionServices, turn: Turn, speech: Spe
     if turn.loop is not None or turn.slot("pending"):
         return False
     async with services.database.read() as session:
+        if await find_draft(session, turn.conversation_id) is not None:
+            return False  # it may be of the need that was left for a while, and is taken up again
         need = await latest_recorded(session, turn.conversation_id)
     if need is not None:
         speech.say("utter_button_recorded", number=need.number or "")

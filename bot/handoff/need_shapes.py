@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 from stdnum.cn import uscc as credit_code
 
+from bot.programme.absorbing import LONGEST_TEXT
 from bot.reading.industry import divisions
 from bot.reading.modes import known_modes
 from bot.reading.place import full_name
@@ -43,7 +44,7 @@ def _valid_uscc(code: str) -> str:
     return str(credit_code.compact(code))
 
 
-type Words = Annotated[str, Field(max_length=4000), AfterValidator(_stated)]
+type Words = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(_stated)]
 type Name = Annotated[str, Field(max_length=200), AfterValidator(_stated)]
 
 

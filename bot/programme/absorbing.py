@@ -17,7 +17,9 @@ from bot.reading.script import normalise
 from bot.store.enterprises import merge_qualifications
 from bot.store.models import Need
 
-LONGEST_TEXT = 4000
+# Ten of the longest messages: more than anybody tells, and no way to fill the store.
+LONGEST_TEXT = 40_000
+_ROOM = {Field.BUDGET: 120, Field.DEADLINE: 120, Field.INDUSTRY: 80}
 TO_BE_SAID = "待定"
 _MOST_MODES = 3
 _SAYS_NO_MORE = re.compile(
@@ -142,13 +144,17 @@ def keep_words(need: Need, field: Field, text: str) -> bool:
     words = redact(text).strip()
     if words.isdigit() or not _WORD.search(words):  # 「1」 names no firm and no day
         return False
+    if field in _ROOM and len(words) > _ROOM[field]:
+        # So much is no sum and no day, and none of it may be lost.
+        add_detail(need, text)
+        return False
     match field:
         case Field.BUDGET:
-            need.budget_text = words[:120]
+            need.budget_text = words
         case Field.DEADLINE:
-            need.deadline_text = words[:120]
+            need.deadline_text = words
         case Field.INDUSTRY:
-            need.industry_name = words[:80]
+            need.industry_name = words
         case _:
             return False
     return bool(words)

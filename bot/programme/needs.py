@@ -4,7 +4,7 @@ there (course.py)."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -31,6 +31,9 @@ from bot.store.needs import (
     take_number,
 )
 from bot.store.webhook_events import NEED_MOVED, NEED_RECORDED, tell_of_need
+
+# A card shows so much of one field, and else its beginning.
+LONGEST_SHOWN, BEGINNING = 200, 150
 
 # 「你好，请问」, 「好吧，那」, 「帮我登记：」: said before the matter, and no title.
 _BEFORE_MATTER = re.compile(
@@ -194,6 +197,17 @@ def describe(need: Need) -> dict[str, str]:
     if need.qualifications:
         facts["资质"] = qualifications_text(need)
     return facts
+
+
+def in_brief(facts: Mapping[str, str]) -> dict[str, str]:
+    """For a card that is read in a chat: what is long is kept whole, and its beginning shown."""
+    return {label: _abridged(value) for label, value in facts.items()}
+
+
+def _abridged(value: str) -> str:
+    if len(value) <= LONGEST_SHOWN:
+        return value
+    return f"{abridge(value, BEGINNING)}（共{len(value)}字，都已记下）"
 
 
 def qualifications_text(need: Need) -> str:

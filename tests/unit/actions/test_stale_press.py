@@ -40,6 +40,13 @@ async def test_where_nothing_was_ever_recorded_that_is_said(
     assert await desk.write(payload, intent) == ["utter_button_answered"]
 
 
+async def test_a_need_that_was_left_for_a_while_is_taken_up_again(desk: Desk) -> None:
+    """Back from the queue, the form is not running, and its buttons are still its own."""
+    await open_form(desk)
+    desk.loop = None
+    assert await desk.write(choice("budget", "10万元以内"), "inform") == []
+
+
 async def test_typed_words_are_words(desk: Desk) -> None:
     assert await desk.write("好", "affirm") == []
 
