@@ -14,10 +14,12 @@ from actions.narrowing import narrow
 from actions.next_need import offer_next
 from actions.on_record import OnRecord
 from actions.opening import NEED_FORM, PLACE, begin_need
+from actions.pending import WITHDRAW
 from actions.searching import search_as_awaited, search_region
 from actions.speech import Speech
 from actions.supplementing import supplements
 from actions.turn import Turn
+from actions.withdrawing import ask_to_withdraw, waits_for_withdrawal, withdraw_now
 from bot.programme.absorbing import Change, Heard, absorb, correct_words, leave_out
 from bot.programme.interview import LABELS, Field
 from bot.programme.locations import LOCATION
@@ -28,13 +30,11 @@ from bot.programme.needs import (
     keep_record_true,
     note_changes,
     title_of,
-    withdraw_need,
 )
 from bot.reading.facts import Facts, read
 from bot.reading.place import Place
-from bot.store.consents import find_contact
 from bot.store.models import Need
-from bot.store.needs import find_draft, find_need, latest_recorded, new_draft
+from bot.store.needs import find_draft, latest_recorded, new_draft
 
 # 「之前登记的那个，预算改成50万」, where nothing was recorded.
 _OF_RECORD = re.compile(r"登记|提交|之前|上次|以前|昨天|前天|那[条个]需求")
@@ -176,20 +176,17 @@ class Cancel(DeskAction):
     label = "action_cancel"
 
     async def act(self, turn: Turn, speech: Speech) -> Events:
+        if waits_for_withdrawal(turn):
+            return await withdraw_now(self.services, turn, speech)
         async with self.database.read() as session:
             draft = await find_draft(session, turn.conversation_id)
-            recorded = await latest_recorded(session, turn.conversation_id)
         if draft is not None:
             speech.say("utter_confirm_cancel_draft")
             return [SlotSet("pending", "cancel_draft")]
-        if recorded is not None and recorded.state in CHANGEABLE:
-            speech.say(
-                "utter_confirm_withdraw_need",
-                number=recorded.number or "", title=title_of(recorded),
-            )  # fmt: skip
-            return [SlotSet("pending", f"withdraw:{recorded.id}")]
-        speech.say("utter_nothing_pending")
-        return []
+        asked = await ask_to_withdraw(self.services, turn, speech)
+        if asked is None:
+            speech.say("utter_nothing_pending")
+        return asked or []
 
 
 class Affirm(DeskAction):
@@ -204,15 +201,14 @@ class Affirm(DeskAction):
             return [*done, *await delete_now(self.services, turn, speech, pending)]
         if pending == LOCATION and (place := place_sent(turn)) is not None:
             return [*done, SlotSet(LOCATION, None), *await self._settle(turn, place, speech)]
+        if pending.startswith(WITHDRAW):
+            return await withdraw_now(self.services, turn, speech)
         async with self.database.write() as session:
             draft = await find_draft(session, turn.conversation_id)
             discarded = draft if pending == "cancel_draft" else None
             if discarded is not None:
                 await hand_on_to_waiting(session, discarded)
                 await give_up_draft(session, discarded, self.now)
-            if pending.startswith("withdraw:"):
-                await self._withdraw(session, turn, pending.partition(":")[2], speech)
-                return done
         if discarded is not None:
             speech.say("utter_discarded")
             await offer_next(self.services, turn.conversation_id, speech)
@@ -230,20 +226,6 @@ class Affirm(DeskAction):
                 return note_place(place, speech)
             draft.region_code, draft.region_name = place.code, place.name
         return [FollowupAction(NEED_FORM)]
-
-    async def _withdraw(
-        self, session: AsyncSession, turn: Turn, need_id: str, speech: Speech
-    ) -> None:
-        need = await find_need(session, turn.conversation_id, need_id)
-        if need is None or need.state not in {*CHANGEABLE, "withdrawn"}:
-            speech.say("utter_nothing_pending")
-            return
-        had_contact = await find_contact(session, turn.conversation_id) is not None
-        if need.state != "withdrawn":
-            await withdraw_need(session, need, self.now)
-        speech.say("utter_need_withdrawn", number=need.number or "")
-        if had_contact and await find_contact(session, turn.conversation_id) is None:
-            speech.say("utter_contact_ended")
 
 
 class Deny(DeskAction):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import SlotSet
 
 from actions.base import DeskAction, Events, leave_form
 from actions.need_form import need_card
@@ -12,6 +12,7 @@ from actions.searching import search_words
 from actions.services import ActionServices
 from actions.speech import Speech
 from actions.turn import Turn
+from actions.withdrawing import ask_to_withdraw, waits_for_withdrawal, withdraw_now
 from bot.messages import Card
 from bot.programme.contacts import contact_text
 from bot.programme.data_rights import (
@@ -186,14 +187,20 @@ class WithdrawConsent(DeskAction):
     async def act(self, turn: Turn, speech: Speech) -> Events:
         if takes_back(turn.text):
             return _called_off(turn, speech, "utter_nothing_pending")
+        if waits_for_withdrawal(turn):
+            return await withdraw_now(self.services, turn, speech)
         async with self.database.write() as session:
             purposes = await withdraw_consent(session, turn.conversation_id, self.now)
             needs = await list_recorded(session, turn.conversation_id)
         if purposes:
             speech.say("utter_consent_withdrawn", what="、".join(purposes))
         elif needs and turn.loop is None and not _CONSENT.search(turn.text):
-            # 「撤回吧，不要了」 with no consent to take back: the need is meant.
-            return [FollowupAction("action_cancel")]
+            # 「撤回吧，不要了」 with no consent to take back: the need is meant. No rule goes on
+            # behind another action, so it is asked here.
+            asked = await ask_to_withdraw(self.services, turn, speech)
+            if asked is None:
+                speech.say("utter_nothing_pending")
+            return asked or []
         else:
             speech.say("utter_consent_none")
         return []

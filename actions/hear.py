@@ -36,6 +36,7 @@ from actions.supplementing import presses_supplement
 from actions.topic import TOPIC_TOLD, tells_topic
 from actions.turn import Turn
 from actions.understanding import asked_field, describe_turn
+from actions.withdrawing import waits_for_withdrawal
 from bot.programme.absorbing import leave_out
 from bot.programme.contacts import standing_consent
 from bot.programme.interview import Field
@@ -165,7 +166,8 @@ class Hear(DeskAction):
 
     def _lapse(self, turn: Turn) -> Events:
         events: Events = []
-        if turn.slot("pending") and turn.intent not in KEEPS_PENDING and turn.loop is None:
+        keeps = turn.intent in KEEPS_PENDING or waits_for_withdrawal(turn)
+        if turn.slot("pending") and not keeps and turn.loop is None:
             events.append(SlotSet("pending", None))
         if turn.slot("misses") and turn.intent not in MAY_BE_MISSED:
             events.append(SlotSet("misses", None))

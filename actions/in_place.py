@@ -58,6 +58,10 @@ _WISHED = re.compile(
 )
 # Whom to get in touch with, and not how to get in touch with us.
 _ASKS_FOR_TOUCH = re.compile(r"联系(?:一?下)?(?:他|她|这|那|第)|[帮给]我(?:联系|约|引荐)")
+# However unsure the classifier is, these are said by nobody who answers.
+_LEAVES = re.compile(
+    r"(?:好的?|那|先|[，,\s])*(?:拜拜|拜|再见|回见|回头见|88|下线了|先走了|走了啊?)(?:了|啊|啦)?"
+)
 # Below this a remark beside the question is a guess; the owner was asked, so it is an answer first.
 _GUESSED_BELOW = {
     "chitchat": 0.75, "out_of_scope": 0.75, "goodbye": 0.5, "greet": 0.5, "thanks": 0.5,
@@ -129,6 +133,8 @@ def _tells_trouble(text: str, facts: Facts) -> bool:
 def _is_guess(intent: str, text: str, confidence: float) -> bool:
     """A card is picked after the form: 「第一个」 in it means something else, unless someone is to
     be got in touch with."""
+    if _LEAVES.fullmatch(text.strip("。.!！~ ")):
+        return False
     unlikely = intent in _GUESSED_BELOW and _WISHED.search(text) is not None
     loosely = intent == "pick" and not _ASKS_FOR_TOUCH.search(text)
     guess = loosely or unlikely or confidence < _GUESSED_BELOW.get(intent, 0.0)

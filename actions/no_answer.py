@@ -3,6 +3,8 @@ It is told, and the question that stands is asked again."""
 
 from __future__ import annotations
 
+import re
+
 from actions.opening import NEED_FORM
 from actions.pending import ask_again
 from actions.services import ActionServices
@@ -64,6 +66,8 @@ def _say_how(turn: Turn, speech: Speech) -> None:
     if is_picture(turn.text):
         speech.say("utter_picture_no_answer" if waits else "utter_picture_alone")
         return
+    if re.search(r"[0-9A-Za-z一二三四五六七八九十]", turn.text) is None:
+        return  # 「哦」: the question is asked again
     words = [str(each) for each in turn.choice.get("words") or ()]
     if words:
         speech.say("utter_reply_in_words", words="、".join(f"“{each}”" for each in words))

@@ -88,7 +88,7 @@ _STATED = re.compile(
 # call others decide.
 _LEFT_OUT_BY_NAME = re.compile(
     rf"{_BEFORE}(?:算了|[,\s])*(?:不要|不用|别|甭|去掉|删掉|拿掉)(?:再)?(?:写|填|提|登|留)?{NAMED}(?:了|吧|啦|哈)*{_END}"
-    rf"|{_BEFORE}(?P<after>{ANY_FIELD})(?:那[个项栏]|这[个项栏])?(?:就|还是|先|也|都)*(?:不要|不用|别|甭)(?:再)?(?:写|填|提|登)(?:上|进去)?(?:了|吧|啦|哈)*{_END}"
+    rf"|{_BEFORE}(?:算了|[,\s])*(?P<after>{ANY_FIELD})(?:那[个项栏]|这[个项栏])?(?:就|还是|先|也|都)*(?:不要|不用|别|甭)(?:再)?(?:写|填|提|登)(?:上|进去)?(?:了|吧|啦|哈)*{_END}"
 )
 _SUM_BEHIND = re.compile(rf"{_OF}{_HEDGE}\s?(?=[\d一二两三四五六七八九十百几])")
 # 「预算没定」: what follows the name is the value.

@@ -182,6 +182,33 @@ async def test_a_recorded_need_may_be_corrected_until_it_is_reviewed(desk: Desk)
     assert (await the_need(desk)).budget_max == 200_000
 
 
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [("我要把刚才那条撤了", "撤回"), ("撤回吧，不要了", "撤回吧"), ("撤了吧", "确定撤回")],
+)
+async def test_a_need_is_taken_back_by_the_same_word_said_again(
+    desk: Desk, first: str, again: str
+) -> None:
+    await record(desk)
+    desk.loop = None
+    await desk.write(first, "withdraw_consent")
+    assert await desk.run("action_withdraw_consent") == ["utter_confirm_withdraw_need"]
+    await desk.write(again, "withdraw_consent")
+    assert await desk.run("action_withdraw_consent") == ["utter_need_withdrawn"]
+    assert (await the_need(desk)).state == "withdrawn"
+
+
+async def test_other_words_let_the_question_lapse(desk: Desk) -> None:
+    await record(desk)
+    desk.loop = None
+    await desk.write("撤回需求", "cancel")
+    await desk.run("action_cancel")
+    await desk.write("你们收费吗", "ask_fee")
+    await desk.write("撤回", "cancel")
+    assert await desk.run("action_cancel") == ["utter_confirm_withdraw_need"]
+    assert (await the_need(desk)).state == "recorded"
+
+
 async def test_a_recorded_need_is_withdrawn_after_a_yes(desk: Desk) -> None:
     await record(desk)
     desk.loop = None

@@ -297,6 +297,9 @@ async def test_nothing_is_as_before_where_nothing_was_before(desk: Desk) -> None
         ("company", "对头", "affirm"),
         ("mode", "钱不是问题", "deny"),
         ("company", "老王陶瓷厂 没注册呢", "out_of_scope"),
+        ("company", "公司就写商丘金马车业吧", "inform"),
+        ("company", "拜拜", "goodbye"),
+        ("company", "哦", "affirm"),
         ("budget", "明年暑假", "inform"),
     ],
 )
@@ -306,13 +309,17 @@ async def test_what_owners_say_goes_where_it_belongs(
     await open_form(desk)
     await answer(desk, "跳过", "skip")
     desk.slots["requested_slot"] = asked
-    await answer(desk, text, intent)
+    await desk.write(text, intent, confidence=0.45)
+    await desk.run("validate_need_form")
     need = await the_need(desk)
     assert need.detail is None
     told = {
         "对头": need.company is None and "company" not in need.skipped,
         "钱不是问题": need.budget_text == "钱不是问题" and "mode" not in need.skipped,
         "老王陶瓷厂 没注册呢": need.company == "老王陶瓷厂",
+        "公司就写商丘金马车业吧": need.company == "商丘金马车业",
+        "拜拜": need.company is None and "company" not in need.skipped,
+        "哦": need.company is None and "company" not in need.skipped,
         "明年暑假": str(need.deadline_by) == "2027-08-31",
     }
     assert told[text]

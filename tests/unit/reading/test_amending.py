@@ -150,6 +150,7 @@ def test_what_differs_may_be_announced_and_no_field_named(
     [
         ("不要公司了 别写公司名", "company"),
         ("公司别写了", "company"),
+        ("算了公司别写", "company"),
         ("预算先别填", "budget"),
         ("行业不用写", "industry"),
         ("算了 别写期限了", "deadline"),
