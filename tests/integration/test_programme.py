@@ -9,6 +9,7 @@ import pytest
 
 from bot.programme.data_rights import erase, withdraw_consent
 from bot.store.models import Challenge, Introduction, Need
+from bot.store.needs import new_draft
 from bot.store.suggestions import NewSuggestion, add_suggestions
 from tests.fixtures.carrying import (
     FIRM,
