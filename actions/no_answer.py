@@ -17,6 +17,7 @@ from bot.reading.choices import is_lone, is_number, is_picture, read_choice
 
 # Where a number without its unit may be the answer; 「12」 of what is made or lost is one too.
 _TOLD_IN_FIGURES = frozenset({Field.BUDGET, Field.DEADLINE})
+_SIGH = re.compile(r"[哦噢呢啊呀嘛]+")
 _YES_OR_NO = frozenset({"affirm", "deny", "skip", "cancel"})
 
 
@@ -66,8 +67,8 @@ def _say_how(turn: Turn, speech: Speech) -> None:
     if is_picture(turn.text):
         speech.say("utter_picture_no_answer" if waits else "utter_picture_alone")
         return
-    if re.search(r"[0-9A-Za-z一二三四五六七八九十]", turn.text) is None:
-        return  # 「哦」: the question is asked again
+    if _SIGH.fullmatch(turn.text.strip("。.!！~ ")):
+        return  # neither number nor letter: the question is asked again
     words = [str(each) for each in turn.choice.get("words") or ()]
     if words:
         speech.say("utter_reply_in_words", words="、".join(f"“{each}”" for each in words))
