@@ -85,5 +85,9 @@ async def test_leaving_the_queue_against_a_claim(replicas: Replicas) -> None:
         )
         await turns_end(replicas.here, visitor.conversation_id)
         log = await visitor.log()
-        assert [each["event"] for each in log if each["author"] == "system"][-1] == "claimed"
+        claimed = seq_of_event(log, "claimed")
+        assert claimed is not None
+        # Whose button came too late is told who is there, and nothing of the bot.
+        later = [each["text"] for each in log if each["seq"] > claimed and each["author"] != "user"]
+        assert all("工作人员" in each and "机器人" not in each for each in later)
         assert (await owner_of(replicas.here, visitor.conversation_id))[0] == "staff"
