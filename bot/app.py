@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -252,40 +252,53 @@ def build_front_door(core: Core) -> web.Application:
         core.pushing.add(Channel.WECOM)
         WeComDoor(settings, channel_rooms(core), core.coordination, core.http).attach(app)
 
-    async def work_beside(_app: web.Application) -> AsyncIterator[None]:
-        # Turns that a crash left open belong to nobody now: take them up at once.
-        await core.runner.resume(min_age=timedelta(0))
-        beside = {
-            asyncio.create_task(core.outbox.tidy_forever(), name="outbox"),
-            asyncio.create_task(core.runner.sweep_forever(), name="sweep"),
-            asyncio.create_task(core.lookout.run_forever(), name="lookout"),
-            asyncio.create_task(lines.hear_forever(), name="surplus-lines"),
-            asyncio.create_task(core.search.follow(INDEX_INTERVAL), name="log-index"),
-        }
-        courier = Courier(core.database, settings.clock, private=settings.bot_webhooks_private)
-        beside.add(asyncio.create_task(courier.run_forever(WEBHOOKS_INTERVAL), name="webhooks"))
-        trackers = Database(settings.tracker_database_url, pool_size=1)
-        eraser = TrackerEraser(core.database, trackers, core.coordination.leases, settings.clock)
-        beside.add(asyncio.create_task(eraser.run_forever(ERASING_INTERVAL), name="erasures"))
-        chat = open_chat(settings, core.http)
-        if chat is not None:
-            proposing = TermProposer(core.database, chat, settings.clock)
-            running = proposing.run_forever(PROPOSING_INTERVAL)
-            beside.add(asyncio.create_task(running, name="term-proposer"))
-        yield
-        for task in beside:
-            task.cancel()
-        await asyncio.wait(beside)
-        await trackers.close()
-        await core.runner.drain(DRAIN_SECONDS)
-
     async def close_sockets(_app: web.Application) -> None:
         await stream.close_all()
         await socket.close_all()
 
-    app.cleanup_ctx.append(work_beside)
+    app.cleanup_ctx.append(lambda _app: _work_beside(core, lines))
     app.on_shutdown.append(close_sockets)
     return app
+
+
+async def _work_beside(core: Core, lines: OpenLines) -> AsyncIterator[None]:
+    """What runs as long as the application does; turns under way are given time to end."""
+    settings = core.settings
+    # Turns that a crash left open belong to nobody now: take them up at once.
+    await core.runner.resume(min_age=timedelta(0))
+    trackers = Database(settings.tracker_database_url, pool_size=1)
+    beside = {
+        asyncio.create_task(running, name=name)
+        for name, running in _running_beside(core, lines, trackers).items()
+    }
+    yield
+    for task in beside:
+        task.cancel()
+    await asyncio.wait(beside)
+    await trackers.close()
+    await core.runner.drain(DRAIN_SECONDS)
+
+
+def _running_beside(
+    core: Core, lines: OpenLines, trackers: Database
+) -> dict[str, Coroutine[Any, Any, None]]:
+    settings, database, clock = core.settings, core.database, core.settings.clock
+    courier = Courier(database, clock, private=settings.bot_webhooks_private)
+    eraser = TrackerEraser(database, trackers, core.coordination.leases, clock)
+    running = {
+        "outbox": core.outbox.tidy_forever(),
+        "sweep": core.runner.sweep_forever(),
+        "lookout": core.lookout.run_forever(),
+        "surplus-lines": lines.hear_forever(),
+        "log-index": core.search.follow(INDEX_INTERVAL),
+        "webhooks": courier.run_forever(WEBHOOKS_INTERVAL),
+        "erasures": eraser.run_forever(ERASING_INTERVAL),
+    }
+    chat = open_chat(settings, core.http)
+    if chat is not None:
+        proposer = TermProposer(database, chat, clock)
+        running["term-proposer"] = proposer.run_forever(PROPOSING_INTERVAL)
+    return running
 
 
 def build_staff_door(core: Core) -> StaffDoor:
