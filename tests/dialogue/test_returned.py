@@ -42,7 +42,7 @@ def test_what_is_missing_is_asked_for_added_and_reviewed(stack: Stack) -> None:
     owner, staff = VisitorClient(stack.url), StaffClient(stack)
     record_need(owner)
     need = staff.latest_need(conversation_id=owner.conversation_id)
-    read = owner.read()["last_seq"]
+    read = owner.read()["messages"][-1]["seq"]
     need = move(staff, need, "review_form", None)
     need = move(staff, need, "return", "请写明竹材的含水率，和现在用什么防霉")
 

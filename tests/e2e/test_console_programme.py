@@ -53,9 +53,10 @@ def test_a_need_is_judged_put_on_the_list_and_bid_for(
     expect(asked).to_contain_text("废品率不高于3%")
     expect(asked).to_contain_text("2099-12-31")
     asked.get_by_role("button", name="取消").click()
+    expect(asked).to_be_hidden()
     assert StaffClient(stack).get(f"/needs/{need_id}")["state"] == "tech_review"
     sheet.get_by_role("button", name="张榜", exact=True).click()
-    asked.get_by_role("button", name="张榜").click()
+    asked.get_by_role("button", name="张榜", exact=True).click()
 
     sheet.get_by_role("button", name="登记一家").click()
     sheet.get_by_label("揭榜单位").fill("宁波大学")

@@ -48,11 +48,11 @@ class TestEngineFailure:
         visitor = await any_door.visitor()
         for text in ("半个字\ud800", "零\x00"):
             engine.reply = lambda _, text=text: [{"text": text}]  # type: ignore[misc]
-            assert (await visitor.reply_to(await visitor.say("一")))["text"]
+            assert (await visitor.reply_to(await visitor.say("铸件有砂眼")))["text"]
         engine.reply = lambda _: [custom(cards=[{"kind": "patent", "id": "\x00", "title": "\x00"}])]
-        await visitor.reply_to(await visitor.say("二"))
+        await visitor.reply_to(await visitor.say("有没有专利"))
         engine.reply = lambda _: [{"text": "好"}]
-        assert (await visitor.reply_to(await visitor.say("三")))["text"] == "好"
+        assert (await visitor.reply_to(await visitor.say("谢谢")))["text"] == "好"
 
     async def test_a_person_can_be_called_while_the_engine_is_down(
         self, visitor: Visitor, engine: FakeEngine
