@@ -59,6 +59,8 @@ def test_the_keyboard_stays_where_something_was_done(
 def test_a_phone_shows_why_somebody_waits_and_every_tab(
     browser: Browser, stack: Stack, admin_session: StorageState
 ) -> None:
+    # Those whom other tests left waiting stand in front, and a phone draws few rows.
+    StaffClient(stack).close_waiting()
     owner = waiting(stack)
     desk = Console(browser, stack, storage_state=admin_session, viewport=PHONE)
     # Three figures in every counter, as on a Monday; the real ones are of this one visitor.
