@@ -19,8 +19,8 @@ from bot.store.turns import OpenTurn
 
 # Said to be polite: nobody has to answer it, and the one word is kept for what matters.
 _COURTESY = re.compile(
-    r"(?:好的?|好吧|行|可以|嗯+|哦+|噢|ok|收到|知道了?|明白了?|多?谢谢?[您你啦了]*|辛苦[您你了]*"
-    r"|没事|没关系|不急|不用急|我?等等?|您忙|[\s,，。.!！~～])+",
+    r"(?:(?>好的?|好吧|行|可以|嗯+|哦+|噢|ok|收到|知道了?|明白了?|多?谢谢?[您你啦了]*|辛苦[您你了]*"
+    r"|没事|没关系|不急|不用急|我?等等?|您忙|[\s,，。.!！~～]))+",
     re.IGNORECASE,
 )
 _QUESTION = re.compile(

@@ -7,8 +7,8 @@ import re
 _END = r"[的吧呀啊了呢哈嘛，,、。.!！~\s]*"
 _A_YES = r"(?:我?同意|可以|好|行|成|没问题|没意见|愿意|嗯+|是|对|ok)"
 _A_NO = r"(?:不同意|不愿意|不可以|不要|不用|不必|不行|不想|不了|不留|先不|算了|别)"
-_YES = re.compile(rf"(?:{_A_YES}{_END})+", re.IGNORECASE)
-_NO = re.compile(rf"(?:我?{_A_NO}{_END}(?:留|存|给)?(?:电话|号码|联系方式)?{_END})+")
+_YES = re.compile(rf"(?:(?>{_A_YES}{_END}))+", re.IGNORECASE)
+_NO = re.compile(rf"(?:(?>我?{_A_NO}{_END}(?:留|存|给)?(?:电话|号码|联系方式)?{_END}))+")
 _BEGINS = re.compile(rf"{_A_YES}[的吧呀啊了]*[，,、。.!！:：\s]", re.IGNORECASE)
 
 
