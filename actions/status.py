@@ -10,7 +10,7 @@ from actions.base import DeskAction, Events
 from actions.need_form import need_card
 from actions.speech import Speech
 from actions.turn import Turn
-from bot.messages import Button, Card
+from bot.messages import Card
 from bot.programme.life import INTRODUCTION_TOLD, NEED_STATES
 from bot.programme.needs import title_of
 from bot.store.casebook import suggestions_and_introductions
@@ -18,7 +18,6 @@ from bot.store.models import Introduction, Need
 from bot.store.needs import RETURNED, find_draft, list_events, list_recorded
 
 _MOST_NEEDS = 5
-_SUPPLEMENT = Button("补充说明", '/correct{"slot": "detail", "source": "returned"}')
 
 
 class Status(DeskAction):
@@ -33,7 +32,7 @@ class Status(DeskAction):
             speech.show("utter_status_so_far", [need_card(draft)], buttons=())
         if needs:
             returned = turn.loop is None and any(need.state == RETURNED for need in needs)
-            speech.show("utter_status", cards, buttons=(_SUPPLEMENT,) if returned else ())
+            speech.show("utter_status_returned" if returned else "utter_status", cards)
         if draft is not None and turn.loop is None:
             speech.say("utter_status_draft", title=title_of(draft))
         if not needs and draft is None:

@@ -19,7 +19,10 @@ from bot.reading.amending import read_amendments
 from bot.reading.facts import read
 
 ROOT = Path(__file__).parents[3]
-ROOMS = ("actions", "bot/conversation", "bot/handoff", "bot/programme", "bot/reading")
+ROOMS = (
+    "actions", "bot/conversation", "bot/handoff", "bot/matching", "bot/programme", "bot/reading",
+    "connectors",
+)  # fmt: skip
 # An exponential one would take longer than the sun has; a busy machine is never so slow.
 AT_MOST = 20
 CUES = (
