@@ -51,7 +51,11 @@ async def test_a_need_that_is_returned_says_why_and_offers_to_add(
     assert [each["title"] for each in news["buttons"]] == ["补充说明", "转人工"]
 
 
-async def test_whoever_waits_for_news_is_woken(case: Case, boss: Colleague) -> None:
+async def test_whoever_waits_for_news_is_woken(
+    case: Case, boss: Colleague, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Only the signal can be what wakes them.
+    monkeypatch.setattr("bot.conversation.log.LOOK_AGAIN", 60.0)
     await move(boss, case.need_id, "review_form")
     waiting = asyncio.create_task(case.owner.read(0, wait=30))
     await asyncio.sleep(0.2)
