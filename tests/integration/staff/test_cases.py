@@ -59,7 +59,9 @@ class TestCases:
         await office.get("/needs/need-1")
         async with office.door.database.read() as session:
             reads = (
-                await session.scalars(select(Audit).where(Audit.action == "read_contact"))
+                await session.scalars(
+                    select(Audit).where(Audit.action == "read_contact").order_by(Audit.id)
+                )
             ).all()
             staff = (await session.scalars(select(Staff))).one()
         assert [(row.subject_kind, row.subject_id) for row in reads] == [
