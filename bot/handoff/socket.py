@@ -16,6 +16,7 @@ from aiohttp import WSMsgType, web
 
 from bot.clock import Clock
 from bot.errors import DeskError, Forbidden, TooManyRequests, Unauthorised
+from bot.farewell import end_socket
 from bot.handoff.api import session_token
 from bot.handoff.attendance import Attendance
 from bot.handoff.following import Following
@@ -54,13 +55,7 @@ class Line:
             await self.socket.send_str(text)
 
     async def end(self, code: int) -> None:
-        """Close it, or cut the connection where the other side does not even take the farewell."""
-        try:
-            async with asyncio.timeout(SEND_WITHIN):
-                await self.socket.close(code=code)
-        except (OSError, RuntimeError):  # a TimeoutError is an OSError
-            if self.transport is not None:
-                self.transport.abort()
+        await end_socket(self.socket, self.transport, code, within=SEND_WITHIN)
 
 
 class StaffSocket:

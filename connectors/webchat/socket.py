@@ -13,6 +13,7 @@ import structlog
 from aiohttp import WSMsgType, web
 
 from bot.errors import Forbidden
+from bot.farewell import end_socket
 from connectors.webchat.announcing import SEND_WITHIN, Announcer, Frame, place_in_log
 from connectors.webchat.open_lines import OpenLines
 from connectors.webchat.visitors import SUBPROTOCOL, Visitor, Visitors
@@ -76,7 +77,9 @@ class VisitorSocket:
     def _take_leave(
         self, socket: web.WebSocketResponse, transport: asyncio.Transport | None, code: int
     ) -> None:
-        self._farewells[socket] = asyncio.create_task(_end(socket, transport, code))
+        self._farewells[socket] = asyncio.create_task(
+            end_socket(socket, transport, code, within=SEND_WITHIN)
+        )
 
     async def _listen(self, socket: web.WebSocketResponse) -> None:
         loop = asyncio.get_running_loop()
@@ -102,7 +105,7 @@ class VisitorSocket:
         except Exception:
             log.exception("webchat.socket_failed", conversation=visitor.conversation_id)
         finally:
-            await _end(socket, transport, SLOW)
+            await end_socket(socket, transport, SLOW, within=SEND_WITHIN)
 
 
 def check_origin(request: web.Request, allowed: frozenset[str]) -> None:
@@ -123,18 +126,6 @@ def _is_ping(data: str) -> bool:
     except (ValueError, RecursionError):
         return False
     return isinstance(frame, dict) and frame.get("type") == "ping"
-
-
-async def _end(
-    socket: web.WebSocketResponse, transport: asyncio.Transport | None, code: int
-) -> None:
-    """Close it, or cut the connection where the other side does not even take the farewell."""
-    try:
-        async with asyncio.timeout(SEND_WITHIN):
-            await socket.close(code=code)
-    except (OSError, RuntimeError):  # a TimeoutError is an OSError
-        if transport is not None:
-            transport.abort()
 
 
 async def _send(socket: web.WebSocketResponse, frame: Frame) -> None:

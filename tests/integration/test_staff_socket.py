@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -293,6 +294,8 @@ class TestLife:
         self, door: Door, wang: Colleague, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("bot.handoff.socket.SEND_WITHIN", 0.5)
+        # Only the end of the socket tells that nobody looks any more.
+        monkeypatch.setattr("bot.handoff.attendance.VIEWING_LAPSES", timedelta(days=1))
         await fill_log(door.database, visitor.conversation_id, ["长" * 4000] * 1500)
         socket = await wang.listen()
         transport = socket._conn.transport  # type: ignore[union-attr]
