@@ -11,21 +11,13 @@ from rasa_sdk.events import SlotSet
 from actions.base import Events
 from actions.services import ActionServices
 from actions.speech import Speech
-from bot.matching.criteria import Match, Matches, Query
+from bot.matching.criteria import LISTS, Matches, Query
 from bot.programme.cards import card_of_match
 from bot.programme.redaction import redact
-from bot.programme.suggestions import Search, keep_suggestions, search_for
+from bot.programme.suggestions import Search, flatten, keep_suggestions, search_for
 from bot.store.models import Need
 
 log = structlog.get_logger(__name__)
-
-# The words before a kind's cards, and the list that they come from.
-_GROUPS = {
-    "university": ("utter_universities", "universities"),
-    "mentor": ("utter_mentors", "mentors"),
-    "patent": ("utter_patents", "patents"),
-    "platform": ("utter_platforms", "platforms"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +67,26 @@ class Suggesting:
         reasons, remember where "more" goes on. ``heading`` takes the place of the kinds' own."""
         if not search.shown:
             self.tell_unlisted(matches)
-        for response, group in (_GROUPS[kind] for kind in search.kinds):
-            found: tuple[Match, ...] = getattr(matches, group)
-            if found:
-                self.speech.show(
-                    heading or response, [card_of_match(match) for match in found], buttons=()
-                )
+        for kind in search.kinds:
+            cards = [card_of_match(match) for match in matches.of_kind(kind)]
+            if cards:
+                self.speech.show(heading or _heading(kind, matches), cards, buttons=())
         if search.need_id is not None:
             async with self.services.database.write() as session:
                 await keep_suggestions(session, search.need_id, matches, self.services.clock.now())
-        of_need = search.need_id is not None
-        self.speech.say("utter_next_steps" if of_need else "utter_next_steps_search")
+        self.speech.say(_next_steps(search, matches))
         return [SlotSet("search", search.after(matches).as_json())]
+
+
+def _heading(kind: str, matches: Matches) -> str:
+    """The words before a kind's cards."""
+    doubt = "_doubtful" if kind in matches.doubtful else ""
+    return f"utter_{LISTS[kind]}{doubt}"
+
+
+def _next_steps(search: Search, matches: Matches) -> str:
+    """Where everything shown is doubtful, the owner hears that the search goes on."""
+    of_need = "" if search.need_id is not None else "_search"
+    shown = {match.kind for match in flatten(matches)}
+    doubt = "_doubtful" if shown <= matches.doubtful else ""
+    return f"utter_next_steps{of_need}{doubt}"

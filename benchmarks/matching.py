@@ -22,6 +22,7 @@ from benchmarks.peers import (
     PeerMissing,
     open_bm25s,
     open_fts5,
+    open_lists,
     open_ours,
     open_postgres,
     open_tantivy,
@@ -62,6 +63,7 @@ def main() -> int:
         return 0
     splits = [*SPLITS, *_more(options)]
     met = [print_judged(splits)]
+    print_doubt(splits)
     if options.reverse:
         print_reverse()
     if not options.judged_only:
@@ -112,6 +114,27 @@ def _print_judged_row(
         row += f"{quality[split]:10.3f}{success:10.3f}{silent:10.3f}"
     print(row, flush=True)
     return quality
+
+
+def print_doubt(splits: Sequence[str]) -> None:
+    """How often a list helps that is shown as good, and one that is shown as doubtful; and of needs
+    without an answer, to how many nothing is shown, or nothing that claims to be one."""
+    titles, needs = read_titles(), read_needs()
+    print(f"\n{'':24}{'good, helps':>20}{'doubtful, helps':>20}{'nothing':>10}{'no claim':>10}")
+    with open_lists(titles, titled=True) as lists:
+        for split in splits:
+            part = [(need, lists(need.text, DEPTH)) for need in needs if need.split == split]
+            row = f"{split:24}"
+            for doubtful in (False, True):
+                alike = [
+                    (n, found) for n, found in part if found.ids and found.doubtful is doubtful
+                ]
+                helps = mean(succeeds(found.ids, need.grades) for need, found in alike)
+                row += f"{len(alike):13}{helps:7.2f}"
+            vain = [found for need, found in part if not need.has_answer]
+            silent = mean(not found.ids for found in vain)
+            quiet = mean(not found.ids or found.doubtful for found in vain)
+            print(f"{row}{silent:10.3f}{quiet:10.3f}", flush=True)
 
 
 def print_reverse() -> None:

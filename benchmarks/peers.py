@@ -15,6 +15,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,20 @@ class PeerMissing(RuntimeError):
 
 @contextmanager
 def open_ours(texts: dict[str, str], *, titled: bool) -> Iterator[Engine]:
+    with open_lists(texts, titled=titled) as lists:
+        yield lambda text, limit: lists(text, limit).ids
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What ours would show, and whether it says that it is in doubt about all of it."""
+
+    ids: list[str]
+    doubtful: bool
+
+
+@contextmanager
+def open_lists(texts: dict[str, str], *, titled: bool) -> Iterator[Callable[[str, int], Listing]]:
     folder = Path(tempfile.mkdtemp(prefix="desk-bench-"))
     with writing(folder) as writer:
         build = writer.build("1")
@@ -48,9 +63,10 @@ def open_ours(texts: dict[str, str], *, titled: bool) -> Iterator[Engine]:
         build.finish()
     matcher = Matcher(folder)
 
-    def ask(text: str, limit: int) -> list[str]:
+    def ask(text: str, limit: int) -> Listing:
         query = Query(text=text, today=LISTED_ON, kinds=frozenset({"patent"}), limit=limit)
-        return [match.id for match in matcher.match(query).patents]
+        found = matcher.match(query)
+        return Listing([match.id for match in found.patents], "patent" in found.doubtful)
 
     try:
         yield ask

@@ -6,7 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-KINDS = frozenset({"university", "mentor", "patent", "platform"})
+# The kinds of records, and the list of ``Matches`` that each is in.
+LISTS = {
+    "university": "universities",
+    "mentor": "mentors",
+    "patent": "patents",
+    "platform": "platforms",
+}
+KINDS = frozenset(LISTS)
 
 # Why nothing is suggested. ``no_terms``: nothing technical was said, so ask what the matter is.
 # ``nothing_fits``: a technical matter, but nothing in the catalogue is close enough to show.
@@ -78,7 +85,8 @@ class Match:
 class Matches:
     """``reason`` is set exactly where every list is empty. ``terms`` are what was searched for, as
     the owner said them; ``truncated`` tells that only the first part of a long text was read.
-    ``unlisted`` are the universities named that the catalogue lacks."""
+    ``unlisted`` are the universities named that the catalogue lacks. ``doubtful`` are the kinds of
+    which something is shown, but nothing about which there is little doubt."""
 
     universities: tuple[Match, ...] = ()
     mentors: tuple[Match, ...] = ()
@@ -88,6 +96,11 @@ class Matches:
     reason: Reason | None = None
     truncated: bool = False
     unlisted: tuple[str, ...] = ()
+    doubtful: frozenset[str] = frozenset()
+
+    def of_kind(self, kind: str) -> tuple[Match, ...]:
+        found: tuple[Match, ...] = getattr(self, LISTS[kind])
+        return found
 
     def is_empty(self) -> bool:
         return not (self.universities or self.mentors or self.patents or self.platforms)

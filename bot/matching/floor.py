@@ -1,8 +1,9 @@
-"""Whether a list is good enough to show any of it: one decision for each kind of record."""
+"""Whether a list is good enough to show any of it, one decision for each kind of record, and about
+which of its records there is little doubt."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.matching.inquiry import Inquiry
@@ -20,6 +21,11 @@ FLOOR_TITLES = -2.8
 FLOOR_OF_TRADE = -4.0
 FLOOR_COVER = 0.5
 FLOOR_WORDING = 0.3
+# Of lists whose best record stands this far above the floor two in three hold a record that helps;
+# of the others one in three does, and they are shown as what they are (benchmarks/README.md).
+CLEAR = 1.8
+# A record that is nearest to the owner's very words, where these would single out one by no chance.
+CLEAR_WORDING, _NEAREST = 1.0, 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +68,15 @@ def stand(found: Sequence[Candidate], wording: Wording, inquiry: Inquiry) -> Sta
         distinct=wording.distinct,
         sole=any(concept.sole for concept in inquiry.concepts),
     )
+
+
+def clear_of(kept: Iterable[Candidate], standing: Standing | None) -> list[str]:
+    """The ids of the records about which there is little doubt."""
+    if standing is None:
+        return []
+    return [candidate.id for candidate in kept if _is_clear(candidate, standing)]
+
+
+def _is_clear(candidate: Candidate, standing: Standing) -> bool:
+    quoted = standing.distinct >= CLEAR_WORDING and candidate.worded >= _NEAREST
+    return quoted or candidate.odds >= standing.floor + CLEAR

@@ -11,7 +11,7 @@ from bot.matching.additions import NO_ADDITIONS, Additions
 from bot.matching.criteria import Query
 from bot.matching.documents import Document, Listed, PatentDocument
 from bot.matching.features import learned_weights
-from bot.matching.floor import Standing, stand
+from bot.matching.floor import Standing, clear_of, stand
 from bot.matching.fusion import fuse
 from bot.matching.index import Filters, Snapshot
 from bot.matching.inquiry import Inquiry
@@ -65,13 +65,15 @@ class Search:
 @dataclass(frozen=True)
 class Gathered:
     """The records of one kind. ``read`` came from the index, ``found`` answer something said,
-    ``kept`` may be shown. ``standing`` is that of the list that the floor was held to."""
+    ``kept`` may be shown. ``standing`` is that of the list that the floor was held to. ``clear``
+    are the ids of those kept about which there is little doubt."""
 
     kind: str
     read: int
     found: tuple[Candidate, ...]
     standing: Standing | None
     kept: tuple[Candidate, ...]
+    clear: tuple[str, ...] = ()
     # The share of the order that the owner's very words settle.
     wording: float = 0.0
 
@@ -100,7 +102,8 @@ def gather(search: Search, kind: str) -> Gathered:
         return everywhere
     narrowed = _weigh(search, kind)
     kept = not_far_behind(narrowed.found, everywhere.kept)
-    return replace(narrowed, standing=everywhere.standing, kept=tuple(kept))
+    clear = clear_of(kept, narrowed.standing)
+    return replace(narrowed, standing=everywhere.standing, kept=tuple(kept), clear=tuple(clear))
 
 
 def _weigh(search: Search, kind: str) -> Gathered:
@@ -119,7 +122,15 @@ def _weigh(search: Search, kind: str) -> Gathered:
     if standing is not None and standing.passes:
         # Vectors order and add to a list that words have opened; they open none by themselves.
         kept = not_far_behind(_with_meaning(search, kind, found))
-    return Gathered(kind, len(documents), tuple(found), standing, tuple(kept), wording.decides)
+    return Gathered(
+        kind,
+        read=len(documents),
+        found=tuple(found),
+        standing=standing,
+        kept=tuple(kept),
+        clear=tuple(clear_of(kept, standing)),
+        wording=wording.decides,
+    )
 
 
 def _with_meaning(search: Search, kind: str, found: list[Candidate]) -> list[Candidate]:

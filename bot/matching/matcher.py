@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -70,7 +70,7 @@ class Matcher:
             matches = _numbered(search, query.patent_no)
         elif search.inquiry.is_telling:
             gathered = _gather_all(search)
-            matches = _all_kinds(search, {each.kind: each.kept for each in gathered})
+            matches = _all_kinds(search, gathered)
         elif search.wanted and "university" in query.kinds:
             matches = _named(search)
         else:
@@ -112,8 +112,9 @@ def _gather_all(search: Search) -> tuple[Gathered, ...]:
     return tuple(gather(search, kind) for kind in READ if kind in read)
 
 
-def _all_kinds(search: Search, kept: Mapping[str, Sequence[Candidate]]) -> Matches:
+def _all_kinds(search: Search, gathered: Sequence[Gathered]) -> Matches:
     kinds = search.query.kinds
+    kept = {each.kind: each.kept for each in gathered}
     patents, mentors = kept.get("patent", ()), kept.get("mentor", ())
     own = kept.get("university", ())
     found = Matches(
@@ -126,7 +127,26 @@ def _all_kinds(search: Search, kept: Mapping[str, Sequence[Candidate]]) -> Match
         terms=tuple(c.shown for c in search.inquiry.concepts if c.telling),
         truncated=search.inquiry.truncated,
     )
-    return replace(found, reason="nothing_fits") if found.is_empty() else found
+    if found.is_empty():
+        return replace(found, reason="nothing_fits")
+    return replace(found, doubtful=_doubtful(search, gathered, found))
+
+
+def _doubtful(search: Search, gathered: Sequence[Gathered], found: Matches) -> frozenset[str]:
+    """There is little doubt about a university of which a record is clear, or that was named."""
+    clear = {id_ for each in gathered for id_ in each.clear}
+    clear |= {
+        candidate.record.university_id or ""
+        for each in gathered
+        for candidate in each.kept
+        if candidate.id in clear
+    }
+    named = {"university"} if search.wanted else set[str]()
+    return frozenset(
+        kind
+        for kind in search.query.kinds - named
+        if found.of_kind(kind) and not any(match.id in clear for match in found.of_kind(kind))
+    )
 
 
 def _several(search: Search, candidates: Iterable[Candidate]) -> tuple[Match, ...]:

@@ -6,14 +6,14 @@ import json
 from datetime import date
 from typing import Any
 
-from bot.matching.criteria import Match, Matches, Query
+from bot.matching.criteria import LISTS, Match, Matches, Query
 from bot.matching.matcher import Matcher
 
 _HEADINGS = {
-    "universities": "高校",
-    "mentors": "技术导师",
-    "patents": "开放许可专利",
-    "platforms": "平台",
+    "university": "高校",
+    "mentor": "技术导师",
+    "patent": "开放许可专利",
+    "platform": "平台",
 }
 _NOTHING = {
     "no_terms": "没有看到具体的技术问题。请说说是什么产品、什么工艺、遇到什么毛病。",
@@ -28,7 +28,7 @@ def match_text(matcher: Matcher, text: str, *, today: date, limit: int = 3) -> M
 def as_json(matches: Matches) -> dict[str, list[dict[str, Any]]]:
     """``{universities, mentors, patents, platforms}``, each item ``{id, title, score, reasons}``
     and, for patents, ``patent_no``."""
-    return {name: [_item(match) for match in getattr(matches, name)] for name in _HEADINGS}
+    return {LISTS[kind]: [_item(m) for m in matches.of_kind(kind)] for kind in _HEADINGS}
 
 
 def as_report(matches: Matches) -> str:
@@ -39,11 +39,11 @@ def as_text(matches: Matches) -> str:
     lines = [_NOTHING[matches.reason]] if matches.reason else []
     if matches.truncated:
         lines.append("文字较长，只用了前面的部分来检索。")
-    for name, heading in _HEADINGS.items():
-        found: tuple[Match, ...] = getattr(matches, name)
-        lines += [f"{heading}：", *(line for match in found for line in _lines(match))] * bool(
-            found
-        )
+    for kind, heading in _HEADINGS.items():
+        if found := matches.of_kind(kind):
+            doubt = "（没有正好对上的，这几条沾边）" if kind in matches.doubtful else ""
+            lines.append(f"{heading}{doubt}：")
+            lines += [line for match in found for line in _lines(match)]
     return "\n".join(lines)
 
 

@@ -123,7 +123,8 @@ def _answers(concept: Concept, lexicon: Lexicon, additions: Additions) -> str:
 def _gathered(gathered: Gathered) -> Iterator[str]:
     yield (
         f"   {_KINDS[gathered.kind]}：召回 {gathered.read} 条，答到话里内容的"
-        f" {len(gathered.found)} 条，过门槛且离最好的不远的 {len(gathered.kept)} 条"
+        f" {len(gathered.found)} 条，过门槛且离最好的不远的 {len(gathered.kept)} 条，"
+        f"其中有把握的 {len(gathered.clear)} 条"
     )
     if gathered.standing is not None:
         yield "      " + _stood(gathered.standing)

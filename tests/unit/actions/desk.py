@@ -52,6 +52,7 @@ class FixedMatcher:
             mentors=left("mentor", self.found.mentors),
             patents=left("patent", self.found.patents),
             platforms=left("platform", self.found.platforms),
+            doubtful=self.found.doubtful,
         )
         return (
             matches

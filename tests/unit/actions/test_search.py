@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import aiohttp
 import pytest
 from pydantic import SecretStr
@@ -11,6 +13,7 @@ from actions.server import build_executor
 from actions.services import ActionServices
 from actions.topic import names_topic
 from bot.matching.criteria import Matches, Query
+from bot.programme.suggestions import Search
 from bot.semantics.embeddings import Embeddings, Meanings
 from bot.store.models import Need
 from tests.fixtures.embeddings_server import KEY, embeddings_server
@@ -176,3 +179,22 @@ async def test_an_endpoint_for_vectors_is_asked_without_telephone_and_may_hang(
     # A loaded machine may be too slow for an answer in time; a hanging one has none.
     vectors = {query.vector is None for query in catalogued.matcher.queries}
     assert vectors == {True} or not hangs
+
+
+async def test_what_is_doubtful_is_shown_as_what_it_is(catalogued: Desk) -> None:
+    catalogued.matcher.found = replace(FOUND, doubtful=frozenset({"patent"}))
+    heading, then = await search(catalogued, "压铸件气孔的专利")
+    assert heading.startswith("没有正好对上的专利，这几件只是沾边")
+    assert then == "utter_next_steps_search_doubtful"
+
+
+async def test_beside_something_clear_the_way_on_is_the_usual_one(catalogued: Desk) -> None:
+    catalogued.matcher.found = replace(FOUND, doubtful=frozenset({"patent", "university"}))
+    search_all = Search(text="压铸件气孔", kinds=("university", "mentor", "patent"))
+    catalogued.slots["search"] = search_all.as_json()
+    await catalogued.write("再看一些", "more")
+    universities, mentors, patents, then = await catalogued.run("action_more")
+    assert universities.startswith("没有正好对上的高校")
+    assert mentors == "可以请教这些老师："
+    assert patents.startswith("没有正好对上的专利")
+    assert then == "utter_next_steps_search"
