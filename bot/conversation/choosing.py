@@ -27,9 +27,10 @@ from bot.store.needs import find_draft
 
 # Channels that cannot draw buttons: there a choice is numbered and a bare number is a press.
 NUMBERED_CHANNELS = frozenset({Channel.WECHAT, Channel.WECOM})
-# The answers to the desk's own questions: its consent for a contact, and for an introduction.
-_AGREES = frozenset({"desk:agree", "desk:introduce"})
-_REFUSES = frozenset({"desk:stay", "desk:decline"})
+# The answers to the desk's own questions: its consent for a contact, for an introduction, and to
+# being put on the list.
+_AGREES = frozenset({"desk:agree", "desk:introduce", "desk:publish"})
+_REFUSES = frozenset({"desk:stay", "desk:decline", "desk:keep"})
 # To a question with choices, above them: 「20」 may be the sum that is asked for, 「7」 is a slip.
 _MORE_THAN_A_SLIP = 10
 _MOST_WORDS = 4

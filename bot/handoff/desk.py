@@ -14,6 +14,7 @@ from bot.handoff.card_presses import CardPresses
 from bot.handoff.channel_state import PUSHED
 from bot.handoff.hours import AtAnyTime, Calendar, WorkingHours
 from bot.handoff.ink import Phrases
+from bot.handoff.list_presses import ListPresses
 from bot.handoff.looking_again import LookingAgain
 from bot.handoff.reassuring import Reassurance
 from bot.handoff.waiting import WaitingRoom
@@ -43,6 +44,7 @@ class HandoffDesk:
         self._waiting = WaitingRoom(phrases, clock)
         self._reassurance = Reassurance(phrases, clock, self._calendar)
         self._cards = CardPresses(phrases, clock)
+        self._list = ListPresses(phrases, clock)
         self._looking = LookingAgain(phrases, pushing)
 
     async def admit(
@@ -80,7 +82,8 @@ class HandoffDesk:
     def minds(self, turn: OpenTurn) -> bool:
         """Whether the desk itself answers this: somebody in danger, its own buttons, a number left
         while waiting, a card that is pressed while the bot keeps still."""
-        return any(each.minds(turn) for each in (self._alarm, self._waiting, self._cards))
+        minding = (self._alarm, self._waiting, self._cards, self._list)
+        return any(each.minds(turn) for each in minding)
 
     async def reassure(self, session: AsyncSession, turn: OpenTurn) -> Sequence[Outbound]:
         waits = turn.owner is Owner.QUEUE
@@ -97,6 +100,8 @@ class HandoffDesk:
             return await self._help(session, turn)
         if self._cards.minds(turn):
             return await self._cards.attend(session, turn)
+        if self._list.minds(turn):
+            return await self._list.attend(session, turn)
         return await self._waiting.attend(session, turn)
 
     async def _help(self, session: AsyncSession, turn: OpenTurn) -> Sequence[Outbound]:

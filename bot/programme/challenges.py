@@ -13,16 +13,14 @@ from bot.programme.carrying import Hand, Wish, check_version, choose, remember
 from bot.programme.course import change_state
 from bot.programme.faults import at_fields
 from bot.programme.life import BID_MOVES, BID_STATES, NEED_STATES
+from bot.programme.publishing import EDITABLE
 from bot.programme.redaction import redact
 from bot.store.challenges import add_bid, awarded_bid, find_challenge, save_challenge
 from bot.store.introductions import name_receiver
 from bot.store.models import Bid, Challenge, Mentor, Need
 
-# Until it is on the list its terms may change freely; afterwards bidders rely on them.
-EDITABLE = frozenset({"recorded", "form_review", "tech_review", "returned"})
 TAKING_BIDS = frozenset({"published", "bidding"})
 UNDER_REVIEW = frozenset({"published", "bidding", "evaluating"})
-AGREED = "publish_agreed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +54,6 @@ async def write_challenge(
     await remember(session, hand, need.id, "challenge_written", fields=sorted(terms))
     await session.flush()
     return row
-
-
-async def note_agreement(session: AsyncSession, need: Need, how: str, hand: Hand) -> None:
-    """The owner agreed to being put on the list. Not asked for by the move: the list names nobody;
-    but whoever publishes is to know of it, and who noted it."""
-    if need.state not in EDITABLE:
-        raise Conflict(f"现在是“{NEED_STATES[need.state]}”，不用再记", state=need.state)
-    await remember(session, hand, need.id, "publish_agreed", reason=redact(how, need.company))
 
 
 async def receive_bid(session: AsyncSession, need: Need, new: NewBid, hand: Hand) -> Bid:

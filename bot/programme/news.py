@@ -18,7 +18,7 @@ from bot.store.casebook import suggestions_and_introductions
 from bot.store.challenges import awarded_bid, count_bids, find_challenge
 from bot.store.contracts import find_contract
 from bot.store.introductions import PASSED_ON
-from bot.store.models import Introduction, Licence, Need
+from bot.store.models import Challenge, Introduction, Licence, Need
 
 type Values = dict[str, str]
 type Details = Callable[[AsyncSession, Need], Awaitable[Values]]
@@ -44,6 +44,28 @@ async def news_of_need(
 async def news_of_bid(session: AsyncSession, need: Need) -> News:
     """Who bids is not said before the bids are evaluated."""
     return News("need_bid", {**_about(need), **await _bids(session, need)})
+
+
+def question_of_list(need: Need, challenge: Challenge) -> News:
+    """Whether the need may be listed, with all that everybody would read."""
+    return News(
+        "ask_list", {**_about(need), "need": need.id, "words": _public_words(need, challenge)}
+    )
+
+
+def _public_words(need: Need, challenge: Challenge) -> str:
+    reward = f"{challenge.reward_yuan}元" if challenge.reward_yuan is not None else None
+    told = {
+        "标题": challenge.title,
+        "说明": challenge.summary,
+        "指标": "；".join(map(str, challenge.targets)),
+        "赏金": reward,
+        "知识产权": challenge.ip_terms,
+        "行业": need.industry_name,
+        "地区": need.region_name,
+        "揭榜截止": _day(challenge.bids_until),
+    }
+    return "\n".join(f"{name}：{value}" for name, value in told.items() if value)
 
 
 def news_of_introduction(

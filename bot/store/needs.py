@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -194,6 +194,19 @@ async def add_event(
     await session.execute(
         insert(NeedEvent).values(need_id=need_id, event=event, actor=actor, data=data, at=at)
     )
+
+
+async def latest_event(
+    session: AsyncSession, need_id: str, events: Collection[str]
+) -> NeedEvent | None:
+    """The last of these in the history of the need."""
+    found: NeedEvent | None = await session.scalar(
+        select(NeedEvent)
+        .where(NeedEvent.need_id == need_id, NeedEvent.event.in_(events))
+        .order_by(NeedEvent.id.desc())
+        .limit(1)
+    )
+    return found
 
 
 async def list_events(session: AsyncSession, need_id: str) -> Sequence[NeedEvent]:

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, StorageState, expect
+from playwright.sync_api import Browser, Page, StorageState, expect
 
 from tests.e2e.console import Console
 from tests.fixtures.owner import need_of
 from tests.fixtures.stack import Stack
 from tests.fixtures.staff import StaffClient
-from tests.fixtures.visitor import VisitorClient
+from tests.fixtures.visitor import VisitorClient, words_of
 
 pytestmark = [pytest.mark.engine, pytest.mark.browser]
 
 
 @pytest.fixture
-def need_id(stack: Stack) -> str:
-    return need_of(VisitorClient(stack.url), stack)
+def owner(stack: Stack) -> VisitorClient:
+    return VisitorClient(stack.url)
+
+
+@pytest.fixture
+def need_id(owner: VisitorClient, stack: Stack) -> str:
+    return need_of(owner, stack)
 
 
 def test_a_need_is_judged_put_on_the_list_and_bid_for(
-    browser: Browser, stack: Stack, admin_session: StorageState, need_id: str
+    browser: Browser, stack: Stack, admin_session: StorageState, owner: VisitorClient, need_id: str
 ) -> None:
     desk = Console(browser, stack, storage_state=admin_session)
     page = desk.page
@@ -41,7 +46,11 @@ def test_a_need_is_judged_put_on_the_list_and_bid_for(
     sheet.get_by_label("揭榜截止").fill("2099-12-31")
     sheet.get_by_role("button", name="保存").click()
     expect(sheet.get_by_text("500,000")).to_be_visible()
-    # That the owner agreed is not on record; then it is, with who noted it.
+    _ask_in_the_conversation(page, owner)
+    desk.goto(f"/needs/{need_id}")
+    expect(sheet.get_by_text("说先不公开，不能张榜")).to_be_visible()
+    expect(sheet.get_by_role("button", name="张榜", exact=True)).to_be_disabled()
+    # On the phone they change their mind: that is on record, with who noted it.
     sheet.get_by_role("button", name="记下已同意").click()
     asked = page.get_by_role("dialog", name="记下已同意")
     asked.get_by_role("textbox").fill("今天电话里")
@@ -70,6 +79,19 @@ def test_a_need_is_judged_put_on_the_list_and_bid_for(
     expect(column.locator(f"[data-need='{need_id}']")).to_be_visible()
     assert StaffClient(stack).get(f"/needs/{need_id}")["state"] == "bidding"
     desk.close()
+
+
+def _ask_in_the_conversation(page: Page, owner: VisitorClient) -> None:
+    """The owner reads what everybody would, and says no."""
+    sheet = page.get_by_role("dialog")
+    sheet.get_by_role("button", name="在对话里问").click()
+    asked = page.get_by_role("dialog", name="在对话里问")
+    expect(asked).to_contain_text("废品率不高于3%")
+    asked.get_by_role("button", name="在对话里问").click()
+    expect(sheet.get_by_text("在对话里问过企业主，还没有回答")).to_be_visible()
+    question = owner.read()["messages"][-1]
+    assert "赏金：500000元" in question["text"]
+    assert "先不公开" in words_of(owner.press([question], "先不公开"))
 
 
 def test_a_need_is_found_on_the_board_and_in_the_list(

@@ -27,12 +27,12 @@ from bot.programme.carrying import Wish, check_version
 from bot.programme.challenges import (
     NewBid,
     carry_bid,
-    note_agreement,
     receive_bid,
     review_bid,
     write_challenge,
 )
-from bot.programme.news import news_of_bid
+from bot.programme.news import news_of_bid, question_of_list
+from bot.programme.publishing import ask_owner, note_agreement
 from bot.store.challenges import list_challenges
 from bot.store.database import Database
 from bot.store.figures.progress import ON_THE_LIST
@@ -54,6 +54,8 @@ class ChallengesApi:
                      ChallengeView, body=ChallengeEdit),
             Endpoint("POST", f"{root}/needs/{{id}}/agreement", self.agree,
                      "记下企业主同意张榜", None, body=AgreementNew, status=204),
+            Endpoint("POST", f"{root}/needs/{{id}}/agreement/question", self.ask,
+                     "在对话里问企业主同不同意张榜", None, status=204),
             Endpoint("POST", f"{root}/needs/{{id}}/bids", self.bid, "登记一家揭榜", BidView,
                      body=BidNew, status=201),
             Endpoint("PATCH", f"{root}/bids/{{id}}", self.review, "评榜：打分、写意见", BidView,
@@ -90,6 +92,15 @@ class ChallengesApi:
             need = await held_need(session, call.path["id"])
             await note_agreement(session, need, new.how, hand_of(call, self._clock))
         await self._news.ring(need, None)
+        return web.Response(status=204)
+
+    async def ask(self, call: Call) -> web.Response:
+        async with self._database.write() as session:
+            need = await held_need(session, call.path["id"])
+            challenge = await ask_owner(session, need, hand_of(call, self._clock))
+            question = question_of_list(need, challenge)
+            await self._news.tell(session, need, question)
+        await self._news.ring(need, question)
         return web.Response(status=204)
 
     async def bid(self, call: Call) -> BidView:

@@ -22,6 +22,7 @@ from bot.handoff.programme.views import (
     view_contract,
     view_licence,
     view_open,
+    view_question,
 )
 from bot.handoff.reads import note_read
 from bot.handoff.views import view_need
@@ -29,6 +30,7 @@ from bot.programme.carrying import Hand, Wish, staff_behind
 from bot.programme.contracts import write_contract
 from bot.programme.course import carry_need, open_moves
 from bot.programme.news import news_of_need
+from bot.programme.publishing import standing_of
 from bot.store.casebook import need_history, suggestions_and_introductions
 from bot.store.challenges import bids_of, find_challenge
 from bot.store.contracts import find_contract
@@ -97,6 +99,7 @@ class NeedsApi:
         challenge = await find_challenge(session, need.id)
         contract = await find_contract(session, need.id)
         history = await _history(session, need.id)
+        standing = await standing_of(session, need, challenge)
         return NeedDetail(
             **view_need(need, contact).model_dump(by_alias=True),
             history=history,
@@ -108,7 +111,8 @@ class NeedsApi:
             licences=[
                 view_licence(licence, need, hand) for licence in await licences_of(session, need.id)
             ],
-            agreement=view_agreement(history),
+            agreement=view_agreement(history, standing),
+            question=view_question(standing),
             moves=view_open(await open_moves(session, need, hand)),
         )
 

@@ -222,11 +222,22 @@ class LicenceExportQuery(LicenceChoice, ExportQuery):
 
 
 class Agreement(Shape):
-    """That the owner agreed to being put on the list: who noted it, and how it was said."""
+    """That the owner agreed to being put on the list: who noted it, and how it was said. ``by`` is
+    null and ``how`` empty where the owner said so in the conversation; ``outdated``: the public
+    words have changed since."""
 
     at: datetime
     by: str | None
     how: str
+    outdated: bool
+
+
+class ListQuestion(Shape):
+    """That the owner was asked in the conversation, and has not agreed (yet)."""
+
+    at: datetime
+    declined: bool
+    outdated: bool
 
 
 class AgreementNew(Edit):
@@ -237,7 +248,8 @@ class AgreementNew(Edit):
 
 class NeedDetail(NeedView):
     """``moves``: what the caller may do with it now. ``agreement``: null where it is not on record
-    that the owner agreed to its being published."""
+    that the owner agreed to its being published; ``question`` where the last word on that is the
+    question, or a no."""
 
     history: list[NeedEventView]
     suggestions: list[SuggestionView]
@@ -247,6 +259,7 @@ class NeedDetail(NeedView):
     contract: ContractView | None
     licences: list[TakenLicence]
     agreement: Agreement | None
+    question: ListQuestion | None
     moves: list[MoveView]
 
 

@@ -13,13 +13,13 @@ from bot.handoff.programme.schema import (
     ContractView,
     IntroductionRow,
     ListedChallenge,
+    ListQuestion,
     MoveView,
     TakenLicence,
     Turn,
 )
 from bot.handoff.shapes import NeedState
 from bot.programme.carrying import Hand
-from bot.programme.challenges import AGREED
 from bot.programme.course import OpenMove
 from bot.programme.licences import file_by
 from bot.programme.life import (
@@ -32,6 +32,7 @@ from bot.programme.life import (
     moves_from,
 )
 from bot.programme.needs import title_of
+from bot.programme.publishing import ANSWERS, ASKED, DECLINED, Standing
 from bot.store.models import Bid, Challenge, Contract, Introduction, Licence, Need
 
 # What a licence is shown with beside its row.
@@ -55,12 +56,21 @@ def moves_for(table: tuple[Move, ...], state: str, hand: Hand) -> list[MoveView]
     ]
 
 
-def view_agreement(history: Sequence[NeedEventView]) -> Agreement | None:
-    """The latest that is on record."""
-    told = next((each for each in reversed(history) if each.event == AGREED), None)
-    if told is None:
+def view_agreement(history: Sequence[NeedEventView], standing: Standing | None) -> Agreement | None:
+    """The latest that is on record, unless the owner has said no since."""
+    told = next((each for each in reversed(history) if each.event in ANSWERS), None)
+    if told is None or told.event == DECLINED or standing is None:
         return None
-    return Agreement(at=told.at, by=told.actor_name, how=str(told.data.get("reason", "")))
+    # Asked again, about other words: what was agreed to before is not what would be shown.
+    outdated = standing.outdated or standing.event == ASKED
+    how = str(told.data.get("reason", ""))
+    return Agreement(at=told.at, by=told.actor_name, how=how, outdated=outdated)
+
+
+def view_question(standing: Standing | None) -> ListQuestion | None:
+    if standing is None or standing.agreed:
+        return None
+    return ListQuestion(at=standing.at, declined=standing.declined, outdated=standing.outdated)
 
 
 def view_listed(challenge: Challenge, need: Need, bids: int) -> ListedChallenge:

@@ -154,7 +154,7 @@ def test_every_move_that_is_told_has_its_words() -> None:
         *(f"introduction_{move.name}" for move in INTRODUCTION_MOVES if move.told),
         *(f"introduction_{move.name}_said" for move in INTRODUCTION_MOVES if move.remark),
         *(f"licence_{move.name}" for move in LICENCE_MOVES),
-        "need_bid", "licence_ask",
+        "need_bid", "licence_ask", "ask_list",
     ]  # fmt: skip
     assert sorted(f"utter_desk_news_{each}" for each in named) == sorted(
         name for name in load_phrases().responses if name.startswith("utter_desk_news_")

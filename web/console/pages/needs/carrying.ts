@@ -65,6 +65,11 @@ export function useCarrying(need: Ref<NeedDetail | undefined>, reread: () => Pro
           ),
         words.value.programme.licenceBegun,
       ),
+    askOwner: () =>
+      carry(
+        () => carryOut(api.POST("/api/v1/needs/{id}/agreement/question", { params: params(id()) })),
+        words.value.programme.ownerAsked,
+      ),
     noteAgreement: (how: string) =>
       carry(
         () =>

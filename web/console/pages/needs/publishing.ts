@@ -8,12 +8,23 @@ import type { NeedDetail } from "./carrying";
 export function questionOf(need: NeedDetail, move: string): Question | undefined {
   const { programme } = words.value;
   if (move === "publish") {
-    const warning = need.agreement === null ? { warning: programme.notAgreed } : {};
-    return { text: programme.publishAsk, facts: publicFacts(need), ...warning };
+    const warning = warningOf(need);
+    return { text: programme.publishAsk, facts: publicFacts(need), ...(warning && { warning }) };
   }
   if (move !== "announce") return undefined;
   const bidder = need.bids.find(({ state }) => state === "awarded")?.bidder;
   return { text: programme.announceAsk, facts: [[programme.bidStates.awarded ?? "", bidder]] };
+}
+
+function warningOf(need: NeedDetail): string | undefined {
+  const { programme } = words.value;
+  if (need.agreement === null) return programme.notAgreed;
+  return need.agreement.outdated ? programme.wordsChanged : undefined;
+}
+
+/** What the owner is asked to agree to. */
+export function questionForOwner(need: NeedDetail): Question {
+  return { text: words.value.programme.askOwnerSure, facts: publicFacts(need) };
 }
 
 /** As it stands on the list, for everybody. */
