@@ -52,6 +52,11 @@ class Standing:
     def agreed(self) -> bool:
         return self.event in {CONSENTED, NOTED}
 
+    def may_be_asked(self, now: datetime) -> bool:
+        if self.outdated:
+            return True
+        return not self.agreed and not self.declined and now - self.at >= ASK_AGAIN_AFTER
+
 
 async def standing_of(
     session: AsyncSession, need: Need, challenge: Challenge | None
@@ -86,19 +91,18 @@ async def ask_owner(session: AsyncSession, need: Need, hand: Hand) -> Challenge:
     if challenge is None:
         raise Conflict("先填好榜单：要给企业主看公开的是哪些字")
     standing = await standing_of(session, need, challenge)
-    if standing is not None and not standing.outdated:
-        _refuse_to_nag(standing, hand.now)
+    if standing is not None and not standing.may_be_asked(hand.now):
+        raise Conflict(_why_not(standing))
     await remember(session, hand, need.id, "publish_asked")
     return challenge
 
 
-def _refuse_to_nag(standing: Standing, now: datetime) -> None:
+def _why_not(standing: Standing) -> str:
     if standing.agreed:
-        raise Conflict("企业主已经同意张榜")
+        return "企业主已经同意张榜"
     if standing.declined:
-        raise Conflict("企业主说了先不公开。榜单改过以后才能再问")
-    if now - standing.at < ASK_AGAIN_AFTER:
-        raise Conflict("已经问过了，等企业主回答；过一天还没有回答，可以再问一次")
+        return "企业主说了先不公开。榜单改过以后才能再问"
+    return "已经问过了，等企业主回答；过一天还没有回答，可以再问一次"
 
 
 async def answer_by_owner(

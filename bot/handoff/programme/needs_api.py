@@ -112,7 +112,7 @@ class NeedsApi:
                 view_licence(licence, need, hand) for licence in await licences_of(session, need.id)
             ],
             agreement=view_agreement(history, standing),
-            question=view_question(standing),
+            question=view_question(standing, hand.now),
             moves=view_open(await open_moves(session, need, hand)),
         )
 

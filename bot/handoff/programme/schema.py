@@ -233,11 +233,13 @@ class Agreement(Shape):
 
 
 class ListQuestion(Shape):
-    """That the owner was asked in the conversation, and has not agreed (yet)."""
+    """That the owner was asked in the conversation, and has not agreed (yet). ``again``: whether
+    the question may be put once more."""
 
     at: datetime
     declined: bool
     outdated: bool
+    again: bool
 
 
 class AgreementNew(Edit):

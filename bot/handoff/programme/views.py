@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import cast
 
 from bot.handoff.need_schema import IntroductionView, NeedEventView
@@ -67,10 +68,13 @@ def view_agreement(history: Sequence[NeedEventView], standing: Standing | None) 
     return Agreement(at=told.at, by=told.actor_name, how=how, outdated=outdated)
 
 
-def view_question(standing: Standing | None) -> ListQuestion | None:
+def view_question(standing: Standing | None, now: datetime) -> ListQuestion | None:
     if standing is None or standing.agreed:
         return None
-    return ListQuestion(at=standing.at, declined=standing.declined, outdated=standing.outdated)
+    return ListQuestion(
+        at=standing.at, declined=standing.declined, outdated=standing.outdated,
+        again=standing.may_be_asked(now),
+    )  # fmt: skip
 
 
 def view_listed(challenge: Challenge, need: Need, bids: int) -> ListedChallenge:

@@ -66,7 +66,8 @@ async def test_the_owner_reads_all_that_everybody_would(wang: Colleague, case: C
     assert "13800138000" not in question["text"]
     assert [each["title"] for each in question["buttons"]] == ["同意公开", "先不公开"]
     detail = await show(wang, case.need_id)
-    assert (detail["agreement"], detail["question"]["declined"]) == (None, False)
+    assert detail["agreement"] is None
+    assert (detail["question"]["declined"], detail["question"]["again"]) == (False, False)
 
 
 @pytest.mark.parametrize("typed", ["同意公开", "可以，同意", "行"])
@@ -155,6 +156,7 @@ async def test_who_does_not_answer_is_asked_once_more_the_next_day(
         challenge = await session.get_one(Challenge, case.need_id)
         challenge.updated_at -= timedelta(days=2)
         await session.execute(update(NeedEvent).values(at=challenge.updated_at + timedelta(days=1)))
+    assert (await show(wang, case.need_id))["question"]["again"]
     assert await ask(wang, case) == 204
 
 
