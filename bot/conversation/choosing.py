@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -22,6 +22,7 @@ from bot.messages import Author, Channel, Owner
 from bot.reading.choices import Chosen, read_choice
 from bot.reading.plain_answers import is_plain_no, is_plain_yes
 from bot.store.conversations import last_told, latest_replies, recent_rows
+from bot.store.deliveries import list_unseen
 from bot.store.models import Conversation, Message
 from bot.store.needs import find_draft
 
@@ -83,10 +84,12 @@ class Listing:
 async def read_typed_press(
     session: AsyncSession, conversation_id: str, channel: Channel, text: str
 ) -> Press | None:
-    """Typing a button's words, or its number where the channel shows numbers, presses it."""
+    """Typing a button's words, or its number where the channel shows numbers, presses it. What has
+    not reached the owner yet is answered by no word: a yes to it would be a yes to nothing."""
     typed = text.strip().rstrip("。.！!")
-    replies = await latest_replies(session, conversation_id)
-    view = replies or await _told_by_desk(session, conversation_id)
+    unseen = await list_unseen(session, conversation_id)
+    replies = _seen(await latest_replies(session, conversation_id), unseen)
+    view = replies or _seen(await _told_by_desk(session, conversation_id), unseen)
     for press in _spoken_presses(view):
         if press.title == typed:
             return press
@@ -96,7 +99,7 @@ async def read_typed_press(
     chosen = read_choice(text)
     if chosen is None:
         return None
-    standing = await _standing(session, conversation_id)
+    standing = await _standing(session, conversation_id, unseen)
     if not standing:
         return _without_list(replies, chosen, text)
     shown = [listing for listing in standing if _shows_numbers(listing, chosen, channel)]
@@ -106,9 +109,13 @@ async def read_typed_press(
     return next(told, next((press for press in presses if press is not None), None))
 
 
-async def _standing(session: AsyncSession, conversation_id: str) -> list[Listing]:
+def _seen(rows: Sequence[Message], unseen: Set[int]) -> list[Message]:
+    return [row for row in rows if row.id not in unseen]
+
+
+async def _standing(session: AsyncSession, conversation_id: str, unseen: Set[int]) -> list[Listing]:
     """An offer that stands below the owner's last words, and the newest list."""
-    rows = await recent_rows(session, conversation_id)
+    rows = _seen(await recent_rows(session, conversation_id), unseen)
     listings = [_listing_of(rows, row) for row in rows if _is_listed(row)]
     newest = listings[0] if listings else None
     heard = next((row.seq for row in rows if row.author == Author.USER), 0)

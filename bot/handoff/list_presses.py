@@ -28,4 +28,4 @@ class ListPresses:
             session, turn.conversation_id, need_id,
             agrees=answer == PUBLISH, now=self._clock.now(),
         )  # fmt: skip
-        return (self._phrases.say(f"list_{outcome or 'over'}", Author.BOT),)
+        return (self._phrases.say(f"list_{outcome or 'over'}", Author.BOT, need=need_id),)

@@ -143,6 +143,16 @@ async def conversations_with_waiting_deliveries(
     return rows.all()
 
 
+async def list_unseen(session: AsyncSession, conversation_id: str) -> frozenset[int]:
+    """The ids of messages that cannot have reached the owner. One that is under way may have."""
+    rows = await session.scalars(
+        select(Delivery.message_id).where(
+            Delivery.conversation_id == conversation_id, Delivery.state.in_((*UNSENT, "failed"))
+        )
+    )
+    return frozenset(rows)
+
+
 @dataclass(frozen=True, slots=True)
 class Undelivered:
     """What the owner has not got: rows still to go, and the latest that failed or is held."""

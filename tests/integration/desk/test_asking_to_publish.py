@@ -98,6 +98,18 @@ async def test_a_no_keeps_it_off_the_list_and_is_not_asked_again(
     assert (status, problem["detail"]) == (409, "企业主说了先不公开")
 
 
+async def test_below_the_answer_the_other_one_is_a_word_away(wang: Colleague, case: Case) -> None:
+    await ask(wang, case)
+    for title, words in (
+        ("同意公开", "您同意公开"),
+        ("先不公开", "好，先不公开"),
+        ("同意公开", "您同意公开"),
+    ):
+        seq = await case.owner.say(title)
+        assert words in (await case.owner.reply_to(seq))["text"]
+    assert (await show(wang, case.need_id))["agreement"]["by"] is None
+
+
 async def test_the_last_answer_counts(wang: Colleague, boss: Colleague, case: Case) -> None:
     await ask(wang, case)
     for title in ("同意公开", "先不公开", "先不公开", "同意公开"):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from bot.conversation.choosing import read_typed_press
 from bot.conversation.presses import Press, read_press
@@ -16,7 +17,8 @@ from bot.conversation.questions import is_out_of_date
 from bot.messages import Author, Channel, Owner
 from bot.store.conversations import NewMessage, append_message, open_conversation
 from bot.store.database import Database
-from bot.store.models import Message, Need
+from bot.store.deliveries import enqueue_delivery
+from bot.store.models import Delivery, Message, Need
 from bot.store.turns import OpenTurn
 
 NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
@@ -300,3 +302,22 @@ async def test_a_number_sent_twice_answers_one_list(talk: Talk) -> None:
     talk.asked = (before or 0) + 2
     await talk.say("预算大概多少？", BUDGETS, numbered=True)
     assert await talk.is_late(again)
+
+
+@pytest.mark.parametrize("typed", ["可以", "同意公开", "1"])
+@pytest.mark.parametrize(
+    ("state", "reached"),
+    [("waiting", False), ("held", False), ("failed", False), ("claimed", True), ("sent", True)],
+)
+async def test_what_has_not_reached_the_owner_is_answered_by_no_word(
+    talk: Talk, typed: str, state: str, reached: bool
+) -> None:
+    """An account that may not send on its own: the question waits for the owner's next message."""
+    await talk.hear("谢谢")
+    await talk.say("不客气。")
+    row = await talk.say("想张榜，同意公开吗？", [("同意公开", "desk:publish:n1")], numbered=True)
+    async with talk.database.write() as session:
+        await enqueue_delivery(session, row)
+        await session.execute(update(Delivery).values(state=state))
+    pressed = await talk.payload(typed)
+    assert pressed == ("desk:publish:n1" if reached else None)
