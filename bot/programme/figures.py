@@ -1,4 +1,4 @@
-"""Sums and dates as an owner reads them."""
+"""Sums, dates and what was measured, as an owner reads them."""
 
 from __future__ import annotations
 
@@ -54,3 +54,9 @@ def deadline_text(need: Need) -> str | None:
 
 def day_text(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def metric_texts(need: Need) -> list[str]:
+    """As told, each once: 「废品率12%」 is in 「废品率12%,想降到3%」 already."""
+    texts = [str(each["text"]) for each in need.metrics]
+    return [text for text in texts if not any(text != other and text in other for other in texts)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 
-from bot.programme.figures import budget_text, deadline_text
+from bot.programme.figures import budget_text, deadline_text, metric_texts
 from bot.reading.script import normalise
 from bot.store.models import Need
 
@@ -60,13 +60,11 @@ def tell(need: Need, field: Field) -> str | None:
 
 def _tell_detail(need: Need) -> str | None:
     """The owner's words, and the figures told in passing that stand in none of them."""
-    figures = [str(each["text"]) for each in need.metrics]
+    figures = metric_texts(need)
     if need.detail is not None:
         told = normalise(f"{need.problem}\n{need.detail}")
         figures = [text for text in figures if text not in told]
-    # 「废品率12%」 is told already by 「废品率12%,想降到3%」.
-    whole = [text for text in figures if not any(text != o and text in o for o in figures)]
-    return "\n".join(part for part in (need.detail, "、".join(whole)) if part) or None
+    return "\n".join(part for part in (need.detail, "、".join(figures)) if part) or None
 
 
 _TELLERS: dict[Field, Callable[[Need], str | None]] = {

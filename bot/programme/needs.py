@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.programme.absorbing import Change
 from bot.programme.endings import end_need
+from bot.programme.figures import metric_texts
 from bot.programme.interview import LABELS, Field, abridge, tell
 from bot.programme.likeness import alike_before
 from bot.programme.redaction import redact
@@ -227,7 +228,7 @@ def summarise(need: Need) -> str:
     if need.public_summary:
         return need.public_summary
     parts = [need.problem or "", need.detail or ""]
-    figures = "、".join(str(each["text"]) for each in need.metrics)
+    figures = metric_texts(need)
     if figures and not need.detail:
-        parts.append(f"指标：{figures}")
+        parts.append(f"指标：{'、'.join(figures)}")
     return redact("\n".join(part for part in parts if part), need.company)

@@ -11,6 +11,7 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.programme.figures import sum_text
 from bot.programme.licences import file_by
 from bot.programme.life import Move
 from bot.programme.needs import title_of
@@ -54,7 +55,7 @@ def question_of_list(need: Need, challenge: Challenge) -> News:
 
 
 def _public_words(need: Need, challenge: Challenge) -> str:
-    reward = f"{challenge.reward_yuan}元" if challenge.reward_yuan is not None else None
+    reward = sum_text(challenge.reward_yuan) if challenge.reward_yuan is not None else None
     told = {
         "标题": challenge.title,
         "说明": challenge.summary,

@@ -90,7 +90,7 @@ def _ask_in_the_conversation(page: Page, owner: VisitorClient) -> None:
     asked.get_by_role("button", name="在对话里问").click()
     expect(sheet.get_by_text("在对话里问过企业主，还没有回答")).to_be_visible()
     question = owner.read()["messages"][-1]
-    assert "赏金：500000元" in question["text"]
+    assert "赏金：50万元" in question["text"]
     assert "先不公开" in words_of(owner.press([question], "先不公开"))
 
 

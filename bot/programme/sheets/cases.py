@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.programme.figures import budget_text, deadline_text
+from bot.programme.figures import budget_text, deadline_text, metric_texts
 from bot.programme.life import NEED_STATES
 from bot.programme.needs import qualifications_text
 from bot.programme.sheets.writing import Cell, moment_cell
@@ -22,7 +22,7 @@ def need_row(taken: TakenNeed) -> list[Cell]:
     need = taken.need
     return [
         need.number, NEED_STATES.get(need.state), need.problem, need.detail,
-        "；".join(str(each["text"]) for each in need.metrics),
+        "；".join(metric_texts(need)),
         need.industry_code, need.industry_name, need.region_code, need.region_name, need.mode,
         budget_text(need), deadline_text(need), need.company, need.uscc,
         qualifications_text(need), "、".join(taken.labels), moment_cell(need.recorded_at),

@@ -59,7 +59,7 @@ async def publishing(boss: Colleague, case: Case) -> Answer:
 async def test_the_owner_reads_all_that_everybody_would(wang: Colleague, case: Case) -> None:
     assert await ask(wang, case) == 204
     question = await last(case)
-    for words in (NUMBER, "标题：降低压铸件气孔率", "指标：气孔率≤2%；良率≥95%", "赏金：80000元",
+    for words in (NUMBER, "标题：降低压铸件气孔率", "指标：气孔率≤2%；良率≥95%", "赏金：8万元",
                   "揭榜截止：2099年1月31日"):  # fmt: skip
         assert words in question["text"]
     assert FIRM not in question["text"]

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.programme.expertise import expert_family
-from bot.programme.figures import budget_text, deadline_text, sum_text
+from bot.programme.figures import budget_text, deadline_text, metric_texts, sum_text
 from bot.programme.interview import (
     MAX_QUESTIONS,
     Field,
@@ -17,7 +17,7 @@ from bot.programme.interview import (
     previous_question,
     tell,
 )
-from bot.programme.needs import title_of
+from bot.programme.needs import summarise, title_of
 from bot.store.models import Need
 
 
@@ -157,3 +157,14 @@ def test_budgets_keep_their_open_ends(
 def test_a_deadline_shows_words_and_date() -> None:
     need = draft(deadline_text="三个月内", deadline_by=date(2027, 2, 22))
     assert deadline_text(need) == "三个月内（2027年2月22日前）"
+
+
+def test_a_figure_that_another_goes_on_from_is_told_once() -> None:
+    need = Need(problem="番茄苗死掉，成活率只有七成，想到九成五", company=None, confidential=False)
+    need.metrics = [
+        {"text": "成活率只有七成", "role": "current"},
+        {"text": "成活率只有七成,想到九成五", "role": "target"},
+        {"text": "亩产8000斤", "role": "current"},
+    ]
+    assert metric_texts(need) == ["成活率只有七成,想到九成五", "亩产8000斤"]
+    assert summarise(need).endswith("指标：成活率只有七成,想到九成五、亩产8000斤")
