@@ -22,7 +22,7 @@ from bot.messages import Author, Channel, Owner
 from bot.reading.choices import Chosen, read_choice
 from bot.reading.plain_answers import is_plain_no, is_plain_yes
 from bot.store.conversations import last_told, latest_replies, recent_rows
-from bot.store.deliveries import list_unseen
+from bot.store.deliveries import list_sent_since, list_unseen
 from bot.store.models import Conversation, Message
 from bot.store.needs import find_draft
 
@@ -90,7 +90,8 @@ async def read_typed_press(
     unseen = await list_unseen(session, conversation_id)
     replies = _seen(await latest_replies(session, conversation_id), unseen)
     view = replies or _seen(await _told_by_desk(session, conversation_id), unseen)
-    for press in _spoken_presses(view):
+    late = await _handed_late(session, conversation_id)
+    for press in (*_spoken_presses(view), *_spoken_presses(late)):
         if press.title == typed:
             return press
     answer = _answer_to_desk(view, text)
@@ -107,6 +108,18 @@ async def read_typed_press(
     # An offer does not hide the cards above it: a number that it lacks may be theirs.
     told = (press for press in presses if press is not None and press.payload is not None)
     return next(told, next((press for press in presses if press is not None), None))
+
+
+async def _handed_late(session: AsyncSession, conversation_id: str) -> list[Message]:
+    """What was told before the owner's last words and reached them only after these: the log has it
+    above them, and the phone below. Its very words press it; a plain yes may mean what stands under
+    it."""
+    rows = await recent_rows(session, conversation_id)
+    heard = next((row for row in rows if row.author == Author.USER), None)
+    if heard is None:
+        return []
+    reached = await list_sent_since(session, conversation_id, heard.created_at)
+    return [row for row in rows if row.seq < heard.seq and row.id in reached]
 
 
 def _seen(rows: Sequence[Message], unseen: Set[int]) -> list[Message]:

@@ -153,6 +153,20 @@ async def list_unseen(session: AsyncSession, conversation_id: str) -> frozenset[
     return frozenset(rows)
 
 
+async def list_sent_since(
+    session: AsyncSession, conversation_id: str, since: datetime
+) -> frozenset[int]:
+    """The ids of messages that reached the owner after that time."""
+    rows = await session.scalars(
+        select(Delivery.message_id).where(
+            Delivery.conversation_id == conversation_id,
+            Delivery.state == "sent",
+            Delivery.sent_at >= since,
+        )
+    )
+    return frozenset(rows)
+
+
 @dataclass(frozen=True, slots=True)
 class Undelivered:
     """What the owner has not got: rows still to go, and the latest that failed or is held."""

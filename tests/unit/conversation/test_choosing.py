@@ -321,3 +321,25 @@ async def test_what_has_not_reached_the_owner_is_answered_by_no_word(
         await session.execute(update(Delivery).values(state=state))
     pressed = await talk.payload(typed)
     assert pressed == ("desk:publish:n1" if reached else None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "pressed"), [("同意公开", "desk:publish:n1"), ("可以", None), ("谢谢", None)]
+)
+async def test_what_reached_the_owner_late_is_answered_by_its_very_words(
+    talk: Talk, typed: str, pressed: str | None
+) -> None:
+    """It waited for their next message, and stands below that on the phone, above it in the log."""
+    row = await talk.say("想张榜，同意公开吗？", [("同意公开", "desk:publish:n1")])
+    await talk.hear("可以")
+    async with talk.database.write() as session:
+        await enqueue_delivery(session, row)
+        await session.execute(
+            update(Delivery).values(state="sent", sent_at=NOON + timedelta(seconds=1))
+        )
+    await talk.say("好的。您还有什么要办的？", [("我有技术难题", "/submit_need")])
+    assert await talk.payload(typed) == pressed
+    # Once they have written again it is one of the things of before.
+    async with talk.database.write() as session:
+        await session.execute(update(Delivery).values(sent_at=NOON - timedelta(seconds=1)))
+    assert await talk.payload(typed) is None
