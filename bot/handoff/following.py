@@ -63,7 +63,8 @@ class Following:
                 conversation, _, named = conversation_id.partition("/")
                 if named == self._staff_id:
                     yield MentionFrame(conversation_id=conversation)
-            elif conversation_id in self._sent:
+            # An open need is looked at without its conversation.
+            elif part == NEED or conversation_id in self._sent:
                 yield await self._part(part, conversation_id)
 
     async def _part(self, part: str, conversation_id: str) -> Frame:

@@ -47,7 +47,7 @@ def test_a_need_is_judged_put_on_the_list_and_bid_for(
     sheet.get_by_role("button", name="保存").click()
     expect(sheet.get_by_text("500,000")).to_be_visible()
     _ask_in_the_conversation(page, owner)
-    desk.goto(f"/needs/{need_id}")
+    # The open sheet hears what the owner answers.
     expect(sheet.get_by_text("说先不公开，不能张榜")).to_be_visible()
     expect(sheet.get_by_role("button", name="张榜", exact=True)).to_be_disabled()
     # On the phone they change their mind: that is on record, with who noted it.

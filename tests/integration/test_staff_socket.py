@@ -14,7 +14,7 @@ from aiohttp import ClientWebSocketResponse, WSMsgType, WSServerHandshakeError
 from bot.handoff.endpoint import COOKIE
 from bot.handoff.socket import FRAMES, MOST_SOCKETS, SIGNED_OUT, TOO_MANY
 from bot.store.presence import list_colleagues
-from tests.fixtures.colleagues import Colleague, hire, queue_up, vanish
+from tests.fixtures.colleagues import Colleague, begin_draft, hire, queue_up, vanish
 from tests.fixtures.databases import SqliteStores
 from tests.fixtures.fake_engine import FakeEngine
 from tests.fixtures.front_door import Door, Visitor, open_door
@@ -203,6 +203,27 @@ class TestAnnouncing:
         assert frame == {
             "type": "stale", "conversation_id": visitor.conversation_id, "part": "notes",
         }  # fmt: skip
+
+    async def test_a_need_that_changed_is_told_to_all_since_it_opens_without_its_conversation(
+        self, door: Door, wang: Colleague, visitor: Visitor
+    ) -> None:
+        need = await begin_draft(door, visitor)
+        socket = await wang.listen()
+        await socket.send_json({"type": "ping"})
+        await until(socket, of("pong"))
+        await wang.act(visitor.conversation_id, "notes", text="只给看会话的人")
+        status, _ = await wang.ask(
+            "PATCH", f"/conversations/{visitor.conversation_id}/need",
+            json={"updated_at": need.updated_at.isoformat(), "company": "宏达压铸厂"},
+        )  # fmt: skip
+        assert status == 200
+        frame, earlier = await until(
+            socket, lambda each: each["type"] == "stale" and each["part"] == "need"
+        )
+        assert frame["conversation_id"] == visitor.conversation_id
+        await socket.send_json({"type": "ping"})
+        _, later = await until(socket, of("pong"))
+        assert not [each for each in earlier + later if each.get("part") == "notes"]
 
     async def test_across_front_doors(self, engine: FakeEngine, ground: Ground) -> None:
         if ground.redis_url is None:

@@ -15,12 +15,17 @@ export function useOpened<Thing>(
     failure: undefined,
   });
 
+  let latest = 0;
+
   async function look(wanted: string): Promise<void> {
+    latest += 1;
+    const mine = latest;
     try {
       const thing = await read(wanted);
-      if (wanted === id()) state.thing = thing;
+      // An answer that was overtaken shows what has been so.
+      if (wanted === id() && mine === latest) state.thing = thing;
     } catch (error) {
-      if (wanted === id()) state.failure = error;
+      if (wanted === id() && mine === latest) state.failure = error;
     }
   }
 

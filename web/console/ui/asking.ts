@@ -1,5 +1,5 @@
 import { ElMessageBox } from "element-plus";
-import { h } from "vue";
+import { computed, h, ref } from "vue";
 import { words } from "../words";
 import type { Fact } from "./FactList.vue";
 import QuestionBody from "./QuestionBody.vue";
@@ -9,6 +9,19 @@ export interface Question {
   readonly text: string;
   readonly facts?: readonly Fact[];
   readonly warning?: string;
+}
+
+const questions = ref(0);
+/** Somebody reads a question now, and decides. */
+export const isAsking = computed(() => questions.value > 0);
+
+export async function whileAsked<T>(asked: () => Promise<T>): Promise<T> {
+  questions.value += 1;
+  try {
+    return await asked();
+  } finally {
+    questions.value -= 1;
+  }
 }
 
 export async function agreed(question: string): Promise<boolean> {
@@ -31,7 +44,7 @@ export async function agreedTo(title: string, question: Question): Promise<boole
 
 async function confirmed(asked: () => Promise<unknown>): Promise<boolean> {
   try {
-    await asked();
+    await whileAsked(asked);
     return true;
   } catch {
     return false;

@@ -1,6 +1,7 @@
 import { ElMessageBox } from "element-plus";
 import type { Schemas } from "../core/api";
 import { words } from "../words";
+import { whileAsked } from "./asking";
 
 type Move = Schemas["MoveView"];
 
@@ -31,13 +32,15 @@ async function prompt(
   const { confirm, cancel } = words.value.shell;
   const { whyPlaceholder } = words.value.programme;
   try {
-    const { value } = await ElMessageBox.prompt(question, title, {
-      confirmButtonText: confirm,
-      cancelButtonText: cancel,
-      inputType: "textarea",
-      inputPlaceholder: needed ? whyPlaceholder : "",
-      inputValidator: (typed) => !needed || (typed ?? "").trim() !== "" || whyPlaceholder,
-    });
+    const { value } = await whileAsked(() =>
+      ElMessageBox.prompt(question, title, {
+        confirmButtonText: confirm,
+        cancelButtonText: cancel,
+        inputType: "textarea",
+        inputPlaceholder: needed ? whyPlaceholder : "",
+        inputValidator: (typed) => !needed || (typed ?? "").trim() !== "" || whyPlaceholder,
+      }),
+    );
     return (value ?? "").trim();
   } catch {
     return undefined;

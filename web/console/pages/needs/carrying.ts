@@ -1,6 +1,7 @@
 import { type InjectionKey, inject, type Ref } from "vue";
 import { ask, carryOut, type Schemas } from "../../core/api";
 import { readMoney } from "../../core/need-form";
+import { Problem } from "../../core/problem";
 import { useConsole } from "../../state/console";
 import { useCarry } from "../../ui/carry";
 import { Mistyped } from "../../ui/faults";
@@ -78,25 +79,34 @@ export function useCarrying(need: Ref<NeedDetail | undefined>, reread: () => Pro
           ),
         words.value.programme.saved,
       ),
-    writeChallenge: (edit: () => Omit<Schemas["ChallengeEdit"], "updated_at">, refused: Refused) =>
+    /** `since`: the need's version that the form was opened on, here and below. */
+    writeChallenge: (
+      edit: () => Omit<Schemas["ChallengeEdit"], "updated_at">,
+      since: string,
+      refused: Refused,
+    ) =>
       carry(
         () =>
           ask(
             api.PUT("/api/v1/needs/{id}/challenge", {
               params: params(id()),
-              body: { ...edit(), updated_at: version() },
+              body: { ...edit(), updated_at: since },
             }),
           ),
         words.value.programme.saved,
         refused,
       ),
-    writeContract: (edit: () => Omit<Schemas["ContractEdit"], "updated_at">, refused: Refused) =>
+    writeContract: (
+      edit: () => Omit<Schemas["ContractEdit"], "updated_at">,
+      since: string,
+      refused: Refused,
+    ) =>
       carry(
         () =>
           ask(
             api.PUT("/api/v1/needs/{id}/contract", {
               params: params(id()),
-              body: { ...edit(), updated_at: version() },
+              body: { ...edit(), updated_at: since },
             }),
           ),
         words.value.programme.saved,
@@ -132,6 +142,23 @@ export function useOpenNeed(): Carrying {
   const found = inject(CARRYING);
   if (found === undefined) throw new Error("no need is open here");
   return found;
+}
+
+/**
+ * The version that a form was opened on. What changes while it is filled in is told by the refusal; the
+ * next time goes with what is shown by then.
+ */
+export function useFormVersion(shown: () => string) {
+  let since: string | undefined;
+  return {
+    begin: () => {
+      since = shown();
+    },
+    read: (): string => since ?? shown(),
+    heed: (error: unknown) => {
+      if (error instanceof Problem && error.status === 409) since = undefined;
+    },
+  };
 }
 
 /** Whole months as they were typed. Throws `Mistyped`, as the next ones do. */
