@@ -101,9 +101,7 @@ def test_a_licence_is_begun_with_the_need_and_its_days_are_minded(
     expect(suggested.get_by_role("button", name="办理许可")).to_have_count(0)
     # Who did it stands in the history.
     expect(sheet.locator(".trail li").last).to_contain_text("管理员 登记许可意向")
-    sheet.get_by_role("link", name=patent["title"]).click()
 
-    sheet = page.get_by_role("dialog", name=patent["title"])
     day = sheet.get_by_label("办理日期")
     day.fill("2019-01-31")
     sheet.get_by_role("button", name="已书面通知专利权人").click()
@@ -112,5 +110,7 @@ def test_a_licence_is_begun_with_the_need_and_its_days_are_minded(
     day.fill("2026-01-31")
     sheet.get_by_role("button", name="已书面通知专利权人").click()
     expect(sheet.get_by_role("alert")).to_have_count(0)
+    sheet.get_by_role("link", name=patent["title"]).click()
+    sheet = page.get_by_role("dialog", name=patent["title"])
     expect(sheet.get_by_text("2026-01-31")).to_be_visible()
     office.close()

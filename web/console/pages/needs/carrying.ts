@@ -47,16 +47,22 @@ export function useCarrying(need: Ref<NeedDetail | undefined>, reread: () => Pro
           ),
         words.value.programme.moved,
       ),
-    moveLicence: (licence: Schemas["TakenLicence"], name: string, reason: string | undefined) =>
+    /** `on`: the day it was done (YYYY-MM-DD), empty for today. */
+    moveLicence: (
+      licence: Schemas["TakenLicence"],
+      { move, reason, on }: { move: string; reason: string | undefined; on: string },
+      refused: Refused,
+    ) =>
       carry(
         () =>
           ask(
             api.POST("/api/v1/licences/{id}/moves", {
               params: params(licence.id),
-              body: { ...wish(name, reason, licence.updated_at), on: null },
+              body: { ...wish(move, reason, licence.updated_at), on: on || null },
             }),
           ),
         words.value.programme.moved,
+        refused,
       ),
     beginLicence: (patent_id: string) =>
       carry(
