@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING
@@ -33,6 +34,12 @@ _WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 def pytest_configure() -> None:
     _log_plainly()
     _keep_to_one_processor()
+
+
+def pytest_collection_finish() -> None:
+    """Six thousand tests stay until the end, and each full collection would walk them all."""
+    gc.collect()
+    gc.freeze()
 
 
 def _log_plainly() -> None:
