@@ -39,6 +39,8 @@ from bot.reading.numerals import figure_at
 type Role = Literal["current", "target", "condition"]
 
 _LONGEST_TEXT = 40
+# How far from a number the words may stand that say what it measures.
+_BEFORE, _NEAR = 16, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def _number(text: str, at: int, clause: re.Match[str]) -> tuple[_Number | None, 
         return None, at + 1
     end = _through_range(text, figure.end)
     signed = SIGNED.search(text[max(0, at - 4) : at])
-    measured = end if signed else _unit_end(text, end, _scene(text, clause))
+    measured = end if signed else _unit_end(text, end, _scene(text, at, clause))
     if measured is not None:
         return _Number(at, measured, False), measured
     large = text[at].isdigit() or figure.high >= 100 or "点" in text[at : figure.end]
@@ -139,9 +141,13 @@ def _may_begin(text: str, at: int) -> bool:
     return not lettered or bool(SIGNED.search(text[max(0, at - 4) : at]))
 
 
-def _scene(text: str, clause: re.Match[str]) -> str:
-    """The clause with the words before it, where the thing measured may be named."""
-    return text[max(0, clause.start() - 16) : clause.end()]
+def _scene(text: str, at: int, clause: re.Match[str]) -> str:
+    """The clause with the words before it, where the thing measured may be named.
+
+    Of a clause without end (dictated, or made to cost) what stands near the number: it is searched
+    for each number in it."""
+    start, end = clause.start() - _BEFORE, clause.end()
+    return text[max(0, start, at - _NEAR) : min(end, at + _NEAR)]
 
 
 def _through_range(text: str, end: int) -> int:

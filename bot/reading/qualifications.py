@@ -29,7 +29,7 @@ _NAMES = (
 _ANY = re.compile("|".join(f"(?P<q{index}>{pattern})" for index, (_, pattern) in enumerate(_NAMES)))
 # 「省专精特新」, 「科小也是」: the title stands as \0 here.
 _SAID_OF = re.compile(
-    r"(?:我们?|也?是|有|还有|和|、|国家级?|[省市]级?|\d{4}年|去年|今年)*(?:\0[级]?(?:企业|证书|证)?)+"
+    r"(?:我们?|也?是|有|还有|和|、|国家级?|[省市]级?|\d{4}年|去年|今年){0,8}(?:\0[级]?(?:企业|证书|证)?)+"
     r"(?:也是|是的?|有的?|都[是有]|在报|在申报?|申报中|过期了?|复审中?|的)*"
 )
 _CLAUSE_END = re.compile(r"[,。;!?\n]")
