@@ -177,6 +177,8 @@ class Core:
     search: MessageSearch
     # Channels whose account may write first, as their doors stand open now.
     pushing: set[Channel] = field(default_factory=set)
+    # Content types of files, of channels whose account cannot bring everything to an owner.
+    carried: dict[Channel, frozenset[str]] = field(default_factory=dict)
     # Where staff come in by WeChat, while an account stands behind it.
     doorway: Doorway = field(default_factory=Doorway)
 
@@ -317,6 +319,7 @@ def build_staff_door(core: Core) -> StaffDoor:
         # Warm at its first search: staff wait for it, no owner does.
         matcher=Matcher(core.settings.bot_data_dir / "index"),
         pushing=core.pushing,
+        carried=core.carried,
         doorway=core.doorway,
         identity=open_service(core.settings, core.http),
     )

@@ -27,6 +27,8 @@ OFFICE = {
     "xl/": "application/vnd.ms-excel",
     "ppt/": "application/vnd.ms-powerpoint",
 }
+PICTURES = frozenset(each for _, _, each in SIGNS if each.startswith("image/"))
+DOCUMENTS = frozenset({"application/pdf", *OFFICE.values()})
 
 
 def content_type_of(data: bytes) -> str:

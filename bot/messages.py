@@ -44,6 +44,14 @@ class Attachment:
     content_type: str = ""
     data: bytes = b""
 
+    @property
+    def described(self) -> dict[str, Any]:
+        """What the log tells of one that came whole (``meta["file"]``)."""
+        return {
+            "kind": self.kind, "name": self.name, "size": len(self.data),
+            "content_type": self.content_type,
+        }  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
@@ -90,13 +98,15 @@ class Card:
 @dataclass(frozen=True, slots=True)
 class Outbound:
     """One bubble to be stored and sent. ``numbered``: the buttons are a list to choose from, so a
-    channel without buttons shows them as 1, 2, 3 and a bare number is read as a press."""
+    channel without buttons shows them as 1, 2, 3 and a bare number is read as a press.
+    ``attachment``: a picture or document, which came whole; the text stands in its place."""
 
     text: str
     buttons: tuple[Button, ...] = ()
     cards: tuple[Card, ...] = ()
     author: Author = Author.BOT
     numbered: bool = False
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from bot.store.deliveries import (
     settle_deliveries,
 )
 from bot.store.desk import touch_row
+from bot.store.media import note_medium
 from bot.store.models import Message, PassiveReply
 from bot.store.passive_replies import (
     begin_reply,
@@ -71,14 +72,22 @@ async def store_replies(
                 client_msg_id=stamp.client_msg_id,
                 staff_id=stamp.staff_id,
                 reply_to=stamp.reply_to,
-                meta={"first_number": number, **({"event": stamp.event} if stamp.event else {})},
+                meta={"first_number": number, **_beside(reply, stamp)},
             ),
         )
+        if reply.attachment is not None:
+            await note_medium(session, row, reply.attachment)
         number += len(numbered_options(row))
         if channel in PUSHED_CHANNELS:
             await enqueue_delivery(session, row)
         rows.append(row)
     return rows
+
+
+def _beside(reply: Outbound, stamp: Stamp) -> dict[str, Any]:
+    event = {"event": stamp.event} if stamp.event else {}
+    file = {"file": reply.attachment.described} if reply.attachment is not None else {}
+    return event | file
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from bot.clock import Clock
 from bot.errors import NotFound
@@ -23,11 +23,17 @@ from bot.store.staff import names_of
 
 class CasesApi:
     def __init__(
-        self, database: Database, rows: RowViews, pushing: Collection[Channel], clock: Clock
+        self,
+        database: Database,
+        rows: RowViews,
+        pushing: Collection[Channel],
+        carried: Mapping[Channel, Collection[str]],
+        clock: Clock,
     ) -> None:
         self._database = database
         self._rows = rows
         self._pushing = pushing
+        self._carried = carried
         self._clock = clock
 
     def endpoints(self) -> list[Endpoint]:
@@ -50,7 +56,7 @@ class CasesApi:
             names = await names_of(session, staff_in(case))
             (row,) = await self._rows.of(session, [case.conversation], call.caller.id)
             channel = await read_channel_state(
-                session, case.conversation, self._pushing, self._clock.now()
+                session, case.conversation, self._pushing, self._clock.now(), self._carried
             )
         if case.contacts:
             await note_read(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from types import MappingProxyType
+from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.files import SENDABLE
 from bot.handoff.conversation_schema import ChannelState, UndeliveredView
 from bot.messages import Channel
 from bot.store.allowances import read_allowance
@@ -31,6 +34,7 @@ CAME_BY = {
     "ADD_SCENE_OTHERS": "其他方式",
 }
 PUSHED = frozenset({Channel.WECHAT, Channel.WECOM})
+NOTHING_LACKS: Mapping[Channel, Collection[str]] = MappingProxyType({})
 
 
 async def read_channel_state(
@@ -38,8 +42,10 @@ async def read_channel_state(
     conversation: Conversation,
     pushing: Collection[Channel],
     now: datetime,
+    carried: Mapping[Channel, Collection[str]] = NOTHING_LACKS,
 ) -> ChannelState | None:
-    """None for the web, which reads the log itself. ``pushing``: channels that may write first."""
+    """None for the web, which reads the log itself. ``pushing``: channels that may write first;
+    ``carried``: content types of files, of channels that cannot bring all."""
     if conversation.channel not in PUSHED:
         return None
     allowance = await read_allowance(session, conversation.id, now)
@@ -59,4 +65,11 @@ async def read_channel_state(
         following=follower.following if follower is not None else None,
         came_by=CAME_BY.get(follower.came_by or "") if follower is not None else None,
         notices_left=sum(each.permits for each in permits),
+        files=_files(carried.get(Channel(conversation.channel), SENDABLE)),
     )
+
+
+def _files(carried: Collection[str]) -> Literal["all", "pictures", "none"]:
+    if not carried:
+        return "none"
+    return "all" if SENDABLE.issubset(carried) else "pictures"

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 
 from pydantic import Field
 
@@ -106,7 +107,8 @@ class ChannelState(Shape):
     it may not (an unverified one), replies go out with the owner's next message. ``waiting``:
     replies that the owner has not got yet; ``window_open_until`` lies in the past where the window
     has closed. ``following`` and ``came_by`` (搜索、扫码 …) are null where they are not known;
-    ``notices_left``: how often the owner may still be told by 订阅通知 that something waits."""
+    ``notices_left``: how often the owner may still be told by 订阅通知 that something waits.
+    ``files``: which files the account can bring to the owner."""
 
     may_write: bool
     window_open: bool
@@ -117,6 +119,7 @@ class ChannelState(Shape):
     following: bool | None
     came_by: str | None
     notices_left: int
+    files: Literal["all", "pictures", "none"] = "all"
 
 
 class ConversationDetail(ConversationRow):

@@ -36,6 +36,13 @@ class Reply(Shape):
     text: Written
 
 
+class FileQuery(Shape):
+    """``name``: what the file is called; what it is, its content tells."""
+
+    client_msg_id: ClientId
+    name: str = Field("", max_length=500)
+
+
 class CardReply(Shape):
     """``suggestion_id``: of a suggestion for one of the conversation's needs."""
 

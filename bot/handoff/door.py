@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -26,6 +26,7 @@ from bot.handoff.entrance.identity_api import IdentityApi
 from bot.handoff.entrance.identity_side import IdentityService
 from bot.handoff.entrance.wechat_side import Doorway
 from bot.handoff.exports_api import ExportsApi
+from bot.handoff.files_api import FilesApi
 from bot.handoff.inbox.assigning import Assigner
 from bot.handoff.inbox.canned_api import CannedApi
 from bot.handoff.inbox.labels_api import LabelsApi
@@ -85,8 +86,9 @@ class Ground:
     rules: RuleBook
     finder: Finder
     matcher: Matcher
-    # Read at every look: the sandbox's account changes while the desk runs.
+    # Both are read at every look: the sandbox's account changes while the desk runs.
     pushing: Collection[Channel]
+    carried: Mapping[Channel, Collection[str]]
     doorway: Doorway
     identity: IdentityService | None
 
@@ -137,9 +139,10 @@ class StaffDoor:
             *ListsApi(ground.database, rows, rules, clock).endpoints(),
             *LabelsApi(ground.database, rows, ground.bus, clock).endpoints(),
             *SearchApi(ground.database, ground.finder, rows, clock).endpoints(),
-            *CasesApi(ground.database, rows, ground.pushing, clock).endpoints(),
+            *CasesApi(ground.database, rows, ground.pushing, ground.carried, clock).endpoints(),
             *MediaApi(ground.database).endpoints(),
             *DeskApi(ground.database, ownership, writing, self.attendance, rows).endpoints(),
+            *FilesApi(ground.database, writing, ground.limits, ground.carried).endpoints(),
             *CannedApi(ground.database, rules, clock).endpoints(),
             *NeedApi(ground.database, self._edits, ground.bus).endpoints(),
             *self._programme(),

@@ -42,6 +42,8 @@ Handler = Callable[[Call], Awaitable[BaseModel | web.Response]]
 EVERYBODY = frozenset({"agent", "manager", "admin"})
 IN_CHARGE = frozenset({"manager", "admin"})
 ADMIN = frozenset({"admin"})
+# How a file is brought: as a part of a form, or as the whole body.
+FORM, RAW = "multipart/form-data", "application/octet-stream"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,9 @@ class Allowance:
 class Endpoint:
     """``roles``: who may call it; None = no sign-in is needed.
 
-    ``upload``: the body is a file, which the handler reads itself. ``downloads``: media types of a
-    file that is the answer. ``allowance``: beside the one that every session has.
+    ``upload``: the body is a file, brought as ``FORM`` or ``RAW``, which the handler reads itself.
+    ``downloads``: media types of a file that is the answer. ``allowance``: beside the one that
+    every session has.
     """
 
     method: str
@@ -69,7 +72,7 @@ class Endpoint:
     body: type[BaseModel] | None = None
     roles: frozenset[str] | None = EVERYBODY
     status: int = 200
-    upload: bool = False
+    upload: str = ""
     downloads: tuple[str, ...] = ()
     allowance: Allowance | None = None
 

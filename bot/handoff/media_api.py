@@ -1,4 +1,4 @@
-"""Endpoint: what an owner sent beside words, as a download that no browser runs."""
+"""Endpoint: what was sent beside words, as a download that no browser runs."""
 
 from __future__ import annotations
 

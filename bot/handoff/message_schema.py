@@ -55,7 +55,7 @@ class Understanding(BaseModel):
 
 
 class MediumView(Shape):
-    """Something that the owner sent beside words. ``state`` waiting: it is still being fetched;
+    """Something that was sent beside words. ``state`` waiting: it is still being fetched;
     ``url``: where it is once it is kept, as a download."""
 
     kind: Literal["image", "voice", "video", "file"]

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from bot.handoff.desk_schema import SocketFrame
-from bot.handoff.endpoint import Endpoint
+from bot.handoff.endpoint import FORM, RAW, Endpoint
 from bot.handoff.problem_schema import Problem
 
 REF = "#/components/schemas/{model}"
@@ -69,10 +69,9 @@ def _operation(each: Endpoint, named: Named, schemas: dict[str, Any]) -> dict[st
         "responses": {str(each.status): _answer(each, named), **_refusals(each)},
     }
     if each.upload:
-        file = {"type": "object", "required": ["file"], "properties": {
-            "file": {"type": "string", "contentMediaType": "application/octet-stream"},
-        }}  # fmt: skip
-        operation["requestBody"] = _body("multipart/form-data", file)
+        file = {"type": "string", "contentMediaType": RAW}
+        form = {"type": "object", "required": ["file"], "properties": {"file": file}}
+        operation["requestBody"] = _body(each.upload, form if each.upload == FORM else file)
     elif each.body is not None:
         operation["requestBody"] = _body("application/json", named[each.body, "validation"])
     if each.roles is not None:
@@ -95,7 +94,7 @@ def _answer(each: Endpoint, named: Named) -> dict[str, Any]:
 def _refusals(each: Endpoint) -> dict[str, Any]:
     """By status; what may go wrong everywhere stands under ``default``."""
     told = {
-        400: each.query is not None or each.body is not None or each.upload,
+        400: each.query is not None or each.body is not None or bool(each.upload),
         401: each.roles is not None or each.body is not None,
         403: each.roles is not None,
         404: "{" in each.path,

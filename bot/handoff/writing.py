@@ -11,11 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock
 from bot.coordination.topics import DESK, MENTION, NEED, NOTES, desk_payload
 from bot.errors import BadRequest, Conflict, NotFound
+from bot.files import NOTED
 from bot.handoff.desk_schema import NewNote
 from bot.handoff.inbox.canned import VARIABLES, unfilled
 from bot.handoff.ink import Bus, Journal, Phrases, StoreReplies
 from bot.handoff.moving import hold, refuse
-from bot.messages import Author, Outbound, Owner, Stamp
+from bot.messages import Attachment, Author, Outbound, Owner, Stamp
 from bot.programme.carrying import Hand
 from bot.programme.judging import send_suggestion
 from bot.store.conversations import find_by_client_msg_id
@@ -68,6 +69,23 @@ class Writing:
 
         return await self._tell(staff, conversation_id, client_msg_id, compose)
 
+    async def send_file(
+        self, staff: Staff, conversation_id: str, client_msg_id: str, file: Attachment
+    ) -> Message:
+        """As ``reply``; kept in the transaction that stores its message."""
+
+        async def compose(_session: AsyncSession) -> Outbound:
+            return Outbound(NOTED[file.kind], author=Author.STAFF, attachment=file)
+
+        return await self._tell(staff, conversation_id, client_msg_id, compose)
+
+    async def find_sent(
+        self, staff: Staff, conversation_id: str, client_msg_id: str
+    ) -> Message | None:
+        """What was sent under this id before. Raises Conflict where nothing was, and may not be."""
+        async with self._database.write() as session:
+            return await self._admit(session, staff, conversation_id, client_msg_id)
+
     async def send_card(
         self, staff: Staff, conversation_id: str, client_msg_id: str, suggestion_id: str
     ) -> Message:
@@ -97,18 +115,27 @@ class Writing:
         compose: Callable[[AsyncSession], Awaitable[Outbound]],
     ) -> Message:
         async with self._database.write() as session:
-            conversation = await hold(session, conversation_id)
-            known = await self._known(session, conversation_id, client_msg_id, staff)
+            known = await self._admit(session, staff, conversation_id, client_msg_id)
             if known is not None:
                 return known
-            if conversation.owner != Owner.STAFF or conversation.staff_id != staff.id:
-                await refuse(session, conversation_id)
+            conversation = await hold(session, conversation_id)
             (row,) = await self._store(
                 session, conversation_id, conversation.channel, [await compose(session)],
                 self._clock, Stamp(staff_id=staff.id, client_msg_id=client_msg_id),
             )  # fmt: skip
         await self._journal.announce(conversation_id)
         return row
+
+    async def _admit(
+        self, session: AsyncSession, staff: Staff, conversation_id: str, client_msg_id: str
+    ) -> Message | None:
+        conversation = await hold(session, conversation_id)
+        known = await self._known(session, conversation_id, client_msg_id, staff)
+        if known is not None:
+            return known
+        if conversation.owner != Owner.STAFF or conversation.staff_id != staff.id:
+            await refuse(session, conversation_id)
+        return None
 
     async def note(self, staff: Staff, conversation_id: str, new: NewNote) -> Note:
         """Raises BadRequest where it names somebody who does not work here."""

@@ -1,4 +1,4 @@
-"""What owners sent beside words: noted with its message, fetched later, kept, erased."""
+"""What was sent beside words: noted with its message, fetched where need be, kept, erased."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.messages import Attachment
+from bot.messages import Attachment, Author
 from bot.store.models import Conversation, Medium, Message
 
 
@@ -102,14 +102,18 @@ async def media_of(session: AsyncSession, message_ids: Sequence[int]) -> dict[in
     return {row.message_id: row for row in rows}
 
 
-async def count_media(session: AsyncSession, conversation_id: str) -> int:
-    """Those that are here or may still come."""
-    found = await session.scalar(
+async def count_media(
+    session: AsyncSession, conversation_id: str, author: Author | None = None
+) -> int:
+    """Those that are here or may still come: one side's, or all."""
+    query = (
         select(func.count())
         .select_from(Medium)
         .where(Medium.conversation_id == conversation_id, Medium.state.in_(("waiting", "kept")))
     )
-    return found or 0
+    if author is not None:
+        query = query.join(Message, Message.id == Medium.message_id).where(Message.author == author)
+    return await session.scalar(query) or 0
 
 
 async def erase_media(session: AsyncSession, conversation_id: str) -> None:

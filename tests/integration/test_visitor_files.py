@@ -9,8 +9,8 @@ from uuid import uuid4
 
 import pytest
 
+from bot.files import FILES_PER_HOUR, MAX_FILE
 from bot.programme.data_rights import erase
-from connectors.webchat.files import FILES_PER_HOUR, MAX_FILE
 from tests.fixtures.colleagues import hire
 from tests.fixtures.fake_engine import FakeEngine
 from tests.fixtures.front_door import Door, Visitor, problem

@@ -11,7 +11,7 @@ from bot.clock import Clock
 from bot.errors import BadRequest, TooLarge
 from bot.handoff.catalogue.editing_api import PLACES
 from bot.handoff.catalogue.schema import ImportQuery, ImportReport, RemarkView
-from bot.handoff.endpoint import IN_CHARGE, Allowance, Call, Endpoint
+from bot.handoff.endpoint import FORM, IN_CHARGE, Allowance, Call, Endpoint
 from bot.programme.catalogue.importing import Draft, draft_import, read_known
 from bot.programme.catalogue.keeping import store_records
 from bot.programme.sheets.reading import read_table
@@ -32,7 +32,7 @@ class CatalogueImportApi:
         return [
             Endpoint("POST", f"/api/v1/{place}/import", self._importer(kind),
                      f"检查或导入{title}（CSV、XLSX）", ImportReport, query=ImportQuery,
-                     roles=IN_CHARGE, upload=True, allowance=Allowance(20))
+                     roles=IN_CHARGE, upload=FORM, allowance=Allowance(20))
             for kind, (place, title, _, _) in PLACES.items()
         ]  # fmt: skip
 

@@ -52,7 +52,8 @@ class ChannelCursor(Base):
 
 
 class Medium(Base):
-    """A picture, a recording or a film that an owner sent: where it lies, then what it was."""
+    """A picture, a recording, a film or a file that an owner sent, and where it lies until it is
+    fetched; or a picture or document of staff's, which was here from the start."""
 
     __tablename__ = "media"
     __table_args__ = (

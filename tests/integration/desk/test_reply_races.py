@@ -24,6 +24,21 @@ async def test_release_against_reply(replicas: Replicas) -> None:
         _check_spoken_before(await visitor.log(), "released", replied[0])
 
 
+async def test_one_file_that_is_sent_side_by_side_is_one_message(replicas: Replicas) -> None:
+    visitor = await replicas.taken()
+    path = f"/conversations/{visitor.conversation_id}/file"
+    params = {"client_msg_id": "one", "name": "合同.pdf"}
+    answers = await asyncio.gather(
+        *(
+            replicas.wang.at(door).ask("POST", path, params=params, data=b"%PDF-1.7")
+            for door in (replicas.here, replicas.there, replicas.here)
+        )
+    )
+    assert [status for status, _ in answers] == [200, 200, 200]
+    assert len({row["seq"] for _, row in answers}) == 1
+    assert len([each for each in await visitor.log() if each["file"]]) == 1
+
+
 async def test_transfer_against_reply(replicas: Replicas) -> None:
     for _ in range(ROUNDS):
         visitor = await replicas.taken()
