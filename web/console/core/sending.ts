@@ -1,17 +1,31 @@
 import { backoffMs } from "../../shared/backoff";
+import type { FileKeep } from "./file-keep";
 import { mayPass, Problem } from "./problem";
+
+/** A picture or document; its bytes lie in the `FileKeep` under the message's id. */
+export interface Enclosed {
+  readonly name: string;
+  readonly size: number;
+  readonly type: string;
+}
+
+/** The bytes are not at hand any more: the file has to be chosen once more. */
+export class FileGone extends Error {}
 
 export interface Pending {
   /** The `client_msg_id`: the same message under the same id is stored once. */
   readonly id: string;
   readonly text: string;
   readonly kind: "reply" | "note";
+  readonly file?: Enclosed;
   /** Ids of the colleagues whom a note names. */
   readonly mentions: readonly string[];
   readonly writtenAt: string;
   readonly state: "sending" | "waiting" | "failed";
   /** Why it failed, as the server put it. */
   readonly reason: string;
+  /** It failed for good: there is nothing left to send. */
+  readonly lost?: boolean;
 }
 
 /** Where unsent messages outlive the page. */
@@ -37,6 +51,7 @@ export class Sending {
   constructor(
     private readonly send: (message: Pending) => Promise<void>,
     private readonly shelf: Shelf,
+    private readonly files: FileKeep,
     private readonly changed: (pending: readonly Pending[]) => void,
   ) {
     // Written on an earlier page, perhaps yesterday: it goes out when its writer says so.
@@ -51,10 +66,18 @@ export class Sending {
   }
 
   add(text: string, kind: Pending["kind"], mentions: readonly string[] = []): void {
-    const id = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(16).slice(2)}`;
-    const writtenAt = new Date().toISOString();
-    const fresh: Pending = { id, text, kind, mentions, writtenAt, state: "sending", reason: "" };
-    this.become([...this.list, fresh]);
+    this.put({ ...fresh(), text, kind, mentions });
+  }
+
+  addFile(file: File): void {
+    const { name, size, type } = file;
+    const message: Pending = { ...fresh(), text: "", kind: "reply", file: { name, size, type } };
+    void this.files.put(message.id, file);
+    this.put(message);
+  }
+
+  private put(message: Pending): void {
+    this.become([...this.list, message]);
     void this.flush();
   }
 
@@ -67,15 +90,19 @@ export class Sending {
   takeBack(id: string): string | undefined {
     const found = this.list.find((message) => message.id === id);
     if (found?.state !== "failed") return undefined;
-    this.become(this.list.filter((message) => message.id !== id));
+    this.drop(new Set([id]));
     return found.text;
   }
 
   /** The log shows these now. */
   settle(ids: ReadonlySet<string>): void {
-    if (this.list.some((message) => ids.has(message.id))) {
-      this.become(this.list.filter((message) => !ids.has(message.id)));
-    }
+    if (this.list.some((message) => ids.has(message.id))) this.drop(ids);
+  }
+
+  private drop(ids: ReadonlySet<string>): void {
+    const gone = this.list.filter((message) => ids.has(message.id));
+    this.become(this.list.filter((message) => !ids.has(message.id)));
+    for (const { id, file } of gone) if (file !== undefined) void this.files.drop(id);
   }
 
   stop(): void {
@@ -116,8 +143,9 @@ export class Sending {
         this.timer = setTimeout(() => void this.flush(), delay);
         return false;
       }
-      const reason = error instanceof Problem ? error.message : String(error);
-      this.change(message.id, { state: "failed", reason });
+      const lost = error instanceof FileGone;
+      const reason = error instanceof Problem ? error.message : lost ? "" : String(error);
+      this.change(message.id, { state: "failed", reason, lost });
       return true;
     }
   }
@@ -131,4 +159,10 @@ export class Sending {
     this.shelf.write(list);
     this.changed(list);
   }
+}
+
+function fresh(): Pending {
+  const id = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(16).slice(2)}`;
+  const writtenAt = new Date().toISOString();
+  return { id, text: "", kind: "reply", mentions: [], writtenAt, state: "sending", reason: "" };
 }

@@ -38,6 +38,18 @@ export class CaseApi {
     return ask(this.api.POST("/api/v1/conversations/{id}/card", { params, body }));
   }
 
+  file({ id, file }: Pending, content: Blob): Promise<Message> {
+    const params = { path: this.path, query: { client_msg_id: id, name: file?.name ?? "" } };
+    return ask(
+      this.api.POST("/api/v1/conversations/{id}/file", {
+        params,
+        body: "",
+        bodySerializer: () => content,
+        headers: { "content-type": "application/octet-stream" },
+      }),
+    );
+  }
+
   reply({ id, text }: Pending): Promise<Message> {
     const params = { path: this.path };
     const body = { text, client_msg_id: id };

@@ -1,9 +1,10 @@
 import { computed, reactive, shallowReactive } from "vue";
 import type { Api } from "../core/api";
 import type { Drafts } from "../core/drafts";
+import { fileKeep } from "../core/file-keep";
 import type { Frame, Message, Row, Viewer } from "../core/frames";
 import { isNewer } from "../core/inbox";
-import { type Pending, Sending, type Shelf } from "../core/sending";
+import { FileGone, type Pending, Sending, type Shelf } from "../core/sending";
 import { type Note, timeline } from "../core/timeline";
 import {
   announced,
@@ -79,6 +80,7 @@ export class OpenCase {
     this.sending = new Sending(
       (message) => this.dispatch(message),
       shelfIn(drafts, id),
+      fileKeep,
       (pending) => {
         this.state.pending = pending;
       },
@@ -279,9 +281,15 @@ export class OpenCase {
       }
       return;
     }
-    const row = await this.api.reply(message);
+    const row = await (message.file ? this.dispatchFile(message) : this.api.reply(message));
     this.state.transcript = announced(this.state.transcript, [row]);
     if (hasGap(this.state.transcript)) this.desk.line.catchUp(this.id);
+  }
+
+  private async dispatchFile(message: Pending): Promise<Message> {
+    const file = await fileKeep.get(message.id);
+    if (file === undefined) throw new FileGone();
+    return this.api.file(message, file);
   }
 
   private settle(): void {
