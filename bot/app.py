@@ -62,6 +62,8 @@ from bot.store.learned import LearnedWeights
 from bot.store.message_search import MessageSearch
 from bot.store.search import SearchIndex
 from bot.store.vectors import FOLDER, VectorIndex
+from connectors.enclosures.links import open_file_links
+from connectors.enclosures.page import FilePage
 from connectors.oidc.service import open_service
 from connectors.rooms import Rooms
 from connectors.sandbox.door import Sandbox
@@ -83,6 +85,7 @@ from connectors.webchat.stream import VisitorStream
 from connectors.webchat.visitors import Visitors
 from connectors.webhooks.courier import Courier
 from connectors.wechat.door import WeChatDoor
+from connectors.wechat.enclosures import carried_files
 from connectors.wechat.staff import open_staff_side
 from connectors.wecom.door import WeComDoor
 
@@ -250,6 +253,9 @@ def build_front_door(core: Core) -> web.Application:
     links = open_links(settings)
     if links is not None:
         app.add_routes(SheetPage(core.database, settings.clock, links, DIST).routes())
+    file_links = open_file_links(settings)
+    if file_links is not None:
+        app.add_routes(FilePage(core.database, settings.clock, file_links, DIST).routes())
     if settings.wecom_corp_id is not None:
         core.pushing.add(Channel.WECOM)
         WeComDoor(settings, channel_rooms(core), core.coordination, core.http).attach(app)
@@ -344,6 +350,7 @@ def add_wechat(core: Core, app: web.Application) -> None:
     phone = EntrancePhone(core.database, core.doorway, settings.clock)
 
     def open_door(account: Settings) -> WeChatDoor:
+        core.carried[Channel.WECHAT] = carried_files(account)
         core.pushing.discard(Channel.WECHAT)
         if account.wechat_account == "verified":
             core.pushing.add(Channel.WECHAT)

@@ -36,6 +36,7 @@ const pages: UserConfig = {
         console: here("console/index.html"),
         sandbox: here("sandbox/index.html"),
         sheet: here("sheet/index.html"),
+        file: here("sheet/file.html"),
       },
     },
   },

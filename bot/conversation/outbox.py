@@ -19,15 +19,18 @@ from bot.store.allowances import find_send, give_back
 from bot.store.conversations import NewMessage, append_message
 from bot.store.database import Database
 from bot.store.deliveries import (
+    FileWay,
     Parcel,
     claim_deliveries,
     enqueue_delivery,
     fail_stale_claims,
+    hold_behind,
     lose_deliveries,
     remember_progress,
     settle_deliveries,
 )
 from bot.store.desk import touch_row
+from bot.store.file_deliveries import first_alone, is_next, release_from
 from bot.store.media import note_medium
 from bot.store.models import Message, PassiveReply
 from bot.store.passive_replies import (
@@ -43,6 +46,7 @@ log = structlog.get_logger(__name__)
 # The web reads the log itself; these must be sent to.
 PUSHED_CHANNELS = frozenset({Channel.WECHAT, Channel.WECOM})
 PLAIN = Stamp()
+ALL_LINKED = FileWay()
 STALE_CLAIM = timedelta(seconds=60)
 TIDY_INTERVAL = 30.0
 
@@ -113,15 +117,19 @@ class Outbox:
         self._database = database
         self._clock = clock
 
-    async def claim(self, conversation_id: str, via: str, push: str | None = None) -> list[Parcel]:
-        """Take all waiting rows of a conversation, in order. Settle every one of them after.
+    async def claim(
+        self, conversation_id: str, via: str, push: str | None = None, way: FileWay = ALL_LINKED
+    ) -> list[Parcel]:
+        """Take the waiting rows of a conversation, in order. Settle every one of them after.
 
         ``push``: what they will answer. It is remembered with them until they are settled, and for
-        a minute after that, since the push may come again.
+        a minute after that, since the push may come again. A file that goes alone comes alone, and
+        never for a push: what stands in front of it comes first.
         """
         now = self._clock.now()
         async with self._database.write() as session:
-            parcels = await claim_deliveries(session, conversation_id, via, now)
+            before = await self._up_to(session, conversation_id, way, reply=push is not None)
+            parcels = await claim_deliveries(session, conversation_id, via, now, before=before)
             if push is not None and parcels:
                 await begin_reply(session, conversation_id, push, parcels, now)
             return parcels
@@ -152,8 +160,15 @@ class Outbox:
         await self._settle(parcels, "failed", reason)
 
     async def hold(self, parcels: Sequence[Parcel], reason: str) -> None:
-        """Nothing was sent, and nothing can be until the owner writes again."""
-        await self._settle(parcels, "held", reason)
+        """Nothing was sent, and nothing can be until the owner writes again: what waits behind a
+        file that goes alone is held with it."""
+        if not parcels:
+            return
+        ids = [parcel.delivery_id for parcel in parcels]
+        async with self._database.write() as session:
+            now = self._clock.now()
+            await settle_deliveries(session, ids, state="held", now=now, reason=reason)
+            await hold_behind(session, parcels, reason)
 
     async def note_lost(self, name: str, reason: str, *, held: bool) -> str | None:
         """The platform took a message that it could not deliver after all. ``name``: as it was
@@ -187,6 +202,18 @@ class Outbox:
             except Exception as error:
                 log.warning("outbox.tidy_failed", error=type(error).__name__)
             await asyncio.sleep(TIDY_INTERVAL)
+
+    async def _up_to(
+        self, session: AsyncSession, conversation_id: str, way: FileWay, *, reply: bool
+    ) -> int | None:
+        """The message in front of which to stop; None: take all."""
+        alone = await first_alone(session, conversation_id, way)
+        if alone is None:
+            return None
+        if reply:
+            await release_from(session, conversation_id, alone)
+            return alone
+        return alone + 1 if await is_next(session, conversation_id, alone) else alone
 
     async def _note(self, session: AsyncSession, carried: Carried) -> None:
         now = self._clock.now()

@@ -27,6 +27,16 @@ class Parcel:
     message: Message
 
 
+@dataclass(frozen=True, slots=True)
+class FileWay:
+    """How an account brings files to an owner: content types that go out ``alone``, as messages of
+    their own, and whether the others can be said as a link; ``lacking`` says why they cannot."""
+
+    alone: frozenset[str] = frozenset()
+    linked: bool = True
+    lacking: str = ""
+
+
 async def enqueue_delivery(session: AsyncSession, message: Message) -> None:
     await session.execute(
         insert(Delivery).values(
@@ -40,17 +50,24 @@ async def enqueue_delivery(session: AsyncSession, message: Message) -> None:
 
 
 async def claim_deliveries(
-    session: AsyncSession, conversation_id: str, via: str, now: datetime, limit: int = MOST
+    session: AsyncSession,
+    conversation_id: str,
+    via: str,
+    now: datetime,
+    limit: int = MOST,
+    *,
+    before: int | None = None,
 ) -> list[Parcel]:
-    """Take what waits for this conversation, in order; each row goes to one claimer only."""
+    """Take what waits for this conversation, in order; each row goes to one claimer only.
+    ``before``: only messages in front of this one."""
+    wanted = [Delivery.conversation_id == conversation_id, Delivery.state.in_(UNSENT)]
+    if before is not None:
+        wanted.append(Delivery.message_id < before)
     claimed = await session.scalars(
         update(Delivery)
         .where(
             Delivery.id.in_(
-                select(Delivery.id)
-                .where(Delivery.conversation_id == conversation_id, Delivery.state.in_(UNSENT))
-                .order_by(Delivery.message_id)
-                .limit(limit)
+                select(Delivery.id).where(*wanted).order_by(Delivery.message_id).limit(limit)
             ),
             Delivery.state.in_(UNSENT),
         )
@@ -78,6 +95,25 @@ async def settle_deliveries(
         update(Delivery)
         .where(Delivery.id.in_(ids), Delivery.state == "claimed")
         .values(state=state, reason=reason, sent_at=now if state == "sent" else None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def hold_behind(session: AsyncSession, parcels: Sequence[Parcel], reason: str) -> None:
+    """All that waited already when these were taken, and could not be taken with them."""
+    claimed_at = await session.scalar(
+        select(func.max(Delivery.claimed_at)).where(
+            Delivery.id.in_([parcel.delivery_id for parcel in parcels])
+        )
+    )
+    await session.execute(
+        update(Delivery)
+        .where(
+            Delivery.conversation_id == parcels[0].message.conversation_id,
+            Delivery.state == "waiting",
+            Delivery.created_at <= claimed_at,
+        )
+        .values(state="held", reason=reason)
         .execution_options(synchronize_session=False)
     )
 

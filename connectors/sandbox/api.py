@@ -8,10 +8,11 @@ from typing import Any
 
 from aiohttp import BodyPartReader, web
 
+from bot.media_types import content_type_of
 from connectors.sandbox.account import API_PATH, Account
 from connectors.sandbox.codes import QrCodes
 from connectors.sandbox.faults import WORDS, ApiFault
-from connectors.sandbox.media import LIMITS, MediaShelf
+from connectors.sandbox.media import LIMITS, PICTURES, MediaShelf
 from connectors.sandbox.menu import Menu
 from connectors.sandbox.notices import NoticeOffice
 from connectors.sandbox.oauth import WebAuthorisation
@@ -154,6 +155,11 @@ class PlatformApi:
         if kind not in LIMITS:
             raise ApiFault(40004)
         data, content_type = await _uploaded(request, LIMITS[kind])
+        if kind == "image":
+            # Whatever the part calls itself: WeChat looks at what it holds.
+            content_type = content_type_of(data)
+            if content_type not in PICTURES:
+                raise ApiFault(40005)
         media_id = self._media.put(kind, data, content_type)
         created = int(self._platform.clock.now().timestamp())
         return {"type": kind, "media_id": media_id, "created_at": created}

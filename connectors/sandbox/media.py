@@ -18,6 +18,8 @@ LIMITS = {
     "video": 10 * 1024 * 1024,
     "thumb": 64 * 1024,
 }
+# What "image" takes: neither WebP nor BMP.
+PICTURES = frozenset({"image/jpeg", "image/png", "image/gif"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,13 +25,15 @@ class Answer:
     """Claimed and packed, not yet sent. Settle every one of them.
 
     ``sheet``: the suggestions had to be put briefly, and stand there in full; ``linked`` must go
-    out, or the article and then ``text``.
+    out, or the article and then ``text``. ``file``: the only row has one that goes out as a message
+    of its own; ``text`` says it as a link, empty where it cannot.
     """
 
     text: str
     packed: Packed
     claimed: tuple[Bubble, ...]
     sheet: Article | None = None
+    file: Message | None = None
 
     @property
     def conversation_id(self) -> str:

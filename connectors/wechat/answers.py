@@ -18,7 +18,8 @@ from connectors.rooms import Rooms
 from connectors.sheets.links import SheetLinks
 from connectors.sheets.suggestions import suggestions_of
 from connectors.wechat.answer import Answer
-from connectors.wechat.packing import SEPARATOR, Bubble, pack, size
+from connectors.wechat.enclosures import Enclosures
+from connectors.wechat.packing import SEPARATOR, Bubble, Packed, pack, size
 from connectors.wechat.patience import WECHAT_WAITS
 from connectors.wechat.render import bubble_text, sheet_article, sheet_link
 from connectors.wechat.xml import neutralise
@@ -44,12 +45,18 @@ class Replied:
 
 class Answers:
     """``sheets`` None: there is no page that a long list of suggestions could be read on.
+    ``files``: how staff's files go out.
     ``waits``: seconds after which a delivery that has not been answered is given up."""
 
     def __init__(
-        self, rooms: Rooms, sheets: SheetLinks | None = None, waits: float = WECHAT_WAITS
+        self,
+        rooms: Rooms,
+        sheets: SheetLinks | None = None,
+        waits: float = WECHAT_WAITS,
+        files: Enclosures | None = None,
     ) -> None:
         self._sheets = sheets
+        self.files = files or Enclosures(rooms)
         self._clock = rooms.clock
         self._claims_hold = timedelta(seconds=waits)
         self._database = rooms.database
@@ -111,7 +118,8 @@ class Answers:
         Cancelling does not lose a claim: what was taken is put back.
         """
         await self.settled(conversation_id)
-        task = asyncio.create_task(self._outbox.claim(conversation_id, via, push))
+        claim = self._outbox.claim(conversation_id, via, push, self.files.way)
+        task = asyncio.create_task(claim)
         try:
             parcels = await asyncio.shield(task)
         except asyncio.CancelledError:
@@ -151,13 +159,17 @@ class Answers:
             await asyncio.wait(noting)
 
     async def _packed(self, parcels: Sequence[Parcel], seq: int, limit: int, more: str) -> Answer:
+        if len(parcels) == 1 and self.files.goes_alone(parcels[0].message):
+            bubble = self._bubble(parcels[0], seq)
+            packed = Packed(bubble.text, (bubble.parcel,))
+            return Answer(bubble.text, packed, (bubble,), file=bubble.parcel.message)
         old: list[Bubble] = []
         new: list[Bubble] = []
         led: int | None = None
         for parcel in parcels:
             about = parcel.message.reply_to
             earlier = about is not None and about < seq
-            bubble = _bubble(parcel, seq)
+            bubble = self._bubble(parcel, seq)
             if earlier and about != led and not bubble.start:
                 bubble = _led(bubble, await self._lead(parcel, about))
             led = about
@@ -184,6 +196,19 @@ class Answers:
         brief = [_in_brief(each) if each in turn else each for each in new]
         packed = pack(old, brief, limit - size(SEPARATOR + sheet_link(article)), more)
         return Answer(packed.text, packed, (*old, *brief), article)
+
+    def _bubble(self, parcel: Parcel, seq: int) -> Bubble:
+        """A row that was begun goes on in the form in which it was begun."""
+        row = parcel.message
+        progress = row.meta.get("progress") or {}
+        choosable = bool(progress.get("choosable", row.seq > seq))
+        brief = bool(progress.get("brief", False))
+        if row.meta.get("file"):
+            text = self.files.link_to(row)
+        else:
+            text = bubble_text(row, choosable=choosable, brief=brief)
+        start = min(int(progress.get("chars", 0)), len(text))
+        return Bubble(parcel, text, start, choosable=choosable, brief=brief)
 
     async def _lead(self, parcel: Parcel, seq: int | None) -> str:
         """Which question an answer belongs to, where it comes after another was asked."""
@@ -216,16 +241,6 @@ class Answers:
         del self._beside[task]
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("wechat.settle_failed", error=type(error).__name__)
-
-
-def _bubble(parcel: Parcel, seq: int) -> Bubble:
-    """A row that was begun goes on in the form in which it was begun."""
-    progress = parcel.message.meta.get("progress") or {}
-    choosable = bool(progress.get("choosable", parcel.message.seq > seq))
-    brief = bool(progress.get("brief", False))
-    text = bubble_text(parcel.message, choosable=choosable, brief=brief)
-    start = min(int(progress.get("chars", 0)), len(text))
-    return Bubble(parcel, text, start, choosable=choosable, brief=brief)
 
 
 def _can_be_brief(bubble: Bubble) -> bool:

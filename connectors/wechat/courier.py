@@ -11,16 +11,25 @@ from uuid import uuid4
 import structlog
 
 from bot.coordination.topics import DESK
+from bot.errors import NotFound
 from bot.messages import Channel
 from bot.store.allowances import Allowance, give_back, read_allowance, spend
 from bot.store.conversations import last_user_seq
 from bot.store.deliveries import conversations_with_waiting_deliveries
 from bot.store.followers import find_follower
-from bot.store.models import Conversation
+from bot.store.models import Conversation, Message
 from connectors.rooms import Rooms
 from connectors.wechat.answer import Answer
 from connectors.wechat.answers import CUSTOM_LIMIT, Answers
-from connectors.wechat.faults import UNFOLLOWED, USED_UP, WINDOW_CLOSED, Fault, NotDelivered
+from connectors.wechat.faults import (
+    FILE_GONE,
+    LINK_INSTEAD,
+    UNFOLLOWED,
+    USED_UP,
+    WINDOW_CLOSED,
+    Fault,
+    NotDelivered,
+)
 from connectors.wechat.metrics import note_message
 from connectors.wechat.render import Article
 from connectors.wechat.send import Choice, Sender
@@ -171,7 +180,10 @@ class Courier:
         return True
 
     async def _hand_over(self, openid: str, answer: Answer, name: str, *, linked: bool) -> None:
-        """As buttons where the account can show them, else in words that say the same."""
+        """As a file or as buttons where the account can show them, else in words that say the
+        same."""
+        if answer.file is not None and await self._enclose(openid, answer, answer.file, name):
+            return
         menu = None if linked else answer.as_menu()
         if menu is not None:
             head, items = menu
@@ -183,6 +195,21 @@ class Courier:
                 if error.fault.name != "type_refused":
                     raise
         await self._sender.send_text(openid, answer.linked if linked else answer.text, name=name)
+
+    async def _enclose(self, openid: str, answer: Answer, row: Message, name: str) -> bool:
+        """False where the link has to say it: WeChat did not want the file."""
+        try:
+            file = await self._answers.files.read(row)
+        except NotFound:
+            raise NotDelivered(FILE_GONE) from None
+        try:
+            await self._sender.send_file(openid, file, name=name)
+        except NotDelivered as error:
+            if not answer.text or error.fault.name not in LINK_INSTEAD:
+                raise
+            log.info("wechat.file_as_link", outcome=error.fault.name)
+            return False
+        return True
 
     async def _spend(
         self, conversation: Conversation, name: str | None = None, answer: Answer | None = None

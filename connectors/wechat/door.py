@@ -15,12 +15,14 @@ from aiohttp import web
 from bot.errors import SettingsInvalid
 from bot.messages import Channel
 from bot.settings import Settings
+from connectors.enclosures.links import open_file_links
 from connectors.rooms import Rooms
 from connectors.sheets.links import open_links
 from connectors.wechat.account import callback_addresses
 from connectors.wechat.answers import Answers
 from connectors.wechat.callback import WeChatCallback
 from connectors.wechat.courier import Courier
+from connectors.wechat.enclosures import NATIVE_PICTURES, Enclosures
 from connectors.wechat.envelope import build_envelope
 from connectors.wechat.keeper import Keeper
 from connectors.wechat.media import WeChatMedia
@@ -61,7 +63,10 @@ class WeChatDoor:
         patience: Patience | None = None,
         entrance: Entrance | None = None,
     ) -> None:
-        self._answers = Answers(rooms, open_links(settings), settings.wechat_patience)
+        verified = settings.wechat_account == "verified"
+        alone = NATIVE_PICTURES if verified else frozenset[str]()
+        files = Enclosures(rooms, open_file_links(settings), alone)
+        self._answers = Answers(rooms, open_links(settings), settings.wechat_patience, files)
         self._typing: TypingSign | None = None
         self._sources = build_sources(settings, coordination, http)
         has_secret = settings.wechat_app_secret is not None
@@ -69,7 +74,6 @@ class WeChatDoor:
         keeper = Keeper(rooms, WeChatMedia(api, http), coordination.claims, Channel.WECHAT)
         self._beside = [self._sources.follow_forever, keeper.run_forever]
         register = Register(rooms, keeper.wake)
-        verified = settings.wechat_account == "verified"
         patience = patience or Patience.within(settings.wechat_patience, may_follow=verified)
         parked = None
         if verified:

@@ -31,7 +31,8 @@ PAUSE = 0.3
 TYPING_AFTER = 1.5
 PHRASES = (
     "thinking", "more_waiting", "earlier_answer", "voice_unclear", "media_kept", "not_received",
-    "nothing_new", "video_kept", "link_kept", "place_unnamed", "unsupported",
+    "nothing_new", "video_kept", "link_kept", "place_unnamed", "unsupported", "file_link",
+    "file_address",
 )  # fmt: skip
 
 

@@ -12,10 +12,12 @@ from typing import Any, Protocol
 import aiohttp
 import structlog
 
+from bot.messages import Attachment
 from connectors.wechat.faults import (
     NO_ACCESS,
     NO_ANSWER,
     NO_TOKEN,
+    NOT_UPLOADED,
     TOKEN_FAULTS,
     UNREACHABLE,
     Fault,
@@ -23,6 +25,7 @@ from connectors.wechat.faults import (
     fault_of,
     unreadable,
 )
+from connectors.wechat.form import media_form
 from connectors.wechat.render import Article
 
 log = structlog.get_logger(__name__)
@@ -30,6 +33,9 @@ log = structlog.get_logger(__name__)
 TIMEOUT = aiohttp.ClientTimeout(total=5, connect=2)
 # For media: up to 10 MB each.
 SLOW = aiohttp.ClientTimeout(total=60, connect=2)
+# Two tries and the message itself take less than a claim is left alone for.
+UPLOAD = aiohttp.ClientTimeout(total=20, connect=2)
+JSON = "application/json"
 MAIN_HOST, SPARE_HOST = "https://api.weixin.qq.com", "https://api2.weixin.qq.com"
 TOKEN_TRIES = 2
 # A token is given up this long before its end; stable_token renews five minutes early.
@@ -69,6 +75,8 @@ class Sender(Protocol):
     ) -> None: ...
 
     async def send_news(self, openid: str, article: Article) -> None: ...
+
+    async def send_file(self, openid: str, file: Attachment, *, name: str = "") -> None: ...
 
     async def show_typing(self, openid: str) -> None: ...
 
@@ -117,6 +125,27 @@ class WeChatApi:
         one = {"title": article.title, "description": article.description, "url": article.url}
         message = {"touser": openid, "msgtype": "news", "news": {"articles": [one]}}
         await self.post("/cgi-bin/message/custom/send", message)
+
+    async def send_file(self, openid: str, file: Attachment, *, name: str = "") -> None:
+        """A picture: an Official Account sends no documents."""
+        del name
+        media_id = await self.upload("image", file)
+        message = {"touser": openid, "msgtype": "image", "image": {"media_id": media_id}}
+        await self.post("/cgi-bin/message/custom/send", message)
+
+    async def upload(self, kind: str, file: Attachment) -> str:
+        """The media_id under which it lies with WeChat for three days. Raises NotDelivered, never
+        unsure: nobody has seen it yet."""
+        form, body = media_form(file)
+        path, params = "/cgi-bin/media/upload", {"type": kind}
+        try:
+            answer = _json_of(await self._call("POST", path, body, params, UPLOAD, form))
+        except NotDelivered as error:
+            raise NotDelivered(NOT_UPLOADED if error.fault.unsure else error.fault) from None
+        media_id = answer.get("media_id")
+        if not isinstance(media_id, str) or not media_id:
+            raise NotDelivered(NOT_UPLOADED)
+        return media_id
 
     async def show_typing(self, openid: str) -> None:
         await self.post("/cgi-bin/message/custom/typing", {"touser": openid, "command": "Typing"})
@@ -171,6 +200,7 @@ class WeChatApi:
         data: bytes | None,
         params: dict[str, str],
         within: aiohttp.ClientTimeout = TIMEOUT,
+        content: str = JSON,
     ) -> Raw:
         loop = asyncio.get_running_loop()
         if loop.time() < self._refused_until:
@@ -178,7 +208,8 @@ class WeChatApi:
         code = 0
         for _ in range(TOKEN_TRIES):
             token = await self.token()
-            answer = await self._ask(method, path, data, {**params, "access_token": token}, within)
+            params = {**params, "access_token": token}
+            answer = await self._ask(method, path, data, params, within, content)
             code = _code_of(answer.json)
             if code not in TOKEN_FAULTS:
                 if code:
@@ -219,8 +250,9 @@ class WeChatApi:
         data: bytes | None,
         params: dict[str, str],
         within: aiohttp.ClientTimeout = TIMEOUT,
+        content: str = JSON,
     ) -> Raw:
-        headers = {"Content-Type": "application/json"} if data is not None else {}
+        headers = {"Content-Type": content} if data is not None else {}
         for base in self._bases:
             try:
                 async with self._http.request(

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import aiohttp
 
+from bot.messages import Attachment
 from connectors.wechat.faults import NO_TOKEN, TYPE_REFUSED, Fault, NotDelivered
 from connectors.wechat.render import Article
 from connectors.wechat.send import TOKEN_MARGIN, Choice, Tokens, WeChatApi
@@ -24,6 +25,8 @@ WECOM_FAULTS = {
     95014: Fault("servicer_away", "企业微信里的接待人员没有开启接待"),
     95016: Fault("wrong_state", "会话正由企业微信里的人员接待，不能从这里发送"),
 }
+# https://developer.work.weixin.qq.com/document/path/90253
+PICTURES = frozenset({"image/jpeg", "image/png"})
 ILLEGAL = Fault("illegal_move", "会话状态不能这样变更")
 
 
@@ -99,6 +102,12 @@ class WeComApi(WeChatApi):
     async def send_news(self, openid: str, article: Article) -> None:
         """微信客服 shows a link only with a picture that was uploaded before."""
         raise NotDelivered(TYPE_REFUSED)
+
+    async def send_file(self, openid: str, file: Attachment, *, name: str = "") -> None:
+        """As a picture where WeCom takes it for one, else as a file."""
+        kind = "image" if file.content_type in PICTURES else "file"
+        media_id = await self.upload(kind, file)
+        await self._send(openid, kind, {"media_id": media_id}, name)
 
     async def show_typing(self, openid: str) -> None:
         """微信客服 has no such sign."""

@@ -10,12 +10,15 @@ import aiohttp
 from aiohttp import web
 
 from bot.errors import SettingsInvalid
+from bot.files import SENDABLE
 from bot.messages import Channel
 from bot.settings import Settings
+from connectors.enclosures.links import open_file_links
 from connectors.rooms import Rooms
 from connectors.wechat.answers import Answers
 from connectors.wechat.cipher import AesKey
 from connectors.wechat.courier import Courier
+from connectors.wechat.enclosures import Enclosures
 from connectors.wechat.keeper import Keeper
 from connectors.wechat.media import WeChatMedia
 from connectors.wechat.retries import Claims
@@ -64,7 +67,9 @@ class WeComDoor:
         aes_key = AesKey(key.get_secret_value(), settings.wecom_corp_id)
         envelope = WeComEnvelope(token.get_secret_value(), aes_key, rooms.clock)
         self._callback = WeComCallback(envelope, self._puller)
-        self._answers = Answers(rooms)
+        links = open_file_links(settings)
+        files = Enclosures(rooms, links, SENDABLE, phrase="file_address")
+        self._answers = Answers(rooms, files=files)
         more = rooms.phrases.say("more_waiting").text
         media = WeChatMedia(api, http)
         self._keeper = Keeper(rooms, media, coordination.claims, Channel.WECOM)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,13 @@ import pytest
 from sqlalchemy import select
 
 from bot.programme.locations import place_payload
-from bot.store.models import Delivery, Message
+from bot.store.models import Conversation, Delivery, Message
+from tests.fixtures.colleagues import Colleague, hire
 from tests.fixtures.databases import SqliteStores
 from tests.fixtures.fake_engine import FakeEngine
 from tests.fixtures.front_door import open_door
 from tests.fixtures.sandbox import SandboxPhone, open_sandbox, outcomes, said
+from tests.fixtures.staff_files import PDF, PNG, send_file
 from tests.fixtures.waiting import eventually
 
 BANNER = "该公众号提供的服务出现故障，请稍后再试"
@@ -271,3 +274,33 @@ class TestDoor:
             for path in ("/sandbox/", "/sandbox/api/cgi-bin/token", "/wechat"):
                 async with door.client.get(path) as response:
                     assert response.status == 404
+
+
+async def test_a_picture_of_staff_shows_on_the_phone_and_a_document_is_a_link(
+    verified: SandboxPhone,
+) -> None:
+    clerk, conversation_id = await _held(verified)
+    await send_file(clerk, conversation_id, PNG, "样件.png")
+    await send_file(clerk, conversation_id, PDF)
+    view = await verified.until(lambda view: "合同草案.pdf" in str(view["bubbles"]))
+    picture, document = view["bubbles"][-2:]
+    assert (picture["kind"], picture["via"]) == ("image", "customer_service")
+    path = f"/sandbox/media/{picture['body']['media_id']}"
+    async with verified.client.get(path) as response:
+        assert (response.content_type, await response.read()) == ("image/png", PNG)
+    (link,) = re.findall(r'href="http://127.0.0.1:\d+(/f/[^"]+)"', document["body"]["text"])
+    async with verified.client.get(f"{link}/a.pdf") as response:
+        assert await response.read() == PDF
+    assert [each["code"] for each in view["calls"] if each["name"] == "media/upload"] == [0]
+
+
+async def _held(phone: SandboxPhone) -> tuple[Colleague, str]:
+    """A follower's conversation, in a clerk's hands."""
+    await phone.say("要看合同")
+    await phone.heard(2)
+    clerk = await hire(phone.door, "王老师")
+    async with phone.database.read() as session:
+        conversation_id = (await session.scalars(select(Conversation.id))).one()
+    await clerk.claim(conversation_id)
+    await phone.heard(3)
+    return clerk, conversation_id

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import io
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
@@ -13,19 +11,9 @@ from sqlalchemy import func, select
 from bot.files import FILES_PER_HOUR, MAX_FILE
 from bot.programme.data_rights import erase
 from bot.store.models import Medium
-from tests.fixtures.colleagues import Answer, Colleague, hire
+from tests.fixtures.colleagues import Colleague, hire
 from tests.fixtures.front_door import Door, Visitor
-
-PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
-PDF = b"%PDF-1.7 \xe5\x90\x88\xe5\x90\x8c"
-
-
-async def send(
-    staff: Colleague, conversation_id: str, data: bytes, name: str = "合同草案.pdf", key: str = ""
-) -> Answer:
-    params = {"client_msg_id": key or uuid4().hex, "name": name}
-    path = f"/conversations/{conversation_id}/file"
-    return await staff.ask("POST", path, params=params, data=io.BytesIO(data))
+from tests.fixtures.staff_files import PDF, PNG, send_file
 
 
 async def fetch(visitor: Visitor, seq: int) -> tuple[int, bytes]:
@@ -45,7 +33,7 @@ async def clerk(door: Door, visitor: Visitor) -> Colleague:
 async def test_the_owner_reads_and_fetches_it_like_a_file_of_their_own(
     clerk: Colleague, visitor: Visitor
 ) -> None:
-    status, row = await send(clerk, visitor.conversation_id, PDF)
+    status, row = await send_file(clerk, visitor.conversation_id, PDF)
     assert status == 200
     assert (row["author"], row["author_name"], row["text"]) == ("staff", "王老师", "〔文件〕")
     medium = row["medium"]
@@ -65,7 +53,7 @@ async def test_the_owner_reads_and_fetches_it_like_a_file_of_their_own(
 
 
 async def test_a_picture_is_known_by_what_it_holds(clerk: Colleague, visitor: Visitor) -> None:
-    _, row = await send(clerk, visitor.conversation_id, PNG, "样件.exe")
+    _, row = await send_file(clerk, visitor.conversation_id, PNG, "样件.exe")
     assert (row["text"], row["medium"]["content_type"]) == ("〔图片〕", "image/png")
 
 
@@ -73,12 +61,12 @@ async def test_only_who_holds_the_conversation_sends(
     clerk: Colleague, door: Door, visitor: Visitor
 ) -> None:
     other = await hire(door, "小李")
-    status, refusal = await send(other, visitor.conversation_id, PDF)
+    status, refusal = await send_file(other, visitor.conversation_id, PDF)
     assert (status, refusal["code"]) == (409, "conflict")
     assert refusal["holder"]["display_name"] == "王老师"
-    assert (await send(clerk, "nowhere", PDF))[0] == 404
+    assert (await send_file(clerk, "nowhere", PDF))[0] == 404
     await clerk.act(visitor.conversation_id, "release")
-    assert (await send(clerk, visitor.conversation_id, PDF))[0] == 409
+    assert (await send_file(clerk, visitor.conversation_id, PDF))[0] == 409
     assert [each["file"] for each in await visitor.log() if each["file"]] == []
 
 
@@ -86,12 +74,12 @@ async def test_the_same_id_is_one_message_also_side_by_side(
     clerk: Colleague, visitor: Visitor
 ) -> None:
     answers = await asyncio.gather(
-        *(send(clerk, visitor.conversation_id, PDF, key="one") for _ in range(3))
+        *(send_file(clerk, visitor.conversation_id, PDF, key="one") for _ in range(3))
     )
     assert [status for status, _ in answers] == [200, 200, 200]
     await clerk.act(visitor.conversation_id, "release")
     # A lost answer is asked for again, whoever holds the conversation by then.
-    answers.append(await send(clerk, visitor.conversation_id, PDF, key="one"))
+    answers.append(await send_file(clerk, visitor.conversation_id, PDF, key="one"))
     assert len({row["seq"] for _, row in answers}) == 1
     async with clerk.door.database.read() as session:
         assert await session.scalar(select(func.count()).select_from(Medium)) == 1
@@ -110,7 +98,7 @@ async def test_what_no_visitor_may_send_staff_may_not_either(
     clerk: Colleague, visitor: Visitor, data: bytes, refusal: tuple[int, str]
 ) -> None:
     before = len(await visitor.log())
-    status, body = await send(clerk, visitor.conversation_id, data, "图.png")
+    status, body = await send_file(clerk, visitor.conversation_id, data, "图.png")
     assert (status, body["code"]) == refusal
     assert len(await visitor.log()) == before
 
@@ -127,19 +115,19 @@ async def test_too_many_in_an_hour_are_told_when_to_come_back(
 ) -> None:
     for _ in range(FILES_PER_HOUR - 1):
         # Refused ones count: they were read all the same.
-        assert (await send(clerk, visitor.conversation_id, b"nothing"))[0] == 400
+        assert (await send_file(clerk, visitor.conversation_id, b"nothing"))[0] == 400
     # Two people in turn share the room that one conversation has.
     lead = await hire(door, "主任", "manager")
     row = await clerk.get(f"/conversations/{visitor.conversation_id}")
     await lead.claim(visitor.conversation_id, seen_epoch=row["owner_epoch"])
-    assert (await send(lead, visitor.conversation_id, PDF))[0] == 200
-    status, body = await send(lead, visitor.conversation_id, PDF)
+    assert (await send_file(lead, visitor.conversation_id, PDF))[0] == 200
+    status, body = await send_file(lead, visitor.conversation_id, PDF)
     assert (status, body["code"]) == (429, "too_many_requests")
     assert body["retry_after"] > 0
 
 
 async def test_erasure_and_export_reach_it(clerk: Colleague, door: Door, visitor: Visitor) -> None:
-    _, row = await send(clerk, visitor.conversation_id, PDF, "张三的合同.pdf")
+    _, row = await send_file(clerk, visitor.conversation_id, PDF, "张三的合同.pdf")
     path = f"/api/v1/conversations/{visitor.conversation_id}/export"
     lead = await hire(door, "主任", "manager")
     async with door.client.get(path, params={"form": "txt"}, headers=lead.headers) as response:

@@ -94,13 +94,15 @@ class TestCodesUsersAndMedia:
                 answer: dict[str, Any] = await response.json(content_type=None)
                 return answer
 
-        media_id = (await upload("image", b"jpeg"))["media_id"]
+        picture = b"\xff\xd8\xffjpeg"
+        media_id = (await upload("image", picture))["media_id"]
         params = {"access_token": client.token, "media_id": media_id}
         async with client.http.get(f"{BASE}/media/get", params=params) as response:
-            assert (response.content_type, await response.read()) == ("image/jpeg", b"jpeg")
+            assert (response.content_type, await response.read()) == ("image/jpeg", picture)
         assert (await upload("poem", b"x"))["errcode"] == 40004
         assert (await upload("thumb", b"x" * 65_537))["errcode"] == 40009
         assert (await upload("image", b""))["errcode"] == 41005
+        assert (await upload("image", b"%PDF-1.7"))["errcode"] == 40005
         platform.clock.move(timedelta(days=3, seconds=1))
         client.token = (await client.fetch_token())["access_token"]
         assert (await client.get("media/get", media_id=media_id))["errcode"] == 40007

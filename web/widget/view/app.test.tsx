@@ -130,21 +130,6 @@ afterEach(() => {
 });
 
 describe("composer", () => {
-  it("shows what staff sent as it shows the visitor's own: pictures at once, documents to save", async () => {
-    const file = (kind: string, name: string): object => ({ kind, name, size: 2_621_440 });
-    const sent = { author: "staff", author_name: "王老师" };
-    api.log.push(
-      { seq: 1, ...sent, text: "〔图片〕", file: file("image", "样件.png") },
-      { seq: 2, ...sent, text: "〔文件〕", file: file("file", "合同草案.pdf") },
-    );
-    await show();
-    const picture = root.querySelector<HTMLImageElement>(".row.staff .picture img");
-    expect(picture?.alt).toBe(words.picture("样件.png"));
-    expect(shown(".row.staff .file")).toEqual([words.download("合同草案.pdf", "2.5 MB")]);
-    expect(shown(".row.staff .author")).toEqual([`${words.staff} 王老师`]);
-    expect(shown(".bubble").filter((text) => text.includes("〔"))).toEqual([]);
-  });
-
   it("sends on Enter, clears itself, and takes Shift+Enter for a new line", async () => {
     await show();
     await type("  气孔老是超标 ");
@@ -199,6 +184,22 @@ describe("composer", () => {
 });
 
 describe("transcript", () => {
+  it("shows what staff sent as it shows the visitor's own: pictures at once, documents to save", async () => {
+    const file = (kind: string, name: string): object => ({ kind, name, size: 2_621_440 });
+    const sent = { author: "staff", author_name: "王老师" };
+    api.log.push(
+      { seq: 1, ...sent, text: "〔图片〕", file: file("image", "样件.png") },
+      { seq: 2, ...sent, text: "〔文件〕", file: file("file", "合同草案.pdf") },
+    );
+    await show();
+    await act(answered);
+    const picture = root.querySelector<HTMLImageElement>(".row.staff .picture img");
+    expect(picture?.alt).toBe(words.picture("样件.png"));
+    expect(shown(".row.staff .file")).toEqual([words.download("合同草案.pdf", "2.5 MB")]);
+    expect(shown(".row.staff .author")).toEqual([`${words.staff} 王老师`]);
+    expect(shown(".bubble").filter((text) => text.includes("〔"))).toEqual([]);
+  });
+
   it("offers examples before the first word, and sends the one that is pressed", async () => {
     await show();
     expect(shown(".examples button")).toEqual(words.examples);
