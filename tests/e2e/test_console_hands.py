@@ -7,7 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect
 
-from tests.e2e.console import PHONE, Console
+from tests.e2e.chat import open_chat
+from tests.e2e.console import DESKTOP, PHONE, Console
 from tests.fixtures.stack import Stack
 from tests.fixtures.staff import StaffClient
 from tests.fixtures.visitor import VisitorClient
@@ -41,6 +42,28 @@ def test_the_reply_box_may_go_while_one_types_in_it(
     expect(desk.composer).to_have_value("您好，")
     # No exception may have been thrown on the way.
     desk.close()
+
+
+def test_a_picture_that_staff_choose_is_seen_in_the_widget(
+    browser: Browser, stack: Stack, admin_session: StorageState
+) -> None:
+    page, chat = open_chat(browser, stack.url, viewport=DESKTOP)
+    chat.say("转人工")
+    (inside,) = (frame for frame in page.frames if "/widget/" in frame.url)
+    desk = Console(browser, stack, storage_state=admin_session)
+    desk.open(inside.evaluate("localStorage.getItem('frontdesk.conversation')"))
+    desk.claim()
+    desk.page.locator("input[type=file]").set_input_files(
+        {"name": "样件.png", "mimeType": "image/png", "buffer": page.screenshot()}
+    )
+    expect(desk.page.get_by_role("list", name="待发送的图片和文件")).to_contain_text("样件.png")
+    desk.page.get_by_role("button", name="发送", exact=True).click()
+    expect(desk.log.get_by_role("img", name="样件.png")).to_be_visible()
+    picture = chat.frame.get_by_role("img", name="图片：样件.png")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.naturalWidth") == DESKTOP["width"]
+    desk.close()
+    page.context.close()
 
 
 def test_the_keyboard_stays_where_something_was_done(

@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from bot.files import FILES_PER_HOUR, MAX_FILE
+from bot.files import FILES_PER_HOUR, MAX_FILE, MAX_FILES
+from bot.messages import Attachment, Author
 from bot.programme.data_rights import erase
+from bot.store.conversations import NewMessage, append_message
+from bot.store.media import note_medium
 from bot.store.models import Medium
 from tests.fixtures.colleagues import Colleague, hire
 from tests.fixtures.front_door import Door, Visitor
@@ -124,6 +127,25 @@ async def test_too_many_in_an_hour_are_told_when_to_come_back(
     status, body = await send_file(lead, visitor.conversation_id, PDF)
     assert (status, body["code"]) == (429, "too_many_requests")
     assert body["retry_after"] > 0
+
+
+async def test_neither_side_fills_the_others_room(
+    clerk: Colleague, door: Door, visitor: Visitor
+) -> None:
+    its, now = visitor.conversation_id, door.settings.clock.now()
+    picture = Attachment("image", "", name="a.png", content_type="image/png", data=PNG)
+
+    async def fill(author: Author) -> None:
+        async with door.database.write() as session:
+            for _ in range(MAX_FILES):
+                row = await append_message(session, NewMessage(its, author, "〔图片〕", now))
+                await note_medium(session, row, picture)
+
+    await fill(Author.USER)
+    assert (await send_file(clerk, its, PDF))[0] == 200
+    await fill(Author.STAFF)
+    status, refusal = await send_file(clerk, its, PDF)
+    assert (status, refusal["detail"]) == (400, f"一个会话里最多发 {MAX_FILES} 个文件")
 
 
 async def test_erasure_and_export_reach_it(clerk: Colleague, door: Door, visitor: Visitor) -> None:

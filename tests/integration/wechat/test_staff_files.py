@@ -12,14 +12,18 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from bot.messages import Attachment
 from bot.programme.data_rights import erase
+from bot.store.media import note_medium
 from bot.store.models import ChannelSend, Conversation, Delivery, Message
+from connectors.enclosures.links import FileLinks
 from tests.fixtures.colleagues import Colleague, hire
 from tests.fixtures.databases import SqliteStores
 from tests.fixtures.fake_engine import FakeEngine
 from tests.fixtures.front_door import Door, open_door
 from tests.fixtures.staff_files import PDF, PNG, send_file
 from tests.fixtures.waiting import eventually
+from tests.fixtures.wechat_account import AES_KEY
 from tests.fixtures.wechat_api import SECRET, ApiStandIn
 from tests.fixtures.wechat_platform import Platform
 from tests.integration.test_wechat_front_door import ACCOUNT, OPENID, post
@@ -264,6 +268,15 @@ class TestLinks:
         assert status == 404
         assert "过期" in page.decode()
         assert (await verified.open(link + "/合同.pdf"))[0] == 404
+
+    async def test_they_open_no_file_of_an_owners(self, verified: Desk) -> None:
+        links = FileLinks(PUBLIC, [AES_KEY])
+        async with verified.door.database.write() as session:
+            row = await session.scalar(select(Message).where(Message.author == "user"))
+            assert row is not None
+            own = Attachment("file", "", name="a.pdf", content_type="application/pdf", data=PDF)
+            await note_medium(session, row, own)
+        assert (await verified.open(links.url_of(row.id)))[0] == 404
 
 
 class TestWithoutAnAddress:

@@ -77,6 +77,26 @@ describe("a row as staff see it", () => {
   });
 });
 
+describe("the log's word for a file", () => {
+  const medium = {
+    kind: "image",
+    state: "kept",
+    reason: null,
+    content_type: "image/png",
+    size: 1_024,
+    name: "样件.png",
+    url: "/media/3",
+  } as const;
+
+  it("is said only where the file itself is not seen, or more was said", () => {
+    const bubble = (more: Partial<Message>): string | undefined =>
+      shown(row(3, { text: "〔图片〕", medium, ...more })).querySelector(".bubble")?.textContent;
+    expect(bubble({})).toBeUndefined();
+    expect(bubble({ medium: { ...medium, state: "erased", url: null } })).toContain("〔图片〕");
+    expect(bubble({ text: "〔语音〕气孔多" })).toContain("气孔多");
+  });
+});
+
 describe("how far the owner has read", () => {
   const messages = [
     row(1, { author: "user" }),
