@@ -219,14 +219,17 @@ class TestVerified:
         async with verified.door.database.write() as session:
             past = verified.door.settings.clock.now() - timedelta(hours=49)
             await session.execute(update(Message).values(created_at=past))
-        first = await verified.send(PNG, "样件.png")
+        await verified.reply("样件是这样的")
+        picture = (await verified.send(PNG, "样件.png"))["seq"]
         await verified.reply("您看行吗")
-        for seq in (first["seq"], first["seq"] + 1):
+        for seq in range(picture - 1, picture + 2):
             assert "窗口已关闭" in (await verified.becomes(seq, "held") or "")
         assert len(api.sent) == before
-        assert await verified.say("在的") == ""
-        await verified.becomes(first["seq"] + 1, "sent")
+        # What stands in front of the picture is the reply; the rest follows in its order.
+        assert await verified.say("在的") == "样件是这样的"
+        await verified.becomes(picture + 1, "sent")
         assert [message["msgtype"] for message in api.sent[before:]] == ["image", "text"]
+        assert api.sent[-1]["text"]["content"] == "您看行吗"
 
     async def test_what_is_erased_before_it_goes_never_goes(
         self, verified: Desk, api: ApiStandIn
