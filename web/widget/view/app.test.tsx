@@ -192,7 +192,9 @@ describe("transcript", () => {
       { seq: 2, ...sent, text: "〔文件〕", file: file("file", "合同草案.pdf") },
     );
     await show();
-    await act(answered);
+    await act(async () => {
+      await answered();
+    });
     const picture = root.querySelector<HTMLImageElement>(".row.staff .picture img");
     expect(picture?.alt).toBe(words.picture("样件.png"));
     expect(shown(".row.staff .file")).toEqual([words.download("合同草案.pdf", "2.5 MB")]);
