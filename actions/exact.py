@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.handbook import handbook
+from actions.intents import statements
 from actions.services import ActionServices
 from actions.speech import Speech
+from actions.topic import names_topic
 from actions.turn import Part, Turn
 from bot.programme.challenges import TAKING_BIDS
 from bot.programme.interview import abridge
@@ -24,6 +26,8 @@ GENERAL = {
 # Beside these a question is a part of its own.
 _APART = frozenset({"submit_need", "ask_human", "delete_my_data", "check_status", "complaint"})
 OPEN_CHALLENGES = "bid_open"
+# 「纸箱老开胶，解决这个大概要多少钱」 tells a need as well, which is taken as any other.
+_ASKED_WITH_A_NEED = frozenset({"solving_cost"})
 _MOST_CHALLENGES, _LONGEST_TITLE = 3, 24
 
 
@@ -34,7 +38,12 @@ async def answer_exactly(services: ActionServices, said: Turn | Part, speech: Sp
             await _tell_challenges(services, speech)
         else:
             speech.say(fact.response)
-    return bool(facts)
+    return bool(facts) and not _tells_need_too(said, {fact.name for fact in facts})
+
+
+def _tells_need_too(said: Turn | Part, asked: set[str]) -> bool:
+    opens = said.intent == "submit_need" and asked <= _ASKED_WITH_A_NEED
+    return opens and names_topic(statements(said.text))
 
 
 def as_one_question(turn: Turn) -> Turn:

@@ -17,6 +17,8 @@ from bot.messages import Button
 from bot.programme.absorbing import Change, add_detail, keep_words, leave_out
 from bot.programme.interview import LABELS, Field, tell
 from bot.reading.facts import Facts
+from bot.reading.script import normalise
+from bot.reading.sum_purpose import tells_other_sum
 from bot.store.models import Need
 
 # 「我能替他同意吗」 wants an answer; 「看对方怎么报」 is one.
@@ -120,7 +122,9 @@ class Missed:
     def _told_detail(self) -> bool:
         if self.turn.intent in {"affirm", "deny", "skip", "thanks"}:  # 「对头」
             return False
-        measured = self.said.tells_amount or self.facts.metrics
+        measured = (
+            self.said.tells_amount or self.facts.metrics or tells_other_sum(normalise(self.turn.text))
+        )
         if not (measured or (self.asked in _FREE_TO_TELL and names_topic(self.turn.text))):
             return False
         add_detail(self.need, self.turn.text)

@@ -117,8 +117,14 @@ _WISH = re.compile(r"想|希望|打算|准备|帮|找|我们?要|需要(?!付|�
 _EITHER = re.compile(r"或者|也行|都行|也可以|都可以")
 # What stands around a mode in an answer that says nothing else: 共建实验室那种.
 _AROUND = re.compile(
-    r"(?:学校|高校|大学|实验室|开发|研发|技术|[那这]种|方式|形式|模式|合作|老师|一[下哈]|我们?"
+    r"(?:学校|高校|大学|实验室|一[起齐道]|一块儿?|共同|双方|[和跟与弄]|开发|研发|技术|[那这]种|方式|形式|模式|合作|老师|一[下哈]|我们?"
     r"|[要想用选走搞做就行可以也都好吧啊的来个请找让帮呢咯了,。;!\s])+"
+)
+# 「委托」, 「咨询吧」 and nothing else name one, whatever was asked; 「专利」 alone asks for them.
+_BARE = re.compile(
+    r"(?:那就|还是|就|选|要|我们?|想|[,\s])*"
+    r"(?:委托(?:学校|高校|大学|他们|老师)?|外包|联合(?:开发|研发|攻关|搞)?|合作开发|转让|买断|咨询|培训|导师|请导师|共建|博士生?)"
+    r"(?:方式|那种|吧|好了|就行|的|[,。.!\s])*"
 )
 _BESIDES = re.compile(r"或者|也(?:可以|行|成|愿意|考虑|想)|都(?:可以|行)|还有|再加|加上|以及|、")
 _REJECTED = re.compile(r"(?:不想|不要|不用|不搞|不做|不考虑|别)[^,。;!?]{0,4}$")
@@ -141,7 +147,8 @@ def read_mode(text: str, *, expected: bool = False, commissioned: bool = False) 
     if named or (not expected and _only_asks(text)):
         return None
     spoken = _spoken(text)
-    if spoken is None and expected and not _only_asks(text):
+    answers = expected or _BARE.fullmatch(text) is not None
+    if spoken is None and answers and not _only_asks(text):
         return _answered(text)
     if spoken is None and commissioned and _WANTED_MADE.search(text):
         return "委托开发"
@@ -158,6 +165,8 @@ def other_modes(text: str, chosen: str) -> tuple[str, ...]:
 
 def is_mode_alone(text: str) -> bool:
     """Whether a text names a way of working together and nothing else."""
+    if _BARE.fullmatch(text):
+        return True
     rest = _NAMED.sub("", text)
     for _, pattern in _COMPILED:
         rest = pattern.sub("", rest)

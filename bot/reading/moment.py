@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from bot.reading.calendar_words import Stretch, add_days, add_months, stretches
-from bot.reading.lasting import BEFELL, OFTEN, TAKES, is_of_a_thing
+from bot.reading.lasting import BEFELL, OFTEN, PAID, RATE, TAKES, is_of_a_thing
 from bot.reading.numerals import Figure, figure_at
 
 _EVENT = (
@@ -334,6 +334,8 @@ def _is_deadline(text: str, candidate: _Candidate, tail: str | None, expected: b
     before, after = _around(text, candidate.at, candidate.end)
     if is_of_a_thing(clause, before, after) or (behind == "的" and not _PLAN.search(clause)):
         return False
+    if tail is None and _is_rate(candidate, before, after):
+        return False
     if not expected and (_befell(clause, candidate) or OFTEN.match(text, candidate.end)):
         return False
     if expected or tail in ("以内", "之内", "内"):
@@ -341,6 +343,12 @@ def _is_deadline(text: str, candidate: _Candidate, tail: str | None, expected: b
     alone = _ALONE.fullmatch(clause.replace(candidate.deadline.text, "", 1))
     takes = TAKES.search(text[max(0, candidate.at - 14) : candidate.at])
     return bool(_GOAL.search(clause) or _PLAN.search(clause) or (alone and not takes))
+
+
+def _is_rate(candidate: _Candidate, before: str, after: str) -> bool:
+    """「工人一个月八千」 to the question for the time."""
+    of_one = candidate.deadline.text[0] in "一1"
+    return of_one and bool(RATE.match(after) or PAID.search(before))
 
 
 def _befell(clause: str, candidate: _Candidate) -> bool:

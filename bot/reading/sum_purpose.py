@@ -30,10 +30,24 @@ _PRODUCED = (
     r"[年月日亩单]产|[年月日]销|"
     r"产量|产能|出栏|存栏|销量|[年日]处理|[年日]加工|[年日]出(?!资)|产出|种了|养了"
 )
+# 工人一个月八千, 现在请个焊工一个月要一万二; whoever teaches for a sum by the month is paid for it.
+_WORKER = (
+    r"(?:工人|员工|师傅|学徒|人工|[焊车钳电木瓦漆技临短长民]工|小工|临时工|保安|文员|大学生|技术员|业务员|工资|一人|(?:招|雇)(?:个|一个)?[一-龥]{0,3})"
+)
+_WAGE = rf"{_WORKER}[^,。;]{{0,6}}?(?:[一每]个?(?:月|年|天)|月|年)(?:就|都|也|还|光|要|得|给|开|发|最少|至少|起码|大概|差不多)*(?:上|个)?\s?$"
+_WAGE_AHEAD = re.compile(rf"{_WORKER}(?:就|都|也|要|得|给|开|发)*\s?$")
+_BY_THE_MONTH = re.compile(r"\s?(?:块钱?|元)?\s?(?:[一每/]个?[月天]|月)")
+_WHO_IS_ASKED = re.compile(r"老师|教授|专家|导师|博士|研究生|学校|高校|大学(?!生|毕业)")
+# 一天产五万, 一年做两千万: what goes through the works in that time.
+_THROUGH = (
+    r"[一每]个?(?:天|日|月|年|小时|钟头|班|晚上?)(?:能|可以|大概|也就|差不多|才|要)*"
+    r"(?:产|做|干|出货|生产|加工|发货|走货|走|跑|吃|消耗|用掉)(?:出|个|到)?\s?$"
+)
 _NOT_BUDGET = re.compile(
     # What goes through the works in a year.
     r"[一每]年(?:能|可以|大概|也就)*[做卖干](?:个|到)?\s?$|"
-    rf"{_SPENT}|{_PRODUCED}|{_GOODS_PRICE.pattern}|"
+    rf"{_WAGE}|{_THROUGH}|{_SPENT}|{_PRODUCED}|{_GOODS_PRICE.pattern}|"
+    r"人工(?:就|都|要|得|就要|都要)\s?$|(?:扔|丢|烂|废|坏|损耗|浪费)掉|赚|挣|进账|回款|"
     r"产值|销售|营收|营业额|流水|年入|收入|利润|成本|卖|罚|损失|亏|赔|注册资[本金]|"
     r"[水电油药运料]费|(?:人工|维修|修理|检测|清洗|处理|燃气)费|人工成本|坏了|死了|烂了|废了|扔了|丢了|"
     r"报废|工资|年薪|月薪|订单|欠|贷|房租|去年(?!一样|差不多|那么多)|前年|往年|上年|历年|以前|累计|补[贴助]|奖|"
@@ -52,6 +66,11 @@ _PER = re.compile(
     r"\s?(?:[/每一](?:吨|公斤|斤|kg|件|个|台|只|套|瓶|亩|平|米|度|次|张|片|方(?!面)|立方|升|箱|袋|头|羽|棵|株)|"
     r"的?(?:设备|机器|订单|货))"
 )
+# 我们一双两百块, 一件衣服三百块, in a story; whoever is asked for the budget may answer by the piece.
+_PRICE_OF_ONE = re.compile(
+    r"(?<![做搞弄发买上要整建改])[一每](?:[套台双单车柜]|货柜)\s?$|[一每][件双把瓶箱盒袋包][一-龥]{1,4}\s?$"
+    r"|[一每](?:单|货柜|柜|车货?)(?:货|[^,。;\d]{0,3}给我们)?\s?$"
+)
 # What the sum is of, said behind it: 给了20万补贴. 「拿20万补贴款来做」 spends it on the work.
 _OF_ANOTHER = re.compile(
     r"\s?(?:块钱|元)?的?(?:产值|销售|营收|利润|罚款|损失|订单|[水电油药运料工]费|人工|补[贴助]|奖[励补金]|"
@@ -61,6 +80,7 @@ _OF_ANOTHER = re.compile(
 _CHANGE = re.compile(r"(?:从|由)\s?$|(?:降|压|减|涨|提|升)(?:低|少|高)?(?:到|至|了)\s?$")
 _COST = re.compile(rf"成本|单价|{_GOODS_PRICE.pattern}|价格|每吨|一吨|每件|每个|降|压|费用|电费")
 _LEAST_SUM = 100
+_NUMBER = re.compile(r"[\d一二两三四五六七八九十百千万几半.]+(?![一-龥]?月|天|年)")
 # What may stand before the number of whoever answers the question for the budget.
 _NOTHING_ELSE = re.compile(
     r"(?:(?>嗯+|呃+|哦|啊|现在|目前|暂时|手[头里]|账上|那个?|这个?|就|我们?|咱们?|俺们?|这边|厂里?|单位|公司|老板|领导|大概|大约|约莫?|差不多|估计|可能|应该|大致|"
@@ -94,11 +114,27 @@ def purpose_of(text: str, start: int, end: int, *, high: int, scaled: bool, aske
 
 def _is_another(before: str, behind: str, asked: bool) -> bool:
     near = _near(before)
-    if _NOT_BUDGET.search(near) and not (asked and _COST_OF_THE_WORK.search(near)):
+    if _is_wage(near, behind) or (not asked and _PRICE_OF_ONE.search(near)):
         return True
+    if _NOT_BUDGET.search(near) and not (asked and _COST_OF_THE_WORK.search(near)):
+        return not (_WHO_IS_ASKED.search(near) and re.search(_WAGE, near))
     if _CHANGE.search(before) and not (asked or re.search("经费|投入", before)):
         return True
     return bool(_OF_ANOTHER.match(behind)) and not re.search(r"拿出?\s?$|准备|打算|计划", before)
+
+
+def _is_wage(near: str, behind: str) -> bool:
+    """工人八千块一个月."""
+    return bool(_WAGE_AHEAD.search(near) and _BY_THE_MONTH.match(behind))
+
+
+def tells_other_sum(text: str) -> bool:
+    """Whether a number of the text, whatever its unit, is what is earned, made or lost: 「工人一个月
+    八千」 to the question for the budget is no answer, and no nonsense."""
+    return any(
+        _is_another(_clause_before(text, number.start()), text[number.end() :][:12], asked=True)
+        for number in _NUMBER.finditer(text)
+    )
 
 
 def is_cost(text: str, end: int) -> bool:

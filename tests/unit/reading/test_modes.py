@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.reading.modes import MODES, read_mode
+from bot.reading.modes import MODES, is_mode_alone, read_mode
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,24 @@ def test_either_of_two_takes_the_first() -> None:
 def test_who_pays_and_sets_a_date_commissions() -> None:
     assert read_mode("想开发一款水性漆") is None
     assert read_mode("想开发一款水性漆", commissioned=True) == "委托开发"
+
+
+@pytest.mark.parametrize(
+    ("text", "mode"),
+    [
+        ("一起合作开发", "合作开发"),
+        ("委托", "委托开发"),
+        ("那就咨询吧", "技术咨询"),
+        ("和学校一起开发", "合作开发"),
+        ("共建吧", "共建"),
+    ],
+)
+def test_a_mode_and_nothing_else_is_one_whatever_was_asked(text: str, mode: str) -> None:
+    assert read_mode(text) == mode
+    assert is_mode_alone(text)
+
+
+@pytest.mark.parametrize("text", ["专利", "合作社", "委托方老是拖着不给图纸", "一起床就停电"])
+def test_a_word_of_a_mode_alone_chooses_none(text: str) -> None:
+    assert read_mode(text) is None
+    assert not is_mode_alone(text)

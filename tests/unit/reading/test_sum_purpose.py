@@ -10,6 +10,7 @@ from bot.reading.facts import read
 from bot.reading.left_open import denies_budget
 from bot.reading.money import Money, read_money
 from bot.reading.script import normalise
+from bot.reading.sum_purpose import tells_other_sum
 
 TODAY = date(2026, 11, 22)
 
@@ -36,6 +37,13 @@ def money(text: str, *, asked: bool = False) -> Money | None:
         "不良率千分之五",
         "去年亏了60万",
         "编号0003",
+        "工人一个月八千块",
+        "现在请个焊工一个月要一万二",
+        "工人八千块一个月",
+        "一年光人工就八十万",
+        "一年光废品就扔掉三十万",
+        "一天产五万",
+        "厂里一年赚五十万",
     ],
 )
 def test_an_answer_that_carries_another_name_is_no_sum(text: str) -> None:
@@ -159,3 +167,43 @@ def test_a_sum_left_open(text: str) -> None:
 def test_they_are_figures_of_the_trouble(text: str, metrics: list[str]) -> None:
     read_as = read(text, today=TODAY, expecting="budget").metrics
     assert [metric.text for metric in read_as] == metrics
+
+
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [
+        ("请专家一年十万", 100_000),
+        ("请教授指导，一个月给一万", 10_000),
+        ("一个月出五万", 50_000),
+        ("工人一个月八千，能拿出来做这个的也就二十万", 200_000),
+        ("招个技术员月薪一万五，预算二十万", 200_000),
+    ],
+)
+def test_whoever_is_asked_for_help_is_paid_from_the_budget(text: str, most: int) -> None:
+    found = money(text, asked=True)
+    assert found is not None
+    assert found.max == most
+
+
+def test_the_price_of_a_piece_is_a_budget_only_where_one_was_asked_for() -> None:
+    assert money("我们一套三万块，老被退货") is None
+    assert money("一件衣服两百块") is None
+    assert money("想做一套三十万的") is not None
+    found = money("一套三万块", asked=True)
+    assert found is not None
+    assert found.max == 30_000
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("工人一个月八千", True),
+        ("一块豆干卖三块钱", True),
+        ("一天出三万个", False),
+        ("二十万", False),
+        ("一个月给老师八千", False),
+        ("看情况", False),
+    ],
+)
+def test_a_sum_of_something_else_is_known_without_its_unit(text: str, other: bool) -> None:
+    assert tells_other_sum(normalise(text)) is other
