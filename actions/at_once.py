@@ -11,19 +11,25 @@ from actions.card_views import show_card_view
 from actions.exact import answer_exactly, repeats_itself
 from actions.exclusivity import asks_only_exclusivity, says_nothing_else, wants_exclusivity
 from actions.in_passing import said_in_passing
-from actions.languages import in_another_language
+from actions.languages import in_another_language, wants_person_in_english
 from actions.services import ActionServices
 from actions.speech import Speech
 from actions.turn import Part, Turn
 from bot.programme.interview import Field
 from bot.reading.private import has_document
+from bot.reading.script import normalise
+from bot.reading.their_number import wants_number_of_teacher
 from bot.store.understandings import list_typed
 
+CHINESE_ONLY, CHINESE_ONLY_AGAIN = "utter_fact_chinese_only", "utter_chinese_only_again"
 _LINK = re.compile(r"\s*(?:https?://|www\.)\S+\s*")
 
 
 async def answer_at_once(services: ActionServices, turn: Turn, speech: Speech) -> bool:
     """True where the rule of the message's intent has nothing to add."""
+    if turn.loop is None and not turn.is_press and wants_person_in_english(turn.text):
+        speech.hand_over("utter_human_in_english", "企业用英文要求转人工")
+        return True
     fixed = None if turn.is_press else _fixed_words(turn)
     if fixed is not None:
         speech.say(fixed)
@@ -48,7 +54,8 @@ def _fixed_words(turn: Turn) -> str | None:
     if _LINK.fullmatch(turn.text):
         return "utter_link_alone"
     if in_another_language(turn.text, answers=turn.loop is not None):
-        return "utter_fact_chinese_only"
+        said = turn.answered_before & {CHINESE_ONLY, CHINESE_ONLY_AGAIN}
+        return CHINESE_ONLY_AGAIN if said else CHINESE_ONLY
     return said_in_passing(turn)
 
 
@@ -71,6 +78,8 @@ def refuse_first(turn: Turn, speech: Speech) -> None:
     agrees to no price, is said first."""
     if wants_exclusivity(turn.text):
         speech.say("utter_no_exclusive")
+    if turn.intent == "find_mentor" and wants_number_of_teacher(normalise(turn.text)):
+        speech.say("utter_number_not_given")
     said: tuple[Turn | Part, ...] = (turn, *turn.parts)
     if not turn.is_press and any(_is_bargain(turn, each) for each in said):
         speech.say("utter_no_bargain")

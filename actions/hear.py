@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from rasa_sdk.events import SlotSet
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from actions.asked_kind import show_what_was_asked_for
 from actions.at_once import answer_at_once, is_refused, refuse_first
 from actions.base import DeskAction, Events
 from actions.besides import answer_besides, set_apart
@@ -94,7 +95,7 @@ class Hear(DeskAction):
         if apart.turn is not turn:
             turn, facts = apart.turn, read(apart.turn.text, today=self.today, expecting=expected)
         besides = tuple(each for each in apart.besides if not is_refused(each))
-        said = await self._say_at_once(turn, speech)
+        said = await self._say_at_once(turn, facts, speech, topic_told=topic_told)
         async with self.database.write() as session:
             if turn.message_id is not None:
                 await save_understanding(
@@ -114,7 +115,9 @@ class Hear(DeskAction):
             *said.events,
         ]
 
-    async def _say_at_once(self, turn: Turn, speech: Speech) -> _Said:
+    async def _say_at_once(
+        self, turn: Turn, facts: Facts, speech: Speech, *, topic_told: bool
+    ) -> _Said:
         """What is answered before anything is taken in; the first that answers is the last."""
         if await says_no_answer(self.services, turn, speech):
             return _Said(answered=True, unheard=True)
@@ -124,7 +127,12 @@ class Hear(DeskAction):
         wished = await take_list_wish(self.services, turn, speech)
         if wished is not None:
             return _Said(answered=True, events=wished)
-        return _Said(answered=await answer_at_once(self.services, turn, speech))
+        if await answer_at_once(self.services, turn, speech):
+            return _Said(answered=True)
+        shown = None
+        if not topic_told:
+            shown = await show_what_was_asked_for(self.services, turn, facts, speech)
+        return _Said(answered=shown is not None, events=shown or [])
 
     async def _take_in(
         self,

@@ -17,6 +17,16 @@ _SENTENCE = re.compile(
 )
 _GREETING = re.compile(r"(?:hello|good (?:morning|afternoon|evening))\W*", re.IGNORECASE)
 _FEWEST_WORDS = 3
+_SOMEBODY = (
+    r"(?:real |live )?(?:person|human(?: being)?|staff|agent|operator|representative"
+    r"|someone|somebody|people)"
+)
+_WANTS_PERSON = re.compile(
+    rf"\b(?:talk|speak|chat|connect|contact|transfer)\b.*\b{_SOMEBODY}\b"
+    rf"|\b(?:want|need|get|give me|like) (?:an? |the )?{_SOMEBODY}\b"
+    rf"|(?:an? |the )?{_SOMEBODY}(?:,? please)?[.!? ]*",
+    re.IGNORECASE,
+)
 
 
 def in_another_language(text: str, *, answers: bool = False) -> bool:
@@ -31,3 +41,11 @@ def in_another_language(text: str, *, answers: bool = False) -> bool:
     if words > _FEWEST_WORDS and not answers:
         return True
     return words >= _FEWEST_WORDS and _SENTENCE.search(text) is not None
+
+
+def wants_person_in_english(text: str) -> bool:
+    """「Can I talk to someone?」, 「human please」."""
+    if _CHINESE.search(text):
+        return False
+    wants = _WANTS_PERSON.search if in_another_language(text) else _WANTS_PERSON.fullmatch
+    return wants(text.strip()) is not None

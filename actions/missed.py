@@ -123,7 +123,9 @@ class Missed:
         if self.turn.intent in {"affirm", "deny", "skip", "thanks"}:  # 「对头」
             return False
         measured = (
-            self.said.tells_amount or self.facts.metrics or tells_other_sum(normalise(self.turn.text))
+            self.said.tells_amount
+            or self.facts.metrics
+            or tells_other_sum(normalise(self.turn.text))
         )
         if not (measured or (self.asked in _FREE_TO_TELL and names_topic(self.turn.text))):
             return False

@@ -71,11 +71,16 @@ class Suggesting:
             cards = [card_of_match(match) for match in matches.of_kind(kind)]
             if cards:
                 self.speech.show(heading or _heading(kind, matches), cards, buttons=())
-        if search.need_id is not None:
-            async with self.services.database.write() as session:
-                await keep_suggestions(session, search.need_id, matches, self.services.clock.now())
-        self.speech.say(_next_steps(search, matches))
+        recorded = await self._keep(search.need_id, matches) if search.need_id else None
+        self.speech.say(_next_steps(matches, recorded=recorded))
         return [SlotSet("search", search.after(matches).as_json())]
+
+    async def _keep(self, need_id: str, matches: Matches) -> bool:
+        """Whether the need that they are for has been recorded yet."""
+        async with self.services.database.write() as session:
+            await keep_suggestions(session, need_id, matches, self.services.clock.now())
+            need = await session.get(Need, need_id)
+        return need is not None and need.number is not None
 
 
 def _heading(kind: str, matches: Matches) -> str:
@@ -84,9 +89,13 @@ def _heading(kind: str, matches: Matches) -> str:
     return f"utter_{LISTS[kind]}{doubt}"
 
 
-def _next_steps(search: Search, matches: Matches) -> str:
-    """Where everything shown is doubtful, the owner hears that the search goes on."""
-    of_need = "" if search.need_id is not None else "_search"
+def _next_steps(matches: Matches, *, recorded: bool | None) -> str:
+    """Where everything shown is doubtful, the owner hears that the search goes on. ``recorded``:
+    None for a search outside a need."""
     shown = {match.kind for match in flatten(matches)}
-    doubt = "_doubtful" if shown <= matches.doubtful else ""
-    return f"utter_next_steps{of_need}{doubt}"
+    doubtful = shown <= matches.doubtful
+    if recorded is None:
+        return "utter_next_steps_search_doubtful" if doubtful else "utter_next_steps_search"
+    if not doubtful:
+        return "utter_next_steps"
+    return "utter_next_steps_doubtful" if recorded else "utter_next_steps_draft_doubtful"

@@ -1,11 +1,12 @@
-"""A word for owners who go on writing while they wait for a person: once for each wait, never for
-each message."""
+"""A word for owners who go on writing while they wait for a person: once for each wait, and again
+where nothing was said to them for long; never for each message."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,6 +14,7 @@ from bot.clock import Clock
 from bot.handoff.hours import Calendar, WorkingHours, tell_moment
 from bot.handoff.ink import Phrases
 from bot.messages import Author, Outbound
+from bot.store.conversations import recent_rows
 from bot.store.desk import mark_noted, mark_offered, mark_told
 from bot.store.models import Conversation
 from bot.store.turns import OpenTurn
@@ -33,6 +35,9 @@ _AFTER_PEOPLE = re.compile(
 )
 # Buttons that ask for what is waited for already.
 _A_PERSON = frozenset({"desk:human", "/ask_human"})
+# While somebody is there, so many in a row are answered once: they would seem to go nowhere.
+_SEVERAL = 3
+_LONG = timedelta(minutes=30)
 
 
 class Reassurance:
@@ -50,17 +55,19 @@ class Reassurance:
         hours, now = await self._calendar.hours(), self._clock.now()
         conversation = await session.get_one(Conversation, turn.conversation_id)
         told = conversation.told_epoch == turn.owner_epoch
-        due = told or not hours.is_open(now)
+        due = told or not hours.is_open(now) or await self._is_one_of_several(session, turn)
         noted = due and await mark_noted(session, turn.conversation_id, turn.owner_epoch)
         offered = self._is_for_bot(turn) and await mark_offered(
             session, turn.conversation_id, turn.owner_epoch
         )
-        if noted and not told:
+        if noted and not told and not hours.is_open(now):
             # It says all that the notice of the sweeper would say once more.
             await mark_told(session, turn.conversation_id, turn.owner_epoch)
         if not noted and not offered:
-            return self._answer_again(turn)
-        note = self._note(hours) if noted else self._phrases.say("noted")
+            again = self._answer_again(turn)
+            forgotten = not again and await self._said_nothing_for_long(session, conversation)
+            return (self._note(hours, told=told),) if forgotten else again
+        note = self._note(hours, told=told) if noted else self._phrases.say("noted")
         return (self._with_offer(note, turn) if offered else note,)
 
     def _answer_again(self, turn: OpenTurn) -> Sequence[Outbound]:
@@ -72,10 +79,27 @@ class Reassurance:
             return (self._phrases.say("press_waits", seq=turn.seq),)
         return ()
 
-    def _note(self, hours: WorkingHours) -> Outbound:
+    async def _is_one_of_several(self, session: AsyncSession, turn: OpenTurn) -> bool:
+        """Written one after the other since anything was said to them."""
+        written = 0
+        for row in await recent_rows(session, turn.conversation_id):
+            if row.author != Author.USER:
+                break
+            written += row.seq <= turn.seq
+        return written >= _SEVERAL
+
+    async def _said_nothing_for_long(
+        self, session: AsyncSession, conversation: Conversation
+    ) -> bool:
+        rows = await recent_rows(session, conversation.id)
+        last = next((row.created_at for row in rows if row.author != Author.USER), None)
+        since = last or conversation.queued_at
+        return since is not None and since <= self._clock.now() - _LONG
+
+    def _note(self, hours: WorkingHours, *, told: bool) -> Outbound:
         now = self._clock.now()
         if hours.is_open(now):
-            return self._phrases.say("noted_busy", hours=hours.text)
+            return self._phrases.say("noted_busy" if told else "noted", hours=hours.text)
         opens = hours.next_opening(now)
         opening = f"{tell_moment(opens, now)} " if opens is not None else ""
         return self._phrases.say("noted_closed", opening=opening)

@@ -32,9 +32,13 @@ _PRODUCED = (
 )
 # 工人一个月八千, 现在请个焊工一个月要一万二; whoever teaches for a sum by the month is paid for it.
 _WORKER = (
-    r"(?:工人|员工|师傅|学徒|人工|[焊车钳电木瓦漆技临短长民]工|小工|临时工|保安|文员|大学生|技术员|业务员|工资|一人|(?:招|雇)(?:个|一个)?[一-龥]{0,3})"
+    r"(?:工人|员工|师傅|学徒|人工|[焊车钳电木瓦漆技临短长民]工|小工|临时工|保安|文员|大学生|技术员"
+    r"|业务员|工资|一人|(?:招|雇)(?:个|一个)?[一-龥]{0,3})"
 )
-_WAGE = rf"{_WORKER}[^,。;]{{0,6}}?(?:[一每]个?(?:月|年|天)|月|年)(?:就|都|也|还|光|要|得|给|开|发|最少|至少|起码|大概|差不多)*(?:上|个)?\s?$"
+_WAGE = (
+    rf"{_WORKER}[^,。;]{{0,6}}?(?:[一每]个?(?:月|年|天)|月|年)"
+    r"(?:就|都|也|还|光|要|得|给|开|发|最少|至少|起码|大概|差不多)*(?:上|个)?\s?$"
+)
 _WAGE_AHEAD = re.compile(rf"{_WORKER}(?:就|都|也|要|得|给|开|发)*\s?$")
 _BY_THE_MONTH = re.compile(r"\s?(?:块钱?|元)?\s?(?:[一每/]个?[月天]|月)")
 _WHO_IS_ASKED = re.compile(r"老师|教授|专家|导师|博士|研究生|学校|高校|大学(?!生|毕业)")
@@ -66,9 +70,10 @@ _PER = re.compile(
     r"\s?(?:[/每一](?:吨|公斤|斤|kg|件|个|台|只|套|瓶|亩|平|米|度|次|张|片|方(?!面)|立方|升|箱|袋|头|羽|棵|株)|"
     r"的?(?:设备|机器|订单|货))"
 )
-# 我们一双两百块, 一件衣服三百块, in a story; whoever is asked for the budget may answer by the piece.
+# 我们一双两百块, 一件衣服三百块: in a story. The budget that was asked for may be told so.
 _PRICE_OF_ONE = re.compile(
-    r"(?<![做搞弄发买上要整建改])[一每](?:[套台双单车柜]|货柜)\s?$|[一每][件双把瓶箱盒袋包][一-龥]{1,4}\s?$"
+    r"(?<![做搞弄发买上要整建改])[一每](?:[套台双单车柜]|货柜)\s?$"
+    r"|[一每][件双把瓶箱盒袋包][一-龥]{1,4}\s?$"
     r"|[一每](?:单|货柜|柜|车货?)(?:货|[^,。;\d]{0,3}给我们)?\s?$"
 )
 # What the sum is of, said behind it: 给了20万补贴. 「拿20万补贴款来做」 spends it on the work.
@@ -129,8 +134,9 @@ def _is_wage(near: str, behind: str) -> bool:
 
 
 def tells_other_sum(text: str) -> bool:
-    """Whether a number of the text, whatever its unit, is what is earned, made or lost: 「工人一个月
-    八千」 to the question for the budget is no answer, and no nonsense."""
+    """Whether a number of the text, whatever its unit, is what is earned, made or lost.
+
+    「工人一个月八千」 to the question for the budget is no answer, and no nonsense."""
     return any(
         _is_another(_clause_before(text, number.start()), text[number.end() :][:12], asked=True)
         for number in _NUMBER.finditer(text)

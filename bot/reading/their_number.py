@@ -15,10 +15,22 @@ _GIVE = (
 _ASKED = r"(?:有没有|有吗|有不|有么|呢|是多少|多少|是什么|能给吗|能不能给|给吗)"
 _END = r"(?:[吗不呗吧啊呢]|就行|就好|行不行|可以吗|好吗)*[?。!]*"
 _ASKS = re.compile(
+    rf"(?:我|俺|那)*(?:就|只|光)?(?:想)?要{_WHOSE}{_NUMBER}{_END}|"
     rf"(?:把|请|将)?{_GIVE}?{_WHOSE}{_NUMBER}(?:{_GIVE}|{_ASKED}){_END}"
     rf"|(?:[^,。]{{0,10}}[,\s])?{_GIVE}{_WHOSE}{_NUMBER}{_END}"
     rf"|(?:有没有|有){_WHOSE}{_NUMBER}(?:没有|没)?{_END}"
 )
+
+# 「把华中科大做压铸的教授电话给我」: a search, with a wish that no list fulfils.
+_OF_TEACHER = re.compile(
+    rf"(?:老师|教授|专家|导师)(?:本人)?的?{_NUMBER}(?:{_GIVE}|{_ASKED}|{_END}$)"
+    rf"|(?:要|给我?|发我?|告诉我?|查)[^，,。]{{0,16}}(?:老师|教授|专家|导师)(?:本人)?的?{_NUMBER}"
+)
+
+
+def wants_number_of_teacher(text: str) -> bool:
+    """``text`` is normalised."""
+    return _OF_TEACHER.search(text) is not None
 
 
 def asks_their_number(text: str) -> bool:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from bot.handoff.sweeper import DeskSweeper
 from bot.store.desk import waiting_untold
+from bot.store.models import Message as MessageRow
 from tests.fixtures.colleagues import (
     Colleague,
     owner_of,
@@ -47,6 +50,15 @@ async def told(visitor: Visitor, sweeper: DeskSweeper) -> None:
     await wait_long(visitor.door, visitor.conversation_id)
     await sweeper.sweep()
     assert "让您等了" in (await heard(visitor))[-1]["text"]
+
+
+async def all_was_said_long_ago(door: Door, conversation_id: str) -> None:
+    async with door.database.write() as session:
+        await session.execute(
+            update(MessageRow)
+            .where(MessageRow.conversation_id == conversation_id)
+            .values(created_at=door.settings.clock.now() - timedelta(minutes=31))
+        )
 
 
 @pytest.fixture
@@ -127,6 +139,40 @@ class TestNobodyCame:
         await queue_up(door, visitor.conversation_id)
         await visitor.say("补充一下，是铝合金")
         assert await heard(visitor) == []
+
+    async def test_several_in_a_row_are_answered_once_though_somebody_is_there(
+        self, door: Door, visitor: Visitor, sweeper: DeskSweeper
+    ) -> None:
+        await queue_up(door, visitor.conversation_id)
+        for text in (
+            "补充一下，是铝合金",
+            "壁厚三毫米",
+            "良率八成",
+            "模具是新的",
+            "一天两班",
+            "喂",
+        ):
+            await visitor.say(text)
+        (line,) = await heard(visitor)
+        assert (line["text"], line["reply_to"]) == ("记下了，工作人员看得到。", 3)
+        await wait_long(door, visitor.conversation_id)
+        await sweeper.sweep()
+        assert "让您等了" in (await heard(visitor))[-1]["text"], "the notice is owed still"
+
+    async def test_it_is_said_again_when_nothing_was_said_for_long(
+        self, door: Door, visitor: Visitor, sweeper: DeskSweeper
+    ) -> None:
+        await told(visitor, sweeper)
+        await visitor.say("良率只有八成")
+        await visitor.say("还在吗")
+        assert len(await heard(visitor)) == 2
+        await all_was_said_long_ago(door, visitor.conversation_id)
+        await visitor.say("补充一下，是电机壳")
+        await visitor.say("一天两班")
+        lines = await heard(visitor)
+        assert len(lines) == 3
+        line = lines[-1]
+        assert "一空下来就在这里回您" in line["text"]
 
     async def test_nobody_is_talked_over(
         self, visitor: Visitor, sweeper: DeskSweeper, wang: Colleague

@@ -122,11 +122,15 @@ async def test_before_anything_was_shown_there_is_no_card(desk: Desk) -> None:
     assert await ask(desk, "第一个专利多少钱") == ""
 
 
-@pytest.mark.parametrize(
-    "text", ["专利要多少钱", "这个服务要钱吗", "第一个问题多少钱能解决", "第一个老师要钱吗"]
-)
+@pytest.mark.parametrize("text", ["专利要多少钱", "这个服务要钱吗", "第一个老师要钱吗"])
 async def test_general_questions_stay_general(shown: Desk, text: str) -> None:
     assert await ask(shown, text) == ""
+
+
+async def test_what_solving_a_trouble_costs_is_no_question_about_a_card(shown: Desk) -> None:
+    said = await ask(shown, "第一个问题多少钱能解决")
+    assert "utter_fact_solving_cost" in said
+    assert "一次总付" not in said
 
 
 def test_a_third_number_is_that_of_the_third_patent() -> None:

@@ -246,12 +246,21 @@ def test_pay_by_the_month_is_no_holiday(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["工人一个月八千", "工人一个月八千块钱", "八千一个月", "一天出三万个", "一年做两千万", "一个月坏五台"],
+    [
+        "工人一个月八千",
+        "工人一个月八千块钱",
+        "八千一个月",
+        "一天出三万个",
+        "一年做两千万",
+        "一个月坏五台",
+    ],
 )
 def test_a_rate_is_no_answer_to_the_question_for_the_time(text: str) -> None:
     assert read(text, expected=True) is None
 
 
-@pytest.mark.parametrize("text", ["一个月", "一年内吧", "一个月十天", "一年，最多一年半", "一年五个月"])
+@pytest.mark.parametrize(
+    "text", ["一个月", "一年内吧", "一个月十天", "一年，最多一年半", "一年五个月"]
+)
 def test_a_span_beside_another_span_is_still_an_answer(text: str) -> None:
     assert read(text, expected=True) is not None
