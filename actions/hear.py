@@ -168,7 +168,7 @@ class Hear(DeskAction):
         no_answer = turn.intent in MAY_ANSWER or (
             facts.deadline is not None and facts.deadline.open
         )
-        no_answer = no_answer or _keeps_name_back(turn, facts)
+        no_answer = no_answer or turn.intent in {"skip", "deny"} or _keeps_name_back(turn, facts)
         changed = meant == "skip" or (meant == "inform" and no_answer)
         return replace(turn, intent=meant) if changed else turn
 

@@ -8,10 +8,12 @@ from actions.intents import ASIDES, FIRM, is_question
 from bot.programme.interview import Field
 from bot.programme.telling import tells
 from bot.reading.facts import Facts
+from bot.reading.script import normalise
 
 # Moves that keep their name whatever else the message says.
 _MOVES = frozenset({"correct", "skip", "cancel", "back", "resume", "inform"})
 # Yes and no answer these questions by themselves, and may stand before the answer elsewhere.
+_SURE = 0.95
 _YES_OR_NO = frozenset({"affirm", "deny"})
 # Before anything is given, 「不想留电话」 takes nothing back: it gives nothing.
 _KEEPING = re.compile(
@@ -37,6 +39,21 @@ _HELD_BACK = re.compile(
 _ADDS_NOTHING = re.compile(
     r"(?:那|嗯|好的?|[，,])*(?:没有?|冇|无)(?:什么|啥|得)?(?:要|需要)?(?:别的|其他|其它|补充|更多)"
     r"(?:的|事)?(?:要说|要补充)?(?:了|啦)?[。.!！]*"
+)
+# What 「这个不方便说」, 「领导没定，先空着」 are made of. Whoever says more than that to a question
+# has not asked to go on to the next: 「不大」, 「不用太快」, 「不要学生来」.
+_REFUSAL = re.compile(
+    r"信用代码|联系方式|公司|单位|企业|资质|执照|预算|费用|时间|日期|期限|工期|姓名|电话|手机|微信|地区|地址|地方"
+    r"|合作|方式|模式|行业|指标|数据|条件|技术|问题|需求|信息|资料|内容|情况|价格|老板娘?|领导|厂长|师傅|会计|财务"
+    r"|暂时|目前|现在|以后|回头|晚点|不好意思|抱歉|对不起|谢谢|实在|确实|其实|可能|应该|大概|千万|坚决"
+    r"|清楚|概念|主意|头绪|随便|可以|保密|机密|商量|研究|考虑|打听|具体|其他|其它|更多|其余|什么|怎么|重要|需要"
+    r"|愿意|方便|透露|提供|告诉|提交|同意|授权|拒绝|感兴趣|兴趣|合适|满意|理解|交代|记得|待定|待议|拍板|自己|人家"
+    r"|pass|skip|no(?:pe|ne)?|bye|ok|[ny]"
+    r"|[跳略过到下上往后前面步问换走先暂再等补不没有无未别甭免勿唔冇否莫算忘填写说讲报答留给开选搞弄定批想必]"
+    r"|[用要懂会晓识知道得确好来明白能啥谁咋数谱准空着放搁行看听由凭让叫觉意思我们俺咱你您他这那个项题栏条块些事儿点边里头]"
+    r"|[也都就还真是的地呢啊哦嗯呀嘛哈噢唉哎了吧呗啦喎吗么很太挺多一在名字号码省市厂价钱代]"
+    r"|[对错成中样才注候并使係鬼造回去几拉倒交联系球便愿谢请麻烦东西]",
+    re.IGNORECASE,
 )
 _FEW = 3
 # To a question of the form this leaves the choice to us.
@@ -85,12 +102,25 @@ def in_place(
         return intent
     if _is_refused(intent, text, facts, asked):
         return "skip"
-    guessed = _is_guess(intent, text, confidence) or _is_no_correction(intent, text, facts, asked)
+    no_refusal = _answers_by_a_no(intent, text, asked, confidence)
+    guessed = (
+        no_refusal
+        or _is_guess(intent, text, confidence)
+        or _is_no_correction(intent, text, facts, asked)
+    )
     if guessed or _is_no_hurry(text, facts):
         return "inform"
     if intent in _MOVES or intent in FIRM or not _answers(intent, text, facts, asked):
         return intent
     return "inform"
+
+
+def _answers_by_a_no(intent: str, text: str, asked: Field, confidence: float) -> bool:
+    """A question is asked again rather than passed over by a guess."""
+    refuses = intent in {"skip", "deny"} and confidence < _SURE
+    if not refuses or asked in {Field.PROBLEM, Field.CONTACT, Field.COMPANY}:
+        return False
+    return re.search(r"[^\W_]", _REFUSAL.sub("", normalise(text))) is not None
 
 
 def gives_up_field(text: str) -> bool:

@@ -23,8 +23,8 @@ _SOMEBODY = (
 )
 _WANTS_PERSON = re.compile(
     rf"\b(?:talk|speak|chat|connect|contact|transfer)\b.*\b{_SOMEBODY}\b"
-    rf"|\b(?:want|need|get|give me|like) (?:an? |the )?{_SOMEBODY}\b"
-    rf"|(?:an? |the )?{_SOMEBODY}(?:,? please)?[.!? ]*",
+    rf"|\b(?:want|need|get|give me|like) (?:an? |the ){_SOMEBODY}\b"
+    rf"|^(?:an? |the )?{_SOMEBODY}(?:,? please)?[.!? ]*$",
     re.IGNORECASE,
 )
 
@@ -47,5 +47,4 @@ def wants_person_in_english(text: str) -> bool:
     """「Can I talk to someone?」, 「human please」."""
     if _CHINESE.search(text):
         return False
-    wants = _WANTS_PERSON.search if in_another_language(text) else _WANTS_PERSON.fullmatch
-    return wants(text.strip()) is not None
+    return _WANTS_PERSON.search(text.strip()) is not None

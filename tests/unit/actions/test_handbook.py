@@ -9,7 +9,7 @@ import yaml
 
 from actions.exact import GENERAL
 from actions.handbook import handbook
-from actions.languages import in_another_language
+from actions.languages import in_another_language, wants_person_in_english
 from bot.programme.needs import title_of
 from bot.store.challenges import save_challenge
 from tests.unit.actions.desk import DOMAIN, NOON, ROOT, Desk
@@ -198,6 +198,40 @@ def test_another_language_is_known(text: str) -> None:
 )
 def test_a_word_or_an_abbreviation_is_no_other_language(text: str) -> None:
     assert not in_another_language(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "wants"),
+    [
+        ("Can I talk to someone in English?", True),
+        ("I need a person", True),
+        ("human please", True),
+        ("We need to train our staff on the new machine", False),
+        ("our yield is only 60%", False),
+        ("PA12", False),
+        ("找个person聊", False),
+    ],
+)
+def test_a_person_is_asked_for_in_english(text: str, wants: bool) -> None:
+    assert wants_person_in_english(text) is wants
+
+
+async def test_the_person_comes_and_the_desk_does_not_repeat_itself(desk: Desk) -> None:
+    await desk.write("We make LED lamps and they get too hot", "inform")
+    assert desk.said[0]["response"] == "utter_fact_chinese_only"
+    desk.events.append({"event": "bot", "metadata": {"utter_action": "utter_fact_chinese_only"}})
+    await desk.write("our yield is only 60%", "inform")
+    assert desk.said[0]["response"] == "utter_chinese_only_again"
+    await desk.write("Can I talk to someone?", "injection")
+    assert desk.said[0]["custom"]["handoff"]["reason"]
+    assert desk.slots["answered"] is True
+
+
+async def test_what_it_costs_is_said_and_the_need_begins(desk: Desk) -> None:
+    await desk.write("我们纸箱老开胶，解决这个大概要多少钱", "submit_need")
+    assert "utter_fact_solving_cost" in [each["response"] for each in desk.said]
+    assert desk.slots["answered"] is None
+    assert "纸箱老开胶" in ((await the_need(desk)).problem or "")
 
 
 async def test_another_language_gets_one_answer_in_both(desk: Desk) -> None:
