@@ -12,7 +12,8 @@ from rasa_sdk.events import SlotSet
 from actions.base import Events
 from actions.honours import answer_honours
 from actions.licence_place import answer_where_usable
-from actions.searching import ask_topic, last_search, search_words, widen
+from actions.pointing import names_place
+from actions.searching import Cheaper, ask_topic, last_search, search_words, widen
 from actions.services import ActionServices
 from actions.speech import Speech
 from actions.suggesting import Suggesting
@@ -37,6 +38,9 @@ _NONE_FITS = re.compile(
 _HOW_TO_REACH = re.compile(
     r"(?:这个?|那)?(?:怎么|咋|怎样|如何)(?:才能)?(?:能)?(?:联系|找)(?:到|上)?(?:[他她它]们?|这[个位些]?|那[个位些]?|老师|学校|对方)?(?:们)?(?:呢|啊|呀)?[?？。]*"
     r"|(?:这个?|那个?|[他她它])(?:们)?(?:老师|学校|专利)?(?:怎么|咋|怎样|如何)联系(?:[他她它]们?)?(?:呢|啊|呀)?[?？。]*"
+)
+_FREE_ONES = re.compile(
+    r"(?:我们?|就|只|光|那|看看?|想?要|找|换){0,4}(?:不要|不用|不)(?:收费|收钱|花钱|要钱|交钱|付费)的?(?:专利)?[吧呗。.!！]*"
 )
 _TITLES_YOUNG_FIRST = ("讲师", "工程师", "副", "")
 _WIDE = 12
@@ -158,6 +162,14 @@ async def _how_to_reach(services: ActionServices, turn: Turn, speech: Speech) ->
     return []
 
 
+async def _free_ones(services: ActionServices, turn: Turn, speech: Speech) -> Events | None:
+    """「不要收费的」 after a list, which is easily read as a question about fees."""
+    found = Search.from_json(turn.slot("search")) if turn.slot("search") else None
+    if found is None or not found.shown or not _FREE_ONES.fullmatch(turn.text.strip()):
+        return None
+    return await Cheaper(services).act(turn, speech)
+
+
 async def _other_topic(services: ActionServices, turn: Turn, speech: Speech) -> Events | None:
     """「PLC控制的也行」, 「SCR脱硝」 after a list: a known thing that fits no purpose is sought."""
     found = Search.from_json(turn.slot("search")) if turn.slot("search") else None
@@ -165,6 +177,8 @@ async def _other_topic(services: ActionServices, turn: Turn, speech: Speech) -> 
     if found is None or found.need_id is not None or not unclear or turn.slot("pending"):
         return None
     topic = _ALSO.fullmatch(turn.text.strip())
+    if names_place(turn.text):  # 「第一个还能用几年」 asks of a card
+        return None
     if topic is None or not names_thing(topic["what"]):
         return None
     asked = replace(turn, text=topic["what"], intent="nlu_fallback")
@@ -177,5 +191,5 @@ _ALSO = re.compile(
 )
 _ANSWERS: tuple[Answer, ...] = (
     _leave_out, answer_honours, answer_where_usable, _by_traits, _from_there, _none_fits,
-    _how_to_reach, _other_topic,
+    _how_to_reach, _free_ones, _other_topic,
 )  # fmt: skip

@@ -14,7 +14,7 @@ from actions.in_place import adds_nothing
 from actions.speech import Speech
 from actions.turn import Turn
 from bot.programme.absorbing import leave_out
-from bot.programme.interview import LABELS, Field, open_questions, previous_question
+from bot.programme.interview import LABELS, Field, left_to_tell, previous_question
 from bot.programme.needs import title_of
 from bot.programme.telling import tells_something
 from bot.reading.facts import Facts
@@ -95,7 +95,7 @@ class Steering:
 
     def _leave_out_the_rest(self) -> Events:
         """「就这样，提交吧」 in the middle: the summary comes now, with what there is."""
-        for field in open_questions(self.need):
+        for field in left_to_tell(self.need):
             leave_out(self.need, field)
         return again(self.turn, SlotSet("reopened", None), SlotSet("missed", None))
 

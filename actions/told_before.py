@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions.speech import Speech
 from bot.programme.absorbing import leave_out, take_over
 from bot.programme.contacts import gather_given, standing_consent
-from bot.programme.interview import LABELS, Field, is_settled, open_questions, tell
+from bot.programme.interview import LABELS, Field, is_settled, left_to_tell, tell
 from bot.store.models import Need
 from bot.store.needs import latest_recorded
 
@@ -53,7 +53,7 @@ async def asks_only_for_consent(session: AsyncSession, need: Need, today: date) 
         return False
     if not (await gather_given(session, talk, today)).reachable:
         return False
-    for field in open_questions(need):
+    for field in left_to_tell(need):
         if field is not Field.CONTACT:
             leave_out(need, field)
     return True

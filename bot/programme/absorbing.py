@@ -11,6 +11,7 @@ from bot.programme.figures import range_text
 from bot.programme.interview import ADDED, LABELS, SHORTEST_PROBLEM, Field, abridge, tell
 from bot.programme.redaction import redact
 from bot.reading.facts import Facts
+from bot.reading.left_open import leaves_budget_open
 from bot.reading.modes import is_mode_alone
 from bot.reading.place import full_name
 from bot.reading.script import normalise
@@ -313,11 +314,19 @@ def _take_budget(need: Need, heard: Heard) -> None:
         if heard.facts.budget_denied:
             empty(need, Field.BUDGET)
         if heard.facts.budget_open and range_text(need) is None:
-            need.budget_text = redact(heard.text).strip()[:120]
+            need.budget_text = redact(_of_the_sum(heard)).strip()[:120]
         return
     need.budget_min, need.budget_max = money.min, money.max
     need.budget_currency, need.budget_approx = money.currency, money.approx
     need.budget_text = money.text[:120]
+
+
+def _of_the_sum(heard: Heard) -> str:
+    """In a story, the clauses that leave the sum open: 「想搞蘑菇罐头，没钱」."""
+    if heard.asked is Field.BUDGET:
+        return heard.text
+    clauses = re.findall(r"[^，,。；;！!？?\n]+", heard.text)
+    return "，".join(each for each in clauses if leaves_budget_open(normalise(each))) or heard.text
 
 
 def _take_deadline(need: Need, facts: Facts) -> None:

@@ -116,6 +116,12 @@ def open_questions(need: Need) -> list[Field]:
     return [field for field in waiting if field in need.asked or field in fresh]
 
 
+def left_to_tell(need: Need) -> list[Field]:
+    """All that is open, also what would not be asked for: whoever has done with questions shall not
+    hear one that there is room for now."""
+    return [field for field in Field if not is_settled(need, field)]
+
+
 def previous_question(need: Need, current: Field | None) -> Field | None:
     """What was asked before the current question."""
     earlier = [Field(name) for name in need.asked if name != current]

@@ -227,6 +227,12 @@ async def test_the_person_comes_and_the_desk_does_not_repeat_itself(desk: Desk) 
     assert desk.slots["answered"] is True
 
 
+def test_a_refusal_that_asks_what_is_left_is_answered_whatever_it_is_read_as() -> None:
+    assert named("我不同意隐私政策，还能用吗", "withdraw_consent") == ["without_consent"]
+    assert named("撤回同意", "withdraw_consent") == []
+    assert named("我不同意了，电话删掉", "withdraw_consent") == []
+
+
 async def test_what_it_costs_is_said_and_the_need_begins(desk: Desk) -> None:
     await desk.write("我们纸箱老开胶，解决这个大概要多少钱", "submit_need")
     assert "utter_fact_solving_cost" in [each["response"] for each in desk.said]

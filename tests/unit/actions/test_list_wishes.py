@@ -205,3 +205,19 @@ async def test_whether_a_licence_reaches_the_owner(desk: Desk) -> None:
     assert "您在江苏用不了" in desk.said[0]["barred"]
     assert await desk.write("我们佛山的能用吗", "nlu_fallback") == ["utter_licence_here"]
     assert await desk.write("在江苏能用不", "another_region") == ["utter_licence_not_here"]
+
+
+async def test_no_fee_after_a_list_asks_for_the_free_ones(catalogued: Desk) -> None:
+    await catalogued.write("压铸专利", "find_patent")
+    await catalogued.run("action_find")
+    await catalogued.write("不要收费的", "ask_fee")
+    query = catalogued.matcher.queries[-1]
+    assert (query.free_only, query.kinds) == (True, frozenset({"patent"}))
+    assert catalogued.slots["answered"] is True
+
+
+async def test_what_points_at_a_card_is_no_new_topic(catalogued: Desk) -> None:
+    await catalogued.write("压铸专利", "find_patent")
+    await catalogued.run("action_find")
+    await catalogued.write("第一个还能用几年", "nlu_fallback")
+    assert {query.text for query in catalogued.matcher.queries} == {"压铸"}

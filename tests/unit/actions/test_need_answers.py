@@ -323,3 +323,26 @@ async def test_what_owners_say_goes_where_it_belongs(
         "明年暑假": str(need.deadline_by) == "2027-08-31",
     }
     assert told[text]
+
+
+async def test_who_submits_early_is_asked_for_no_trade_that_there_is_room_for_now(
+    desk: Desk,
+) -> None:
+    await desk.write("绞一绞刀片就崩口", "submit_need")
+    desk.loop = "need_form"
+    await desk.run("validate_need_form")
+    assert desk.slots["requested_slot"] == "detail"
+    await answer(desk, "就这样提交", "skip")
+    assert desk.slots["requested_slot"] == "confirmed"
+
+
+async def test_a_wage_to_the_question_for_the_budget_is_kept_and_asked_past(desk: Desk) -> None:
+    await open_form(desk)
+    for _ in range(3):
+        await answer(desk, "跳过", "skip")
+    assert desk.slots["requested_slot"] == "budget"
+    assert await answer(desk, "工人一个月八千") == ["utter_detail_noted"]
+    assert desk.slots["requested_slot"] == "budget"
+    need = await the_need(desk)
+    assert (need.budget_max, need.budget_text) == (None, None)
+    assert "工人一个月八千" in (need.detail or "")

@@ -326,3 +326,21 @@ def test_a_sum_beside_the_trouble_leaves_the_trouble() -> None:
     need = draft(problem="豆瓣长白花，十缸坏两缸")
     hear(need, "晒缸的时候温度控制不住，能出三四万", asked=Field.DETAIL)
     assert "晒缸" in str(need.detail)
+
+
+def test_of_a_story_only_the_clause_about_money_leaves_the_sum_open() -> None:
+    need = draft()
+    hear(need, "我们村合作社，想搞蘑菇罐头，没钱，国家能不能出", opens=True)
+    assert need.budget_text == "没钱"
+
+
+def test_a_mode_by_itself_replaces_the_one_told_before_whatever_was_asked() -> None:
+    need = draft(problem="搪瓷锅爆瓷", mode="委托开发")
+    assert hear(need, "一起合作开发", asked=Field.DEADLINE) == ["mode*"]
+    assert need.mode == "合作开发"
+
+
+def test_a_wage_takes_the_place_of_no_budget() -> None:
+    need = draft(problem="粘箱开胶", budget_max=200_000, budget_text="20万")
+    assert hear(need, "工人一个月八千", asked=Field.DEADLINE) == []
+    assert need.budget_max == 200_000
