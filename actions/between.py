@@ -18,6 +18,7 @@ from actions.pending import WITHDRAW
 from actions.searching import search_as_awaited, search_region
 from actions.speech import Speech
 from actions.supplementing import supplements
+from actions.told_before import heed_contact
 from actions.turn import Turn
 from actions.withdrawing import ask_to_withdraw, waits_for_withdrawal, withdraw_now
 from bot.programme.absorbing import Change, Heard, absorb, correct_words, leave_out
@@ -72,7 +73,9 @@ class PickUp(DeskAction):
             return []
         if facts.metrics or facts.industry:
             need = await new_draft(session, turn.conversation_id, self.now)
-            say_changes(begin_need(need, turn, turn.text, facts, self.today), speech)
+            changes = begin_need(need, turn, turn.text, facts, self.today)
+            await heed_contact(session, need, facts, speech)
+            say_changes(changes, speech)
             return [FollowupAction(NEED_FORM)]
         return await self._told_beside(turn, facts, speech)
 

@@ -34,12 +34,11 @@ from actions.opening import (
 from actions.speech import Speech
 from actions.steering import CONFIRMED
 from actions.supplementing import presses_supplement
+from actions.told_before import heed_contact
 from actions.topic import TOPIC_TOLD, tells_topic
 from actions.turn import Turn
 from actions.understanding import asked_field, describe_turn
 from actions.withdrawing import waits_for_withdrawal
-from bot.programme.absorbing import leave_out
-from bot.programme.contacts import standing_consent
 from bot.programme.interview import Field
 from bot.programme.needs import recorded_in
 from bot.programme.suggestions import Search
@@ -253,10 +252,7 @@ class Hear(DeskAction):
         words = problem_words(turn)
         told = words if tells_matter(words, facts) else ""
         changes = begin_need(need, turn, told, facts, self.today)
-        if facts.contact_declined:
-            leave_out(need, Field.CONTACT)
-        elif facts.phone and await standing_consent(session, turn.conversation_id) is None:
-            speech.say("utter_contact_later")
+        await heed_contact(session, need, facts, speech)
         if turn.entities.get("mode"):
             need.mode = turn.entities["mode"]
         pending = str(turn.slot("pending") or "")

@@ -12,6 +12,7 @@ from actions.speech import Speech
 from bot.programme.absorbing import leave_out, take_over
 from bot.programme.contacts import gather_given, standing_consent
 from bot.programme.interview import LABELS, Field, is_settled, left_to_tell, tell
+from bot.reading.facts import Facts
 from bot.store.models import Need
 from bot.store.needs import latest_recorded
 
@@ -43,6 +44,14 @@ async def take_as_before(
     take_over(need, earlier, asked)
     speech.say("utter_noted", noted=f"{LABELS[asked]}：{tell(need, asked)}")
     return True
+
+
+async def heed_contact(session: AsyncSession, need: Need, facts: Facts, speech: Speech) -> None:
+    """A number, or that none is to be left, told with the trouble itself."""
+    if facts.contact_declined:
+        leave_out(need, Field.CONTACT)
+    elif facts.phone and await standing_consent(session, need.conversation_id) is None:
+        speech.say("utter_contact_later")
 
 
 async def asks_only_for_consent(session: AsyncSession, need: Need, today: date) -> bool:

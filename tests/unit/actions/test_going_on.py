@@ -282,3 +282,11 @@ async def test_a_sum_put_right_is_the_budget_though_the_problem_names_it_too(des
     await answer(desk, "不是20万，是30万", "correct")
 
     assert (await the_need(desk)).budget_max == 300_000
+
+
+async def test_a_number_told_with_the_trouble_is_heard_whatever_it_is_read_as(desk: Desk) -> None:
+    told = "做注塑模具的，顶针磨损快，想做到30万模次，联系人张工13800138000"
+    await desk.write(told, "inform")
+    said = [each["response"] for each in desk.said]
+    said += await desk.run("action_pick_up")
+    assert "utter_contact_later" in said
