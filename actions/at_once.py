@@ -21,6 +21,12 @@ from bot.reading.script import normalise
 from bot.reading.their_number import wants_number_of_teacher
 from bot.store.understandings import list_typed
 
+# Whoever advertises is given no form to fill in.
+_ADVERTISES = re.compile(
+    r"(?:加|扫码加)(?:我|老师)?微信(?:领|抢|送|拿)|(?:低价|长期|专业)代?(?:开|办)(?:各类|各种)?(?:发票|证)|代开(?:各类)?发票"
+    r"|代[写发投](?:毕业|职称|期刊)*论文|(?:招|兼职)刷单|(?:无抵押|凭身份证)[^，,。]{0,6}(?:下款|放款)"
+)
+_LONGEST_ADVERTISEMENT = 60
 CHINESE_ONLY, CHINESE_ONLY_AGAIN = "utter_fact_chinese_only", "utter_chinese_only_again"
 _LINK = re.compile(r"\s*(?:https?://|www\.)\S+\s*")
 
@@ -53,6 +59,8 @@ async def answer_at_once(services: ActionServices, turn: Turn, speech: Speech) -
 def _fixed_words(turn: Turn) -> str | None:
     if _LINK.fullmatch(turn.text):
         return "utter_link_alone"
+    if len(turn.text) <= _LONGEST_ADVERTISEMENT and _ADVERTISES.search(turn.text):
+        return "utter_out_of_scope"
     if in_another_language(turn.text, answers=turn.loop is not None):
         said = turn.answered_before & {CHINESE_ONLY, CHINESE_ONLY_AGAIN}
         return CHINESE_ONLY_AGAIN if said else CHINESE_ONLY

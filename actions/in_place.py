@@ -55,6 +55,15 @@ _REFUSAL = re.compile(
     r"|[对错成中样才注候并使係鬼造回去几拉倒交联系球便愿谢请麻烦东西]",
     re.IGNORECASE,
 )
+# 「领导没说」, 「这个得问老板」: whoever writes for another has no answer to give.
+_OF_THE_BOSS = re.compile(
+    r"(?:这个|这块|那个|我们?|[，,\s])*(?:(?:领导|老板|厂长|老总|上面)(?:也|还|都)?没(?:说|讲|定|交代|提|告诉我?)(?:过|清楚)?"
+    r"|(?:得|要|还得|还要)问问?(?:一?下)?(?:我们?)?(?:领导|老板|厂长|老总))(?:呢|啊|的|了|[。.!！])*"
+)
+# 「没试过啥」 to the question what was tried.
+_TRIED_NOTHING = re.compile(
+    r"(?:我们?|也|都|还|真|[，,\s])*没(?:怎么|咋)?(?:试|弄|搞)过?(?:什么|啥|别的|其他的?)?(?:办法|法子|方法)?(?:呢|啊|的|了|[。.!！])*"
+)
 _FEW = 3
 # To a question of the form this leaves the choice to us.
 _WHATEVER = re.compile(
@@ -137,7 +146,10 @@ def _is_refused(intent: str, text: str, facts: Facts, asked: Field) -> bool:
         return True
     if intent == "cancel" and _LEAVES_ONE.search(text):
         return True
-    if adds_nothing(text) and asked not in {Field.PROBLEM, Field.CONTACT}:
+    if asked is Field.DETAIL and _TRIED_NOTHING.fullmatch(text):
+        return True
+    empty = _OF_THE_BOSS.fullmatch(text) or adds_nothing(text)
+    if empty and asked not in {Field.PROBLEM, Field.CONTACT}:
         return True
     left_to_us = _WHATEVER.fullmatch(re.sub(r"[，,\s]", "", text)) is not None
     return left_to_us or _holds(text, facts, asked)

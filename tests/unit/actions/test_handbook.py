@@ -233,6 +233,12 @@ def test_a_refusal_that_asks_what_is_left_is_answered_whatever_it_is_read_as() -
     assert named("我不同意了，电话删掉", "withdraw_consent") == []
 
 
+@pytest.mark.parametrize("text", ["加微信领红包，代开发票", "专业代写论文，包过"])
+async def test_who_advertises_gets_no_form(desk: Desk, text: str) -> None:
+    assert await desk.write(text, "submit_need") == ["utter_out_of_scope"]
+    assert desk.slots["answered"] is True
+
+
 async def test_what_it_costs_is_said_and_the_need_begins(desk: Desk) -> None:
     await desk.write("我们纸箱老开胶，解决这个大概要多少钱", "submit_need")
     assert "utter_fact_solving_cost" in [each["response"] for each in desk.said]

@@ -54,3 +54,21 @@ def test_a_no_that_says_more_passes_no_question_over(text: str, asked: Field, me
 
 def test_what_is_certainly_a_no_is_one() -> None:
     assert in_place("skip", "此题恕不奉告", read("", today=TODAY), Field.MODE, 0.99) == "skip"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "asked"),
+    [
+        ("领导没说", "ask_human", Field.MODE),
+        ("老板还没定呢", "greet", Field.BUDGET),
+        ("这个得问领导", "ask_human", Field.DETAIL),
+        ("没试过啥", "complaint", Field.DETAIL),
+    ],
+)
+def test_who_has_no_answer_to_give_is_asked_the_next(text: str, intent: str, asked: Field) -> None:
+    assert in_place(intent, text, read(text, today=TODAY), asked, 0.5) == "skip"
+
+
+def test_a_person_and_a_complaint_are_heard_all_the_same() -> None:
+    for text, intent in (("我要找你们领导", "ask_human"), ("试了三遍都没用", "complaint")):
+        assert in_place(intent, text, read(text, today=TODAY), Field.MODE, 0.5) == intent
