@@ -109,6 +109,7 @@ def test_a_licence_is_begun_with_the_need_and_its_days_are_minded(
     expect(day).to_be_focused()
     day.fill("2026-01-31")
     sheet.get_by_role("button", name="已书面通知专利权人").click()
+    expect(sheet.get_by_role("button", name="费用已付，许可生效")).to_be_visible()
     expect(sheet.get_by_role("alert")).to_have_count(0)
     sheet.get_by_role("link", name=patent["title"]).click()
     sheet = page.get_by_role("dialog", name=patent["title"])
