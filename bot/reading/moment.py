@@ -83,7 +83,7 @@ _LONGEST_TEXT = 40
 _LONGEST_MONTHS = 12 * 30
 
 
-# 夏天特别厉害 tells when a fault shows.
+# 夏天特别厉害, 就是夏天 tell when a fault shows.
 _SEASON = re.compile(r"^[春夏秋冬]天?$")
 
 
@@ -239,13 +239,10 @@ def _counts(text: str, stretch: Stretch, candidate: _Candidate, expected: bool) 
         return False
     if candidate.end > stretch.end or _GOAL.search(clause) or _PLAN.search(clause):
         return True
-    if stretch.loose or is_of_a_thing(clause, *_around(text, stretch.start, candidate.end)):
+    vague = stretch.loose or _SEASON.search(candidate.deadline.text) is not None
+    if vague or is_of_a_thing(clause, *_around(text, stretch.start, candidate.end)):
         return False
-    lasting = (
-        candidate.deadline.start is not None
-        and stretch.last - stretch.first > _SHORT
-        and not _SEASON.search(candidate.deadline.text)
-    )
+    lasting = candidate.deadline.start is not None and stretch.last - stretch.first > _SHORT
     alone = _ALONE.fullmatch(clause.replace(candidate.deadline.text, "", 1))
     return bool(stretch.ending or lasting or alone)
 

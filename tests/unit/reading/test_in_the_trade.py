@@ -77,7 +77,9 @@ def test_the_later_words_are_the_clearer_ones() -> None:
     assert entities("不是三个月，是半年")["deadline"]["by"] == "2027-05-22"
 
 
-@pytest.mark.parametrize("text", ["笔芯漏油，夏天特别厉害", "帮我写个年终总结"])
+@pytest.mark.parametrize(
+    "text", ["笔芯漏油，夏天特别厉害", "就是夏天，放三个月就长", "冬天", "帮我写个年终总结"]
+)
 def test_a_time_that_is_no_deadline(text: str) -> None:
     assert "deadline" not in entities(text)
 
