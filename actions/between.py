@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.base import DeskAction, Events
 from actions.data_rights import DELETING, delete_now
+from actions.introduction_form import Pick, wants_touch
 from actions.located import ask_location, is_location, place_sent
 from actions.narrowing import narrow
 from actions.next_need import offer_next
@@ -218,8 +219,14 @@ class Affirm(DeskAction):
             return done
         if draft is not None:
             return [*done, FollowupAction(NEED_FORM)]
+        return [*done, *await self._unasked(turn, speech)]
+
+    async def _unasked(self, turn: Turn, speech: Speech) -> Events:
+        """No question waited for a yes."""
+        if wants_touch(turn.text):
+            return await Pick(self.services).act(turn, speech)
         speech.say("utter_nothing_pending")
-        return done
+        return []
 
     async def _settle(self, turn: Turn, place: Place, speech: Speech) -> Events:
         """The place on the map is where the works are."""

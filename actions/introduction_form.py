@@ -152,6 +152,11 @@ class _Asked:
     pending: bool = True
 
 
+def wants_touch(text: str) -> bool:
+    """「联系他」: brief enough to be read as a mere yes."""
+    return _TOUCH.search(text) is not None and says_this(text) and not is_question(text)
+
+
 def _wants(text: str, cards: list[Shown]) -> bool:
     """Touch or choice is said, or nothing but which: 「第二个多大」 only asks."""
     text = normalise(text)

@@ -174,6 +174,16 @@ async def test_a_question_about_a_card_starts_no_introduction(
     assert await catalogued.run("action_pick") == [said]
 
 
+async def test_a_brief_wish_that_was_read_as_a_yes_is_one_all_the_same(catalogued: Desk) -> None:
+    await record(catalogued)
+    await catalogued.write("第一个学校怎么样", "why")
+    await catalogued.run("action_why")
+    await catalogued.write("联系他", "affirm")
+    assert await catalogued.run("action_affirm") == ["utter_picked"]
+    await catalogued.write("好的", "affirm")
+    assert await catalogued.run("action_affirm") == ["utter_nothing_pending"]
+
+
 async def test_this_one_is_the_one_looked_at(catalogued: Desk) -> None:
     await record(catalogued)
     await catalogued.write("第二个专利怎么样", "why")
