@@ -42,6 +42,10 @@ _HOW_TO_REACH = re.compile(
 _FREE_ONES = re.compile(
     r"(?:我们?|就|只|光|那|看看?|想?要|找|换){0,4}(?:不要|不用|不)(?:收费|收钱|花钱|要钱|交钱|付费)的?(?:专利)?[吧呗。.!！]*"
 )
+_ANY_TOPIC = re.compile(
+    r"[我也都还，,\s]*(?:(?:做|搞|干|哪)?(?:什么|啥|哪)(?:方面|专业|领域|行业|方向)?的?(?:老师|专利|学校|人)?(?:都|也)(?:行|可以|好|成|要)|随便|都行|都可以|无所谓"
+    r"|不限|不挑|你(?:看着|随便)(?:推荐?|找|来|给|挑)?(?:几个|一个)?|没(?:想好|什么要求|要求)|不知道|说不[好上]来?)(?:[的吧啊呀呗了啦]|就行)*[。.!！~]*"
+)
 _TITLES_YOUNG_FIRST = ("讲师", "工程师", "副", "")
 _WIDE = 12
 
@@ -170,6 +174,14 @@ async def _free_ones(services: ActionServices, turn: Turn, speech: Speech) -> Ev
     return await Cheaper(services).act(turn, speech)
 
 
+async def _any_topic(services: ActionServices, turn: Turn, speech: Speech) -> Events | None:
+    """「做什么的都行」 to 「想找哪方面的？」, which stands: nothing can be looked for yet."""
+    if turn.slot("pending") != TOPIC or not _ANY_TOPIC.fullmatch(turn.text.strip()):
+        return None
+    speech.say("utter_ask_topic_any")
+    return [SlotSet("pending", TOPIC)]
+
+
 async def _other_topic(services: ActionServices, turn: Turn, speech: Speech) -> Events | None:
     """「PLC控制的也行」, 「SCR脱硝」 after a list: a known thing that fits no purpose is sought."""
     found = Search.from_json(turn.slot("search")) if turn.slot("search") else None
@@ -191,5 +203,5 @@ _ALSO = re.compile(
 )
 _ANSWERS: tuple[Answer, ...] = (
     _leave_out, answer_honours, answer_where_usable, _by_traits, _from_there, _none_fits,
-    _how_to_reach, _free_ones, _other_topic,
+    _how_to_reach, _free_ones, _any_topic, _other_topic,
 )  # fmt: skip

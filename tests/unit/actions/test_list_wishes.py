@@ -36,6 +36,17 @@ async def is_off(desk: Desk) -> bool:
     return row.suggestions_off_at is not None
 
 
+@pytest.mark.parametrize("text", ["做什么的都行", "随便吧", "哪方面的都可以"])
+async def test_any_topic_will_do_is_no_topic_and_the_question_stands(desk: Desk, text: str) -> None:
+    desk.matcher.found = FOUND
+    await desk.write("找个老师", "find_mentor")
+    await desk.run("action_find")
+    assert await desk.write(text, "ask_policy") == ["utter_ask_topic_any"]
+    await desk.write("注塑气泡", "inform")
+    await desk.run("action_pick_up")
+    assert "注塑" in desk.matcher.queries[-1].text
+
+
 @pytest.mark.parametrize("intent", ["switch_recommendations", "another_region", "deny"])
 async def test_a_place_is_left_out_and_the_topic_stays(listed: Desk, intent: str) -> None:
     said = await listed.write("别给我推荐北京的", intent)
