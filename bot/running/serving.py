@@ -53,7 +53,7 @@ async def action_server(settings: Settings) -> None:
 
 def _set_aside_what_stays() -> None:
     """A full collection walks two hundred thousand objects that were loaded for good, and everybody
-    waits for it: a quarter of a second. What is set aside is not walked."""
+    waits for it: a tenth of a second. What is set aside is not walked."""
     gc.collect()
     gc.freeze()
 
