@@ -20,6 +20,8 @@ export const composing: Words["composing"] = {
   removeFile: (name) => `Do not send ${name}`,
   fileTooLarge: (name) => `${name} is too large; a file may have 10 MB`,
   fileEmpty: (name) => `${name} is empty`,
+  fileKind: (name) =>
+    `${name} cannot be sent: only JPG, PNG, GIF, WebP pictures and PDF, Word, Excel, PPT files`,
   fileLost: "The file is no longer in this browser; please choose it again",
   onlyPictures: "BOT_PUBLIC_URL is not set: in WeChat only JPG, PNG and GIF pictures can be sent",
   noFiles: "BOT_PUBLIC_URL is not set: in WeChat the link to a file could not be opened",

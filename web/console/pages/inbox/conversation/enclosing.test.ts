@@ -103,6 +103,22 @@ describe("what goes with the next message", () => {
     expect(document.body.textContent).toContain(words.value.composing.fileEmpty("空.png"));
   });
 
+  it("is of a kind that can be sent, as far as its name tells", async () => {
+    const enclosing = compose();
+    const program = new File(["MZ"], "报价.exe", { type: "application/x-msdownload" });
+    const shouted = new File(["%PDF"], "检测报告.PDF");
+    enclosing.add([program, shouted, new File(["?"], "截图")]);
+    await nextTick();
+    expect(names()).toEqual(["检测报告.PDF", "截图"]);
+    expect(document.body.textContent).toContain(words.value.composing.fileKind("报价.exe"));
+  });
+
+  it("is a picture where the account can bring nothing else", async () => {
+    compose("pictures").add([CONTRACT, PICTURE]);
+    await nextTick();
+    expect(names()).toEqual(["样件.png"]);
+  });
+
   it("tells beforehand what the owner could not be sent", async () => {
     compose("pictures");
     expect(document.body.textContent).toContain(words.value.composing.onlyPictures);

@@ -34,7 +34,7 @@ export function useEnclosing(open: OpenCase, wanted: () => boolean) {
       tellFault(limits.value);
       return;
     }
-    const fit = [...files].filter(fits);
+    const fit = [...files].filter((file) => fits(file, types.value, limits.value));
     const fresh = fit.map((file) => ({ key: ++last, file, picture: pictureOf(file) }));
     chosen.value = [...chosen.value, ...fresh];
   }
@@ -95,12 +95,29 @@ export function useEnclosing(open: OpenCase, wanted: () => boolean) {
 
 export type Enclosing = ReturnType<typeof useEnclosing>;
 
-function fits(file: File): boolean {
+/** `limits`: why the account takes no more than `types`, empty where it takes all that there are. */
+function fits(file: File, types: string, limits: string): boolean {
   const { composing } = words.value;
-  const fault = file.size > FILE_LIMIT ? composing.fileTooLarge : composing.fileEmpty;
-  const wrong = file.size > FILE_LIMIT || file.size === 0;
-  if (wrong) tellFault(fault(file.name));
-  return !wrong;
+  const fault = () => {
+    if (file.size === 0) return composing.fileEmpty(file.name);
+    if (file.size > FILE_LIMIT) return composing.fileTooLarge(file.name);
+    return isOfKind(file, types) ? undefined : limits || composing.fileKind(file.name);
+  };
+  const told = fault();
+  if (told !== undefined) tellFault(told);
+  return told === undefined;
+}
+
+/** By its name and what the system takes it for, as far as they tell; the server looks inside. */
+function isOfKind({ name, type }: File, types: string): boolean {
+  const unnamed = type === "" && !name.includes(".");
+  return (
+    unnamed ||
+    types.split(",").some((each) => {
+      if (each.startsWith(".")) return name.toLowerCase().endsWith(each);
+      return each.endsWith("/*") ? type.startsWith(each.slice(0, -1)) : type === each;
+    })
+  );
 }
 
 function pictureOf(file: File): string {
