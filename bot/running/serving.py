@@ -31,7 +31,7 @@ async def front_door(settings: Settings) -> None:
         # Access logs would hold addresses and query strings; the turn log says what matters.
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=10)
         await runner.setup()
-        _set_aside_what_stays()
+        set_aside_what_stays()
         try:
             await web.TCPSite(runner, settings.bot_host, settings.bot_port).start()
         except OSError as error:
@@ -47,11 +47,11 @@ async def front_door(settings: Settings) -> None:
 
 async def action_server(settings: Settings) -> None:
     async with open_action_services(settings) as services:
-        _set_aside_what_stays()
+        set_aside_what_stays()
         await serve_actions(services, "127.0.0.1", settings.bot_action_port)
 
 
-def _set_aside_what_stays() -> None:
+def set_aside_what_stays() -> None:
     """A full collection walks two hundred thousand objects that were loaded for good, and everybody
     waits for it: a tenth of a second. What is set aside is not walked."""
     gc.collect()
