@@ -85,6 +85,8 @@ _LONGEST_MONTHS = 12 * 30
 
 # 夏天特别厉害, 就是夏天 tell when a fault shows.
 _SEASON = re.compile(r"^[春夏秋冬]天?$")
+# 一个月, not 12个月 and 一百天.
+_OF_ONE = re.compile(r"[一1][个年月天日周]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,7 +348,7 @@ def _is_deadline(text: str, candidate: _Candidate, tail: str | None, expected: b
 
 def _is_rate(candidate: _Candidate, before: str, after: str) -> bool:
     """「工人一个月八千」 to the question for the time."""
-    of_one = candidate.deadline.text[0] in "一1"
+    of_one = _OF_ONE.match(candidate.deadline.text) is not None
     return of_one and bool(RATE.match(after) or PAID.search(before))
 
 

@@ -260,7 +260,16 @@ def test_a_rate_is_no_answer_to_the_question_for_the_time(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["一个月", "一年内吧", "一个月十天", "一年，最多一年半", "一年五个月"]
+    "text",
+    [
+        "一个月",
+        "一年内吧",
+        "一个月十天",
+        "一年，最多一年半",
+        "一年五个月",
+        "12个月 30万",
+        "10天3万",
+    ],
 )
 def test_a_span_beside_another_span_is_still_an_answer(text: str) -> None:
     assert read(text, expected=True) is not None
