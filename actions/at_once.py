@@ -11,6 +11,7 @@ from actions.card_views import show_card_view
 from actions.exact import answer_exactly, repeats_itself
 from actions.exclusivity import asks_only_exclusivity, says_nothing_else, wants_exclusivity
 from actions.in_passing import said_in_passing
+from actions.intents import is_question
 from actions.languages import in_another_language, wants_person_in_english
 from actions.services import ActionServices
 from actions.speech import Speech
@@ -59,12 +60,18 @@ async def answer_at_once(services: ActionServices, turn: Turn, speech: Speech) -
 def _fixed_words(turn: Turn) -> str | None:
     if _LINK.fullmatch(turn.text):
         return "utter_link_alone"
-    if len(turn.text) <= _LONGEST_ADVERTISEMENT and _ADVERTISES.search(turn.text):
+    if _advertises(turn.text):
         return "utter_out_of_scope"
     if in_another_language(turn.text, answers=turn.loop is not None):
         said = turn.answered_before & {CHINESE_ONLY, CHINESE_ONLY_AGAIN}
         return CHINESE_ONLY_AGAIN if said else CHINESE_ONLY
     return said_in_passing(turn)
+
+
+def _advertises(text: str) -> bool:
+    """「学校能代开发票吗」 asks for it and sells nothing."""
+    brief = len(text) <= _LONGEST_ADVERTISEMENT
+    return brief and _ADVERTISES.search(text) is not None and not is_question(text)
 
 
 async def _warned_of_document(services: ActionServices, turn: Turn, speech: Speech) -> bool:

@@ -239,6 +239,10 @@ async def test_who_advertises_gets_no_form(desk: Desk, text: str) -> None:
     assert desk.slots["answered"] is True
 
 
+async def test_who_asks_about_an_invoice_advertises_nothing(desk: Desk) -> None:
+    assert "utter_out_of_scope" not in await desk.write("学校能代开发票吗", "ask_fee")
+
+
 async def test_what_it_costs_is_said_and_the_need_begins(desk: Desk) -> None:
     await desk.write("我们纸箱老开胶，解决这个大概要多少钱", "submit_need")
     assert "utter_fact_solving_cost" in [each["response"] for each in desk.said]
