@@ -1,4 +1,5 @@
 import { shallowReactive, watch } from "vue";
+import { mayPass } from "../core/problem";
 
 export interface Opened<Thing> {
   readonly state: { readonly thing: Thing | undefined; readonly failure: unknown };
@@ -23,9 +24,13 @@ export function useOpened<Thing>(
     try {
       const thing = await read(wanted);
       // An answer that was overtaken shows what has been so.
-      if (wanted === id() && mine === latest) state.thing = thing;
+      if (wanted !== id() || mine !== latest) return;
+      state.thing = thing;
+      state.failure = undefined;
     } catch (error) {
-      if (wanted === id() && mine === latest) state.failure = error;
+      if (wanted !== id() || mine !== latest) return;
+      // What is shown, and written beside it, outlives a line that is gone for a while.
+      if (state.thing === undefined || !mayPass(error)) state.failure = error;
     }
   }
 
