@@ -7,14 +7,14 @@ import re
 import aiohttp
 
 from bot.bodies import BodyTooLong, read_whole
-from bot.errors import BadRequest, TooLarge
+from bot.errors import BadRequest, TooLarge, TooManyRequests
 from bot.media_types import DOCUMENTS, PICTURES, content_type_of
 from bot.messages import Attachment
 
 MAX_FILE = 10 * 1024 * 1024
 # What one side may leave in a conversation, and how many may come in an hour.
 MAX_FILES = 100
-FILES_PER_HOUR = 30
+FILES_PER_HOUR, HOUR = 30, 3600.0
 MAX_NAME = 100
 # Nothing that would lead out of a folder, or that a listing would show as something else.
 UNWANTED = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
@@ -38,6 +38,15 @@ async def read_file(content: aiohttp.StreamReader, announced: int | None, name: 
         raise BadRequest(f"只能发送图片和文档：{TAKEN}")
     kind = "image" if content_type in PICTURES else "file"
     return Attachment(kind, "", name=tidy_name(name), content_type=content_type, data=data)
+
+
+def check_room(wait: float, held: int) -> None:
+    """``wait``: seconds until one side may send the next, ``held``: how many of its files the
+    conversation has. Raises TooManyRequests and BadRequest."""
+    if wait > 0:
+        raise TooManyRequests("发送的文件太多了，请过一会儿再发", retry_after=max(1, round(wait)))
+    if held >= MAX_FILES:
+        raise BadRequest(f"一个会话里最多发 {MAX_FILES} 个文件")
 
 
 def tidy_name(name: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from bot.errors import BadRequest, TooManyRequests
-from bot.files import FILES_PER_HOUR, MAX_FILES, SENDABLE, read_file
+from bot.errors import BadRequest
+from bot.files import FILES_PER_HOUR, HOUR, SENDABLE, check_room, read_file
 from bot.handoff.desk_schema import FileQuery
 from bot.handoff.endpoint import RAW, Allowance, Call, Endpoint
 from bot.handoff.message_schema import MessageView
@@ -68,14 +68,9 @@ class FilesApi:
 
     async def _check_room(self, conversation_id: str) -> None:
         """As for visitors, so that neither side fills the other's room."""
-        wait = await self._limits.hit(f"staff-file:{conversation_id}", FILES_PER_HOUR, 3600)
-        if wait > 0:
-            raise TooManyRequests(
-                "发送的文件太多了，请过一会儿再发", retry_after=max(1, round(wait))
-            )
+        wait = await self._limits.hit(f"staff-file:{conversation_id}", FILES_PER_HOUR, HOUR)
         async with self._database.read() as session:
-            if await count_media(session, conversation_id, Author.STAFF) >= MAX_FILES:
-                raise BadRequest(f"一个会话里最多发 {MAX_FILES} 个文件")
+            check_room(wait, await count_media(session, conversation_id, Author.STAFF))
 
     async def _check_way(self, conversation_id: str, file: Attachment) -> None:
         async with self._database.read() as session:

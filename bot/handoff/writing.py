@@ -84,7 +84,8 @@ class Writing:
     ) -> Message | None:
         """What was sent under this id before. Raises Conflict where nothing was, and may not be."""
         async with self._database.write() as session:
-            return await self._admit(session, staff, conversation_id, client_msg_id)
+            conversation = await hold(session, conversation_id)
+            return await self._admit(session, staff, conversation, client_msg_id)
 
     async def send_card(
         self, staff: Staff, conversation_id: str, client_msg_id: str, suggestion_id: str
@@ -115,10 +116,10 @@ class Writing:
         compose: Callable[[AsyncSession], Awaitable[Outbound]],
     ) -> Message:
         async with self._database.write() as session:
-            known = await self._admit(session, staff, conversation_id, client_msg_id)
+            conversation = await hold(session, conversation_id)
+            known = await self._admit(session, staff, conversation, client_msg_id)
             if known is not None:
                 return known
-            conversation = await hold(session, conversation_id)
             (row,) = await self._store(
                 session, conversation_id, conversation.channel, [await compose(session)],
                 self._clock, Stamp(staff_id=staff.id, client_msg_id=client_msg_id),
@@ -127,15 +128,13 @@ class Writing:
         return row
 
     async def _admit(
-        self, session: AsyncSession, staff: Staff, conversation_id: str, client_msg_id: str
+        self, session: AsyncSession, staff: Staff, conversation: Conversation, client_msg_id: str
     ) -> Message | None:
-        conversation = await hold(session, conversation_id)
-        known = await self._known(session, conversation_id, client_msg_id, staff)
-        if known is not None:
-            return known
-        if conversation.owner != Owner.STAFF or conversation.staff_id != staff.id:
-            await refuse(session, conversation_id)
-        return None
+        known = await self._known(session, conversation.id, client_msg_id, staff)
+        held = conversation.owner == Owner.STAFF and conversation.staff_id == staff.id
+        if known is None and not held:
+            await refuse(session, conversation.id)
+        return known
 
     async def note(self, staff: Staff, conversation_id: str, new: NewNote) -> Note:
         """Raises BadRequest where it names somebody who does not work here."""

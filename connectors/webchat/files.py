@@ -8,8 +8,8 @@ from aiohttp import web
 
 from bot.conversation.inbox import Inbox
 from bot.conversation.phrases import SAY
-from bot.errors import BadRequest, NotFound, TooManyRequests
-from bot.files import FILES_PER_HOUR, MAX_FILES, NOTED, read_file
+from bot.errors import NotFound
+from bot.files import FILES_PER_HOUR, HOUR, NOTED, check_room, read_file
 from bot.media_types import BYTES
 from bot.messages import Attachment, Author, Channel, Inbound
 from bot.store.conversations import find_received
@@ -75,14 +75,10 @@ class Files:
         return found is not None
 
     async def _check_room(self, visitor: Visitor) -> None:
-        wait = await self._limits.hit(f"file:{visitor.conversation_id}", FILES_PER_HOUR, 3600)
-        if wait > 0:
-            raise TooManyRequests(
-                "发送的文件太多了，请过一会儿再发", retry_after=max(1, round(wait))
-            )
+        its = visitor.conversation_id
+        wait = await self._limits.hit(f"file:{its}", FILES_PER_HOUR, HOUR)
         async with self._database.read() as session:
-            if await count_media(session, visitor.conversation_id, Author.USER) >= MAX_FILES:
-                raise BadRequest(f"一个会话最多保存 {MAX_FILES} 个文件")
+            check_room(wait, await count_media(session, its, Author.USER))
 
 
 def to_inbound(address: str, client_msg_id: str, file: Attachment) -> Inbound:
