@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions.intents import FIRM
 from actions.speech import Speech
 from actions.turn import Turn
-from bot.programme.absorbing import Change
-from bot.programme.amending import Amended, amend
+from bot.programme.amended import Amended
+from bot.programme.amending import amend
+from bot.programme.changes import Change
 from bot.programme.contacts import contact_text, rename_contact
 from bot.programme.interview import LABELS, Field
 from bot.programme.needs import note_changes

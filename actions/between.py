@@ -22,10 +22,12 @@ from actions.supplementing import supplements
 from actions.told_before import heed_contact
 from actions.turn import Turn
 from actions.withdrawing import ask_to_withdraw, waits_for_withdrawal, withdraw_now
-from bot.programme.absorbing import Change, Heard, absorb, correct_words, leave_out
+from bot.programme.absorbing import absorb, correct_words
+from bot.programme.changes import Change
 from bot.programme.interview import LABELS, Field
 from bot.programme.locations import LOCATION
 from bot.programme.matters import hand_on_to_waiting, waits
+from bot.programme.need_columns import leave_out
 from bot.programme.needs import (
     CHANGEABLE,
     give_up_draft,
@@ -33,6 +35,7 @@ from bot.programme.needs import (
     note_changes,
     title_of,
 )
+from bot.programme.taking_facts import Heard
 from bot.reading.facts import Facts, read
 from bot.reading.place import Place
 from bot.store.models import Need

@@ -14,8 +14,10 @@ from actions.speech import Speech
 from actions.topic import names_topic
 from actions.turn import Turn
 from bot.messages import Button
-from bot.programme.absorbing import Change, add_detail, keep_words, leave_out
+from bot.programme.absorbing import add_detail, keep_words
+from bot.programme.changes import Change
 from bot.programme.interview import LABELS, Field, tell
+from bot.programme.need_columns import leave_out
 from bot.reading.facts import Facts
 from bot.reading.script import normalise
 from bot.reading.sum_purpose import tells_other_sum

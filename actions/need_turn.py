@@ -21,7 +21,8 @@ from actions.steering import CONFIRMED, Events, Steering, again
 from actions.taking_in import TakingIn
 from actions.told_before import asks_only_for_consent, take_as_before
 from actions.turn import Turn
-from bot.programme.absorbing import Change, Heard, absorb, add_detail, leave_out
+from bot.programme.absorbing import absorb, add_detail
+from bot.programme.changes import Change
 from bot.programme.contacts import known_contact, standing_consent
 from bot.programme.interview import (
     LABELS,
@@ -31,7 +32,9 @@ from bot.programme.interview import (
 )
 from bot.programme.locations import LOCATION
 from bot.programme.matters import bare, begins_anew, hand_on_to_waiting, is_another
+from bot.programme.need_columns import leave_out
 from bot.programme.needs import give_up_draft
+from bot.programme.taking_facts import Heard
 from bot.programme.telling import puts_contact, tells, tells_something
 from bot.reading.facts import Facts, read
 from bot.reading.place import Place

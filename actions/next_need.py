@@ -9,11 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.services import ActionServices
 from actions.speech import Speech
-from bot.programme.absorbing import Heard, absorb
+from bot.programme.absorbing import absorb
 from bot.programme.interview import abridge
 from bot.programme.likeness import alike_before
 from bot.programme.matters import waits
 from bot.programme.needs import title_of
+from bot.programme.taking_facts import Heard
 from bot.reading.facts import read
 from bot.store.models import Need, new_id
 from bot.store.needs import find_draft, list_drafts, queue_draft

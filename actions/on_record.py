@@ -17,7 +17,7 @@ from actions.steering import Events
 from actions.supplementing import SUPPLEMENT, Supplementing, adds_to_returned
 from actions.turn import Turn
 from bot.messages import Button
-from bot.programme.amending import Amended
+from bot.programme.amended import Amended
 from bot.programme.expertise import expert_family
 from bot.programme.interview import LABELS, Field
 from bot.programme.likeness import alike_before

@@ -8,10 +8,12 @@ from datetime import date
 from actions.intents import SEARCHES
 from actions.topic import names_topic
 from actions.turn import Turn
-from bot.programme.absorbing import Change, Heard, absorb
+from bot.programme.absorbing import absorb
+from bot.programme.changes import Change
 from bot.programme.interview import Field
 from bot.programme.matters import is_another
 from bot.programme.suggestions import Search
+from bot.programme.taking_facts import Heard
 from bot.reading.facts import Facts, read
 from bot.store.models import Need
 

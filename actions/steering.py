@@ -13,8 +13,8 @@ from actions.field_names import named_field
 from actions.in_place import adds_nothing
 from actions.speech import Speech
 from actions.turn import Turn
-from bot.programme.absorbing import leave_out
 from bot.programme.interview import LABELS, Field, left_to_tell, previous_question
+from bot.programme.need_columns import leave_out
 from bot.programme.needs import title_of
 from bot.programme.telling import tells_something
 from bot.reading.facts import Facts

@@ -9,9 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.speech import Speech
 from actions.turn import Turn
-from bot.programme.absorbing import Change, Heard, absorb, correct_words, leave_out
+from bot.programme.absorbing import absorb, correct_words
+from bot.programme.changes import Change
 from bot.programme.interview import LABELS, Field
+from bot.programme.need_columns import leave_out
 from bot.programme.needs import note_changes, qualifications_text
+from bot.programme.taking_facts import Heard
 from bot.reading.facts import Facts
 from bot.store.models import Need
 

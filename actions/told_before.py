@@ -9,9 +9,9 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.speech import Speech
-from bot.programme.absorbing import leave_out, take_over
 from bot.programme.contacts import gather_given, standing_consent
 from bot.programme.interview import LABELS, Field, is_settled, left_to_tell, tell
+from bot.programme.need_columns import leave_out, take_over
 from bot.reading.facts import Facts
 from bot.store.models import Need
 from bot.store.needs import latest_recorded

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 from stdnum.cn import uscc as credit_code
 
-from bot.programme.absorbing import LONGEST_TEXT
+from bot.programme.need_columns import LONGEST_TEXT
 from bot.reading.industry import divisions
 from bot.reading.modes import known_modes
 from bot.reading.place import full_name

@@ -4,35 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
-from bot.programme.absorbing import (
-    Change,
-    Correction,
-    Heard,
-    absorb,
-    empty,
-    keep_words,
-    leave_out,
-)
+from bot.programme.amended import Amended, Told, as_written
+from bot.programme.changes import Change, Correction
 from bot.programme.interview import ADDED, LABELS, Field, abridge, tell
+from bot.programme.need_columns import empty, leave_out
+from bot.programme.new_values import changed, means, says_the_same, take_value
 from bot.programme.own_words import add_words, replace_figure, replace_words, take_out
-from bot.programme.redaction import redact
 from bot.programme.telling import tells
 from bot.reading.amending import Act, Amendment
-from bot.reading.facts import Facts, read
+from bot.reading.facts import read
 from bot.reading.field_words import field_called
 from bot.reading.modes import join_modes, read_modes
 from bot.reading.script import normalise
 from bot.store.models import Need
 
 _SAID = 40
-_LONGEST_NAME = 40
-_LONGEST_TRADE = 16
-_LONGEST_PLACE = 80
-_ENDS = "，,。；;！!、 \n"
-_TOWN = ("镇", "乡", "村", "街道", "路", "号", "园区", "开发区", "社区", "屯", "寨", "组")
 _READABLE = (Field.BUDGET, Field.DEADLINE, Field.REGION, Field.MODE, Field.COMPANY, Field.INDUSTRY)
 # Told in figures, and easily taken for each other.
 _TYPED = (Field.BUDGET, Field.DEADLINE, Field.REGION, Field.MODE)
@@ -41,36 +30,6 @@ _TYPED = (Field.BUDGET, Field.DEADLINE, Field.REGION, Field.MODE)
 _FIGURE_TOLD = re.compile(
     r"(?P<of>[^,。\d]{2,10}?)(?:现在|目前|当前|如今|应该)*[是为到](?P<figure>\d[^,。\s]{0,8})"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Told(Change):
-    """A change that is said back in words of its own."""
-
-    words: str
-
-    @property
-    def said_back(self) -> str:
-        return self.words
-
-    @property
-    def noted(self) -> str:
-        return self.words
-
-
-@dataclass(frozen=True, slots=True)
-class Amended:
-    """``unread``: a field whose new value could not be read, so that it is asked for.
-    ``garbled``: there was a value. ``choose``: it is not clear what is to be changed."""
-
-    changes: tuple[Change, ...] = ()
-    unread: Field | None = None
-    garbled: bool = False
-    choose: bool = False
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.changes or self.unread or self.choose)
 
 
 def amend(need: Need, amendments: Iterable[Amendment], raw: str, today: date) -> Amended:
@@ -85,14 +44,6 @@ def amend(need: Need, amendments: Iterable[Amendment], raw: str, today: date) ->
     return Amended(changes, unread.unread, unread.garbled, choose)
 
 
-def _as_written(raw: str, words: str) -> str:
-    """With the owner's own punctuation, where it can be found again."""
-    typed, plain = raw.strip(), normalise(raw)
-    at = plain.find(words)
-    found = typed[at : at + len(words)] if at >= 0 and len(typed) == len(plain) else words
-    return redact(found).strip(_ENDS)
-
-
 # A new value -------------------------------------------------------------------------------
 
 
@@ -105,8 +56,8 @@ def _set(need: Need, said: Amendment, raw: str, today: date) -> Amended:
     if field is Field.CONTACT or not said.value:
         return Amended(unread=field)
     before = tell(need, field)
-    changes = _take_value(need, field, said.value, raw, today)
-    if not changes and before and _says_the_same(need, field, said.value, today):
+    changes = take_value(need, field, said.value, raw, today)
+    if not changes and before and says_the_same(need, field, said.value, today):
         changes = (Told(field, before, False, f"{LABELS[field]}就是{before}"),)
     return Amended(changes) if changes else Amended(unread=field, garbled=True)
 
@@ -123,9 +74,9 @@ def _state(need: Need, said: Amendment, raw: str, today: date) -> Amended:
 def _set_figure(need: Need, said: Amendment, raw: str) -> Amended | None:
     """「掉粉率现在是8%」 after 「掉粉率5%」."""
     told = _FIGURE_TOLD.fullmatch(said.value)
-    if told is None or not replace_figure(need, told["of"], _as_written(raw, told["figure"])):
+    if told is None or not replace_figure(need, told["of"], as_written(raw, told["figure"])):
         return None
-    figure = _as_written(raw, told["figure"])
+    figure = as_written(raw, told["figure"])
     return Amended((Told(Field.DETAIL, figure, True, f"{told['of']}改为{figure}"),))
 
 
@@ -138,75 +89,11 @@ def _field_of(said: Amendment, today: date) -> Field | None:
     return next((field for field in (*_TYPED, Field.COMPANY) if tells(facts, field)), None)
 
 
-def _take_value(need: Need, field: Field, value: str, raw: str, today: date) -> tuple[Change, ...]:
-    before = tell(need, field)
-    if field is Field.MODE and (modes := read_modes(value)):
-        need.mode = join_modes(modes)
-        return _changed(need, field, before)
-    facts = read(value, today=today, expecting=field.value)
-    if field is Field.COMPANY and facts.no_company:
-        leave_out(need, field)
-        return (Told(field, "", before is not None, f"{LABELS[field]}先不填"),)
-    if field is Field.BUDGET and facts.budget_open:
-        empty(need, field)
-        keep_words(need, field, _as_written(raw, value))
-    absorb(need, Heard("", _only(field, facts), asked=field, insists=True))
-    if tell(need, field) == before and not tells(facts, field):
-        _keep_own_words(need, field, value, raw)
-    return _changed(need, field, before)
-
-
-def _keep_own_words(need: Need, field: Field, value: str, raw: str) -> None:
-    """Firms and trades may be called anything; a sum or a date must be read."""
-    first = re.split("[,。;]", value, maxsplit=1)[0].strip()
-    if field is Field.COMPANY and 2 <= len(first) <= _LONGEST_NAME:
-        keep_words(need, field, _as_written(raw, first))
-    if field is Field.INDUSTRY and 2 <= len(first) <= _LONGEST_TRADE:
-        keep_words(need, field, _as_written(raw, first))
-        need.industry_code = None
-    if field is Field.REGION and need.region_name and first.endswith(_TOWN):
-        _add_town(need, first)
-
-
-def _add_town(need: Need, town: str) -> None:
-    """Smaller than what the tables of places know: it is written behind what they do."""
-    name = need.region_name or ""
-    if town not in name and len(name) + len(town) <= _LONGEST_PLACE:
-        need.region_name = name + town
-
-
-def _changed(need: Need, field: Field, before: str | None) -> tuple[Change, ...]:
-    now = tell(need, field)
-    if now is None or now == before:
-        return ()
-    return (Change(field, now, replaced=before is not None),)
-
-
-def _says_the_same(need: Need, field: Field, value: str, today: date) -> bool:
-    if field is Field.MODE:
-        return bool(need.mode) and join_modes(read_modes(value)) == need.mode
-    told = tell(need, field) or ""
-    return bool(told) and (tells(read(value, today=today, expecting=field), field) or value in told)
-
-
-def _only(field: Field, facts: Facts) -> Facts:
-    """What was read of this field; a firm's name may hold a place, a trade a way to work."""
-    nothing = read("", today=date.min)
-    kept: dict[Field, tuple[str, ...]] = {
-        Field.BUDGET: ("money",),
-        Field.DEADLINE: ("deadline",),
-        Field.REGION: ("place", "place_choices"),
-        Field.COMPANY: ("company", "uscc", "uscc_valid", "qualifications"),
-        Field.INDUSTRY: ("industry",),
-    }
-    return replace(nothing, **{name: getattr(facts, name) for name in kept.get(field, ())})
-
-
 # The trouble, in the owner's words -----------------------------------------------------------
 
 
 def _set_words(need: Need, field: Field, said: Amendment, raw: str, today: date) -> Amended:
-    value = _as_written(raw, said.value)
+    value = as_written(raw, said.value)
     if not value:
         return Amended(unread=field)
     if said.old:
@@ -228,7 +115,7 @@ def _joined(said: Amendment) -> Amendment:
 
 
 def _swap_words(need: Need, said: Amendment, raw: str) -> Amended | None:
-    wrong, right = _as_written(raw, said.old), _as_written(raw, said.value)
+    wrong, right = as_written(raw, said.old), as_written(raw, said.value)
     if replace_words(need, wrong, right):
         return Amended((Correction(Field.DETAIL, right, True, wrong, right),))
     if any(letter.isdigit() for letter in right) and replace_figure(need, wrong, right):
@@ -248,7 +135,7 @@ def _swap(need: Need, said: Amendment, raw: str, today: date) -> Amended:
     if swapped is not None:
         return swapped
     for field in _READABLE:
-        if _means(need, field, said.old, today) or _are_both(field, said, today):
+        if means(need, field, said.old, today) or _are_both(field, said, today):
             return _swap_in(need, field, said, today)
     return Amended()
 
@@ -265,27 +152,9 @@ def _swap_in(need: Need, field: Field, said: Amendment, today: date) -> Amended:
     if field is Field.COMPANY and need.company:
         need.company = need.company.replace(said.old, said.value)[:200]
     elif tells(read(said.value, today=today, expecting=field.value), field):
-        return Amended(_take_value(need, field, said.value, said.value, today))
-    changes = _changed(need, field, before)
+        return Amended(take_value(need, field, said.value, said.value, today))
+    changes = changed(need, field, before)
     return Amended(changes, unread=Field.INDUSTRY if field is Field.INDUSTRY else None)
-
-
-def _means(need: Need, field: Field, old: str, today: date) -> bool:
-    """「20万」 of 约20万元, 「明年年底」 of the day it was read as."""
-    facts = read(old, today=today, expecting=field.value)
-    match field:
-        case Field.BUDGET:
-            return facts.money is not None and facts.money.max == need.budget_max
-        case Field.DEADLINE:
-            return facts.deadline is not None and facts.deadline.by == need.deadline_by
-        case Field.MODE:
-            gone = read_modes(old)
-            return bool(gone) and set(gone) <= set((need.mode or "").split("、"))
-        case Field.INDUSTRY:
-            trade = read(old, today=today).industry
-            return trade is not None and trade.code == need.industry_code
-        case _:
-            return False
 
 
 # More, less, and something else --------------------------------------------------------------
@@ -313,7 +182,7 @@ def _add_mode(need: Need, modes: tuple[str, ...]) -> Amended:
         return Amended(unread=Field.MODE)
     before = need.mode
     need.mode = join_modes((*(before.split("、") if before else ()), *modes))
-    changes = _changed(need, Field.MODE, before)
+    changes = changed(need, Field.MODE, before)
     return Amended(changes or (Told(Field.MODE, before or "", False, f"合作方式就是{before}"),))
 
 
@@ -322,7 +191,7 @@ def _add_detail(need: Need, said: Amendment, raw: str, today: date) -> Amended:
     others = [f for f in _TYPED if tells(facts, f) and tell(need, f) is None]
     if said.field is None and not facts.metrics and others:
         return _set(need, replace(said, act=Act.SET, field=others[0].value), raw, today)
-    words = _as_written(raw, said.value)
+    words = as_written(raw, said.value)
     if not add_words(need, words, facts):
         return Amended((Told(Field.DETAIL, words, False, f"“{abridge(words, _SAID)}”已经记着"),))
     return Amended((Told(Field.DETAIL, words, False, f"{ADDED}：{abridge(words, _SAID)}"),))
@@ -341,7 +210,7 @@ def _drop(need: Need, said: Amendment, raw: str, today: date) -> Amended:
         words = f"去掉了“{abridge(gone, _SAID)}”"
         return Amended((Told(Field.DETAIL, gone, True, words),))
     for field in _TYPED:
-        if tell(need, field) is not None and _means(need, field, said.value, today):
+        if tell(need, field) is not None and means(need, field, said.value, today):
             leave_out(need, field)
             return Amended((Told(field, "", True, f"{LABELS[field]}去掉了"),))
     return Amended(choose=True)
@@ -353,9 +222,9 @@ def _deny(need: Need, said: Amendment, raw: str, today: date) -> Amended:
     if tell(need, field) is not None:
         empty(need, field)
         changes.append(Told(field, "", True, f"{LABELS[field]}去掉了"))
-    words = _as_written(raw, said.value)
+    words = as_written(raw, said.value)
     if words and not any(letter.isdigit() for letter in words) and said.old:
-        words = f"{_as_written(raw, said.old)}是{words}"
+        words = f"{as_written(raw, said.old)}是{words}"
     if any(letter.isdigit() for letter in words) and not _is_figure_told(need, words):
         changes += _add_detail(need, replace(said, value=normalise(words)), words, today).changes
     if not changes:

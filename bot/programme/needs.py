@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.programme.absorbing import Change
+from bot.programme.changes import Change
 from bot.programme.endings import end_need
 from bot.programme.figures import metric_texts
 from bot.programme.interview import LABELS, Field, abridge, tell

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from bot.programme.absorbing import LONGEST_TEXT, add_detail
+from bot.programme.absorbing import add_detail
 from bot.programme.interview import Field
+from bot.programme.need_columns import LONGEST_TEXT
 from bot.reading.facts import Facts
 from bot.reading.script import normalise
 from bot.store.models import Need

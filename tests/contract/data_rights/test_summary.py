@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bot.programme.absorbing import Heard, absorb, correct_words
+from bot.programme.absorbing import absorb, correct_words
 from bot.programme.needs import (
     note_changes,
     summarise,
 )
+from bot.programme.taking_facts import Heard
 from bot.reading.facts import read
 from bot.store.database import Database
 from tests.fixtures.owner_data import (

@@ -6,10 +6,12 @@ from datetime import date
 
 import pytest
 
-from bot.programme.absorbing import Heard, absorb, keep_words, leave_out
+from bot.programme.absorbing import absorb, keep_words
 from bot.programme.interview import Field, is_settled, tell
+from bot.programme.need_columns import leave_out
 from bot.programme.needs import summarise
 from bot.programme.redaction import REMOVED, redact
+from bot.programme.taking_facts import Heard
 from bot.reading.facts import read
 from bot.store.models import Need
 from tests.unit.programme.test_interview import draft

@@ -6,9 +6,11 @@ from datetime import date
 
 import pytest
 
-from bot.programme.absorbing import Heard, absorb
-from bot.programme.amending import Amended, amend
+from bot.programme.absorbing import absorb
+from bot.programme.amended import Amended
+from bot.programme.amending import amend
 from bot.programme.interview import Field, tell
+from bot.programme.taking_facts import Heard
 from bot.reading.amending import read_amendments
 from bot.reading.facts import read
 from bot.store.models import Need
