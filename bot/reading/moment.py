@@ -9,11 +9,10 @@ so (内, 完成, 工期 …): 保质期12个月 and 用了三年的设备 are no
 import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import Decimal
 
 from bot.reading.calendar_words import Stretch, add_days, add_months, stretches
 from bot.reading.lasting import BEFELL, OFTEN, PAID, RATE, TAKES, is_of_a_thing
-from bot.reading.numerals import Figure, figure_at
+from bot.reading.time_spans import TimeSpan, time_spans
 
 _EVENT = (
     r"(?:份|的)?(?:投产|量产|上线|上市|开学|开工|开业|开机|开幕|开展|交货|发货|验收|检查|评审|投标)"
@@ -42,15 +41,6 @@ _NO_HURRY = re.compile(
 # is a time whatever was asked.
 _OWN_SEASON = re.compile(r"[一-龥]{2,9}?(?:之前|以前|前)(?![一-龥]?[面期])")
 _OWN_SEASON_OF_A_YEAR = re.compile(rf"[今明后]年{_OWN_SEASON.pattern}")
-_LENGTH = re.compile(
-    r"\s?(?P<half>个半)?(?P<unit>个月|(?<=个半)月|(?<=[两俩仨])月|[个只]?号头|个?(?:星期|礼拜|季度)|个?工作日|天|日(?!元|"
-    r"币)|周|年)(?P<and_half>半)?"
-    r"(?P<tail>以内|之内|内|左右|上下)?"
-)
-_HALVES = re.compile(
-    r"(?<![上下年])(?P<some>大|小|十天)?半(?:拉|啦)?(?P<unit>个?月|年)(?P<tail>以内|之内|内|左右|上下)?"
-)
-_ABOUT_ONE = re.compile(r"(?<![这那一])个把(?P<unit>月|星期|礼拜|周|季度)(?P<tail>以内|之内|内)?")
 _GOAL = re.compile(
     r"完成|搞定|解决|(?<![公社外成提性])交(?![流通大叉换互易])|出样|出货|样品|小样|样机|打样|投产|上线|验收|做出|拿出|见效|落地|"
     r"量产|结题|做好|做完|弄好|弄完|搞好|搞完|出结果|到位"
@@ -68,19 +58,9 @@ _BEGINS = re.compile(r"(?:就|再|才)?(?:开始|启动|动工|动手|进场|着
 # 这个月底有没有对接会 asks for what is on then.
 _ASKS = re.compile(r"有没有|有什么|有啥|有哪些")
 _ALONE = re.compile(r"[\s嗯是就大概约差不多最可能要给得吧的呢啊左右上下,.。!~]*")
-_DAYS: dict[str, int | Decimal] = {
-    "天": 1,
-    "日": 1,
-    "周": 7,
-    "星期": 7,
-    "礼拜": 7,
-    "工作日": Decimal("1.4"),
-}
-_MONTHS = {"月": 1, "号头": 1, "季度": 3, "年": 12}
 _SHORT = timedelta(days=14)
 _NEAR = 4
 _LONGEST_TEXT = 40
-_LONGEST_MONTHS = 12 * 30
 
 
 # 夏天特别厉害, 就是夏天 tell when a fault shows.
@@ -253,80 +233,12 @@ def _counts(text: str, stretch: Stretch, candidate: _Candidate, expected: bool) 
 
 
 def _durations(text: str, today: date, expected: bool) -> list[_Candidate]:
-    candidates: list[_Candidate] = []
-    at = 0
-    while at < len(text):
-        span = _duration(text, at, today)
-        if span is not None:
-            candidate, tail = span
-            if _is_deadline(text, candidate, tail, expected):
-                candidates.append(candidate)
-            at = candidate.end
-        else:
-            at += 1
-    return candidates
+    found = ((_of_span(span), span.tail) for span in time_spans(text, today))
+    return [each for each, tail in found if _is_deadline(text, each, tail, expected)]
 
 
-def _duration(text: str, at: int, today: date) -> tuple[_Candidate, str | None] | None:
-    unnumbered = _HALVES.match(text, at) or _ABOUT_ONE.match(text, at)
-    if unnumbered is not None:
-        by = _unnumbered(unnumbered, today)
-        found = _Candidate(Deadline(unnumbered[0], None, by, False), at, unnumbered.end())
-        return found, unnumbered["tail"]
-    if text[at] not in "0123456789一二两俩三仨四五六七八九十百几" or (
-        at and text[at - 1] in "0123456789.第每"
-    ):
-        return None
-    return _counted(text, at, today)
-
-
-def _unnumbered(found: re.Match[str], today: date) -> date:
-    unit = found["unit"].removeprefix("个")
-    if found.re is _HALVES:
-        return add_months(today, 6) if unit == "年" else add_days(today, 15)
-    return add_days(today, int(_DAYS[unit])) if unit in _DAYS else add_months(today, _MONTHS[unit])
-
-
-def _counted(text: str, at: int, today: date) -> tuple[_Candidate, str | None] | None:
-    first = figure_at(text, at)
-    if first is None:
-        return None
-    length = _LENGTH.match(text, first.end)
-    low, high = first, first
-    join = _TO.match(text, length.end() if length else first.end)
-    second = figure_at(text, join.end()) if join else None
-    if second is not None and (longer := _LENGTH.match(text, second.end)):
-        high, length = second, longer
-    if length is None or text[length.end() : length.end() + 1] == "前":
-        return None
-    return _dated(text, at, today, low, high, length)
-
-
-def _dated(
-    text: str, at: int, today: date, low: Figure, high: Figure, length: re.Match[str]
-) -> tuple[_Candidate, str | None] | None:
-    by, start = _after(today, high.high, length), _after(today, low.low, length)
-    if by is None or start is None or _is_calendar_year(high, length):
-        return None
-    wide = low.low != high.high
-    deadline = Deadline(text[at : length.end()], start if wide else None, by, False)
-    return _Candidate(deadline, at, length.end()), length["tail"]
-
-
-def _is_calendar_year(figure: Figure, length: re.Match[str]) -> bool:
-    return length["unit"] == "年" and figure.high > 30
-
-
-def _after(today: date, count: Decimal, length: re.Match[str]) -> date | None:
-    unit = length["unit"].lstrip("个只")
-    amount = count + (Decimal("0.5") if length["half"] or length["and_half"] else 0)
-    if unit in _DAYS:
-        days = int(amount * _DAYS[unit])
-        return add_days(today, days) if days <= _LONGEST_MONTHS * 31 else None
-    months = amount * _MONTHS[unit]
-    if months > _LONGEST_MONTHS:
-        return None
-    return add_days(add_months(today, int(months)), 15 if months % 1 else 0)
+def _of_span(span: TimeSpan) -> _Candidate:
+    return _Candidate(Deadline(span.text, span.start, span.by, False), span.at, span.end)
 
 
 def _is_deadline(text: str, candidate: _Candidate, tail: str | None, expected: bool) -> bool:
