@@ -71,8 +71,11 @@ def test_a_licence_is_carried_on_with_the_day_it_happened(
     sheet.get_by_role("button", name="已书面通知专利权人").click()
     expect(sheet.get_by_text("2026-01-31")).to_be_visible()
     expect(line).to_contain_text("等企业")
-    sheet.get_by_label("办理日期").fill("2026-01-31")
-    sheet.get_by_role("button", name="费用已付，许可生效").click()
+    # What a colleague does meanwhile stands in the open sheet.
+    seen = staff.get(f"/licences/{licence['id']}")["updated_at"]
+    paid = {"move": "take_effect", "updated_at": seen, "on": "2026-01-31"}
+    staff.post(f"/licences/{licence['id']}/moves", paid)
+    expect(sheet.get_by_role("button", name="已向国家知识产权局备案")).to_be_visible()
     # Three months on, at the end of a shorter one; that is long over.
     expect(line).to_contain_text("2026-04-30")
     expect(line).to_contain_text("已过期限")

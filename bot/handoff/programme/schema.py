@@ -179,6 +179,7 @@ class TakenLicence(Shape):
     need_number: str | None
     need_title: str
     company: str | None
+    conversation_id: str
     patent_id: str
     patent_no: str
     patent_title: str

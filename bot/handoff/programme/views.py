@@ -37,7 +37,9 @@ from bot.programme.publishing import ANSWERS, ASKED, DECLINED, Standing
 from bot.store.models import Bid, Challenge, Contract, Introduction, Licence, Need
 
 # What a licence is shown with beside its row.
-MADE = frozenset({"need_number", "need_title", "company", "turn", "file_by", "moves"})
+MADE = frozenset(
+    {"need_number", "need_title", "company", "conversation_id", "turn", "file_by", "moves"}
+)
 
 
 def view_move(move: Move, blocked: str | None = None) -> MoveView:
@@ -106,6 +108,7 @@ def view_licence(licence: Licence, need: Need, hand: Hand) -> TakenLicence:
         need_number=need.number,
         need_title=title_of(need),
         company=need.company,
+        conversation_id=need.conversation_id,
         file_by=file_by(licence),
         turn=cast(Turn | None, LICENCE_TURNS.get(licence.state)),
         moves=moves_for(LICENCE_MOVES, licence.state, hand),
