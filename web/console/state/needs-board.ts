@@ -1,5 +1,6 @@
 import { shallowReactive } from "vue";
 import { type Api, ask, type Schemas } from "../core/api";
+import { mayPass } from "../core/problem";
 import { type NeedState, STAGES, type StageId } from "../core/stages";
 import { given } from "./listing";
 
@@ -32,10 +33,20 @@ export class NeedsBoard {
     failure: undefined,
   });
   private generation = 0;
+  private shown: NeedFilters | undefined;
 
   constructor(private readonly api: Api) {}
 
-  async open(filters: NeedFilters): Promise<void> {
+  open(filters: NeedFilters): Promise<void> {
+    return this.show(filters, () => false);
+  }
+
+  /** What is shown outlives a line that is gone for a while. */
+  refresh(filters: NeedFilters): Promise<void> {
+    return this.show(filters, (error) => this.shown === filters && mayPass(error));
+  }
+
+  private async show(filters: NeedFilters, passes: (error: unknown) => boolean): Promise<void> {
     this.generation += 1;
     const generation = this.generation;
     this.state.loading = true;
@@ -44,9 +55,11 @@ export class NeedsBoard {
       const columns = await Promise.all(
         STAGES.map(async ({ id, states }) => this.column(id, states, filters)),
       );
-      if (generation === this.generation) this.state.columns = columns;
+      if (generation !== this.generation) return;
+      this.state.columns = columns;
+      this.shown = filters;
     } catch (error) {
-      if (generation === this.generation) this.state.failure = error;
+      if (generation === this.generation && !passes(error)) this.state.failure = error;
     } finally {
       if (generation === this.generation) this.state.loading = false;
     }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { Unreachable } from "../core/problem";
 import { PAGE_SIZE, type Paged, PagedList } from "./paged-list";
 
 /** A server whose answers come when the test says so. */
@@ -54,5 +55,21 @@ describe("a paged list", () => {
     await list.refresh();
     expect(list.state.items).toEqual(["a"]);
     expect(list.state.failure).toBeInstanceOf(Error);
+  });
+
+  test("keeps what it shows while the line is gone, but not for another question", async () => {
+    const answers = [{ items: ["a"], total: 1 }];
+    const list = new PagedList<string, string>(async () => {
+      const next = answers.shift();
+      if (next === undefined) throw new Unreachable(new Error("away"));
+      return next;
+    });
+    await list.open("a");
+    await list.refresh();
+    expect(list.state.items).toEqual(["a"]);
+    expect(list.state.failure).toBeUndefined();
+    await list.open("b");
+    await list.refresh();
+    expect(list.state.failure).toBeInstanceOf(Unreachable);
   });
 });

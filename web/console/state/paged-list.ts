@@ -1,4 +1,5 @@
 import { type ComputedRef, computed, shallowReactive } from "vue";
+import { mayPass } from "../core/problem";
 
 export interface Paged<Row> {
   readonly items: readonly Row[];
@@ -35,6 +36,7 @@ export class PagedList<Row, Query> implements Leaves<Row> {
   readonly pages = computed(() => Math.max(1, Math.ceil(this.state.total / PAGE_SIZE)));
   private generation = 0;
   private query: Query | undefined;
+  private shown: Query | undefined;
 
   constructor(
     private readonly read: (query: Query, page: number, size: number) => Promise<Paged<Row>>,
@@ -45,7 +47,16 @@ export class PagedList<Row, Query> implements Leaves<Row> {
     return this.turnTo(page);
   }
 
-  async turnTo(page: number): Promise<void> {
+  turnTo(page: number): Promise<void> {
+    return this.show(page, () => false);
+  }
+
+  /** What is shown outlives a line that is gone for a while. */
+  refresh(): Promise<void> {
+    return this.show(this.state.page, (error) => this.shown === this.query && mayPass(error));
+  }
+
+  private async show(page: number, passes: (error: unknown) => boolean): Promise<void> {
     if (this.query === undefined) return;
     this.generation += 1;
     const generation = this.generation;
@@ -55,14 +66,11 @@ export class PagedList<Row, Query> implements Leaves<Row> {
       const { items, total } = await this.read(this.query, page, PAGE_SIZE);
       if (generation !== this.generation) return;
       Object.assign(this.state, { items, total, page });
+      this.shown = this.query;
     } catch (error) {
-      if (generation === this.generation) this.state.failure = error;
+      if (generation === this.generation && !passes(error)) this.state.failure = error;
     } finally {
       if (generation === this.generation) this.state.loading = false;
     }
-  }
-
-  refresh(): Promise<void> {
-    return this.turnTo(this.state.page);
   }
 }
