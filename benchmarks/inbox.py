@@ -21,11 +21,11 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from bot.store.database import Database
 from bot.store.demo.catalogue import build_catalogue
-from bot.store.models import Conversation, Label, Labelling, Message
+from bot.store.models import Conversation, Delivery, Label, Labelling, Message
 from tests.fixtures.colleagues import Colleague, hire
 from tests.fixtures.databases import PostgresStores, SqliteStores
 from tests.fixtures.fake_engine import FakeEngine
@@ -39,6 +39,8 @@ SIZES = ((100_000, 1_000), (1_000_000, 10_000))
 BATCH = 5_000
 # Messages of each conversation.
 EACH = 20
+# One conversation of so many holds a message that never arrived.
+LOST_ONE_IN = 200
 VIEWS = ("mine", "queue", "open", "unread", "overdue", "undelivered", "failed", "all")
 REPEATS = 15
 QUERIES = {
@@ -99,6 +101,19 @@ async def fill(database: Database, messages: int, open_ones: int, staff_id: str)
             await session.execute(
                 insert(Message), [_message(n, text, conversations) for n, text in numbered]
             )
+    async with database.write() as session:
+        last = await session.execute(
+            select(Message.id, Message.conversation_id).where(Message.seq == EACH)
+        )
+        lost = [_lost(*row) for n, row in enumerate(last) if n % LOST_ONE_IN == 0]
+        await session.execute(insert(Delivery), lost)
+
+
+def _lost(message_id: int, conversation_id: str) -> dict[str, Any]:
+    return {
+        "message_id": message_id, "conversation_id": conversation_id, "state": "failed",
+        "attempts": 4, "reason": "超过48小时", "created_at": NOW,
+    }  # fmt: skip
 
 
 def _conversation(

@@ -113,12 +113,20 @@ def _is_mentioned(staff_id: str) -> ColumnElement[bool]:
 
 
 def is_undelivered() -> ColumnElement[bool]:
-    """Since the owner last wrote: what failed before has been overtaken."""
-    return Conversation.id.in_(
-        select(Delivery.conversation_id)
+    """Since the owner last wrote: what failed before has been overtaken.
+
+    By EXISTS, which looks at one conversation's rows; IN would gather all that ever failed, for
+    each conversation anew."""
+    return (
+        select(Delivery.id)
         .join(Message, Message.id == Delivery.message_id)
-        .where(Delivery.state.in_(UNDELIVERED), Message.seq > Conversation.last_user_seq)
+        .where(
+            Delivery.state.in_(UNDELIVERED),
+            Delivery.conversation_id == Conversation.id,
+            Message.seq > Conversation.last_user_seq,
+        )
         .correlate(Conversation)
+        .exists()
     )
 
 
