@@ -340,6 +340,7 @@ def channel_rooms(core: Core) -> Rooms:
         outbox=core.outbox,
         phrases=core.phrases,
         bus=core.coordination.bus,
+        leases=core.coordination.leases,
         clock=core.settings.clock,
         hourglass=core.hourglass,
     )

@@ -24,6 +24,10 @@ class Bus(Protocol):
     def subscribe(self, topic: str) -> AbstractAsyncContextManager[Signals]: ...
 
 
+class Leases(Protocol):
+    def hold(self, key: str) -> AbstractAsyncContextManager[None]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Rooms:
     database: Database
@@ -32,5 +36,6 @@ class Rooms:
     outbox: Outbox
     phrases: Phrases
     bus: Bus
+    leases: Leases
     clock: Clock
     hourglass: Hourglass

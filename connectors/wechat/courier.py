@@ -32,6 +32,7 @@ from connectors.wechat.faults import (
 )
 from connectors.wechat.metrics import note_message
 from connectors.wechat.render import Article
+from connectors.wechat.rounds import Rounds
 from connectors.wechat.send import Choice, Sender
 
 log = structlog.get_logger(__name__)
@@ -43,7 +44,6 @@ SWEEP_INTERVAL = 1.0
 BREATH = 0.1
 MAX_TRIES = 4
 FIRST_PAUSE = 5.0
-AT_ONCE = 8
 # An article and the message that goes with it.
 WITH_ARTICLE = 2
 
@@ -63,7 +63,9 @@ class Trouble:
 
 
 class Courier:
-    """``more`` closes the last message that the allowance has room for, where some is left.
+    """Each conversation in order, by one front door at a time; none waits for another's line.
+
+    ``more`` closes the last message that the allowance has room for, where some is left.
 
     What answers a message younger than ``waits`` is left alone for ``head_start`` first: the POST
     that brought the message may still take it along as its reply, within milliseconds.
@@ -93,38 +95,36 @@ class Courier:
         self._waits = waits
         self._head_start = head_start
         self._troubles: dict[str, Trouble] = {}
+        self._rounds = Rounds(rooms.leases, self._deliver)
 
     async def run_forever(self) -> None:
         """At once when something changes, and at intervals for what no signal told of."""
         async with self._bus.subscribe(DESK) as signals:
-            while True:
-                try:
-                    await self.deliver_waiting()
-                except Exception:
-                    log.exception("wechat.courier_failed")
-                await signals.next(SWEEP_INTERVAL)
-                await asyncio.sleep(BREATH)
-                signals.drain()
+            try:
+                while True:
+                    try:
+                        await self._look()
+                    except Exception:
+                        log.exception("wechat.courier_failed")
+                    await signals.next(SWEEP_INTERVAL)
+                    await asyncio.sleep(BREATH)
+                    signals.drain()
+            finally:
+                await self._rounds.stop()
 
-    async def deliver_waiting(self) -> None:
-        """Send what no reply will take along, each conversation in order."""
+    async def _look(self) -> None:
+        """Begin to send what no reply will take along."""
         now = self._clock.now()
         async with self._database.read() as session:
             waiting = await conversations_with_waiting_deliveries(
                 session, now - self._head_start, now - self._waits
             )
-        gate = asyncio.Semaphore(AT_ONCE)
-        await asyncio.gather(*(self._deliver_in_turn(gate, each) for each in waiting))
+        self._rounds.begin(each for each in waiting if not self._rests(each))
 
-    async def _deliver_in_turn(self, gate: asyncio.Semaphore, conversation_id: str) -> None:
+    def _rests(self, conversation_id: str) -> bool:
+        """After a failure."""
         trouble = self._troubles.get(conversation_id)
-        if trouble is not None and asyncio.get_running_loop().time() < trouble.not_before:
-            return
-        async with gate:
-            try:
-                await self._deliver(conversation_id)
-            except Exception as error:
-                log.error("wechat.delivery_failed", error=type(error).__name__)
+        return trouble is not None and asyncio.get_running_loop().time() < trouble.not_before
 
     async def _deliver(self, conversation_id: str) -> None:
         async with self._database.read() as session:

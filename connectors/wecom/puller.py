@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -38,6 +40,14 @@ class Leases(Protocol):
     def hold(self, key: str) -> AbstractAsyncContextManager[None]: ...
 
 
+@dataclass(slots=True)
+class Rest:
+    """After a failure: how long, and until when on the loop's clock."""
+
+    pause: float
+    until: float
+
+
 class Puller:
     """Of several front doors one pulls an account at a time; the others then find nothing new."""
 
@@ -53,11 +63,14 @@ class Puller:
         self._greeting = greeting
         self._failures = failures
         self._due: dict[str, str] = {}
-        self._pause = FIRST_PAUSE
+        self._rests: dict[str, Rest] = {}
         self._rung = asyncio.Event()
 
     def ring(self, open_kfid: str, token: str) -> None:
+        """Pulled at once, however long it was to rest: whoever rings is there."""
         self._due[open_kfid] = token
+        if (rest := self._rests.get(open_kfid)) is not None:
+            rest.until = 0.0
         self._rung.set()
 
     async def run_forever(self) -> None:
@@ -67,27 +80,34 @@ class Puller:
                 self._due.setdefault(account, "")
         while True:
             self._rung.clear()
-            if await self.pull_due():
-                self._pause = FIRST_PAUSE
-                await self._rung.wait()
-                continue
-            await asyncio.sleep(self._pause)
-            self._pause = min(self._pause * 2, LONGEST_PAUSE)
+            for open_kfid, token in tuple(self._due.items()):
+                if self._rest_of(open_kfid) <= 0:
+                    await self._try(open_kfid, token)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._rung.wait(), self._shortest_rest())
 
-    async def pull_due(self) -> bool:
-        """False where something is left to be tried again."""
-        for open_kfid, token in tuple(self._due.items()):
-            try:
-                await self._pull(open_kfid, token)
-            except NotDelivered as error:
-                log.warning("wecom.pull_failed", outcome=error.fault.name)
-                continue
-            except Exception as error:
-                log.error("wecom.pull_failed", error=type(error).__name__)
-                continue
-            if self._due.get(open_kfid) == token:  # else it rang again meanwhile
-                del self._due[open_kfid]
-        return not self._due
+    async def _try(self, open_kfid: str, token: str) -> None:
+        """An account that fails rests by itself, and no other waits for it."""
+        try:
+            await self._pull(open_kfid, token)
+        except Exception as error:
+            told = error.fault.name if isinstance(error, NotDelivered) else type(error).__name__
+            log.warning("wecom.pull_failed", account=open_kfid, outcome=told)
+            before = self._rests.get(open_kfid)
+            pause = min(before.pause * 2, LONGEST_PAUSE) if before else FIRST_PAUSE
+            self._rests[open_kfid] = Rest(pause, asyncio.get_running_loop().time() + pause)
+            return
+        self._rests.pop(open_kfid, None)
+        if self._due.get(open_kfid) == token:  # else it rang again meanwhile
+            del self._due[open_kfid]
+
+    def _rest_of(self, open_kfid: str) -> float:
+        rest = self._rests.get(open_kfid)
+        return rest.until - asyncio.get_running_loop().time() if rest is not None else 0.0
+
+    def _shortest_rest(self) -> float | None:
+        """Seconds until an account is to be tried again; None where all is pulled."""
+        return min((max(self._rest_of(each), 0.0) for each in self._due), default=None)
 
     async def _pull(self, open_kfid: str, token: str) -> None:
         async with self._leases.hold(f"wecom:kf:{open_kfid}"):
