@@ -18,6 +18,7 @@ from actions.services import ActionServices
 from bot.clock import Hourglass
 from bot.conversation.engine import RasaEngine
 from bot.conversation.inbox import Inbox
+from bot.conversation.lapses import Lapses
 from bot.conversation.log import Log
 from bot.conversation.lookout import Lookout
 from bot.conversation.outbox import Outbox, store_replies
@@ -109,6 +110,7 @@ PROPOSING_INTERVAL = 5.0
 WEBHOOKS_INTERVAL = 1.0
 # Between looks at dialogues that the engine is to forget.
 ERASING_INTERVAL = 1.0
+LAPSES_INTERVAL = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +303,7 @@ def _running_beside(
         "log-index": core.search.follow(INDEX_INTERVAL),
         "webhooks": courier.run_forever(WEBHOOKS_INTERVAL),
         "erasures": eraser.run_forever(ERASING_INTERVAL),
+        "lapses": Lapses(database, clock).run_forever(LAPSES_INTERVAL),
     }
     chat = open_chat(settings, core.http)
     if chat is not None:

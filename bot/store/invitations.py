@@ -16,12 +16,16 @@ async def open_invitation(
     session: AsyncSession, staff_id: str, token: str, now: datetime, expires_at: datetime
 ) -> None:
     """Earlier ones of the same person are void."""
-    await session.execute(delete(Invitation).where(Invitation.staff_id == staff_id))
+    await withdraw_invitations(session, staff_id)
     await session.execute(
         insert(Invitation).values(
             token_hash=digest(token), staff_id=staff_id, created_at=now, expires_at=expires_at
         )
     )
+
+
+async def withdraw_invitations(session: AsyncSession, staff_id: str) -> None:
+    await session.execute(delete(Invitation).where(Invitation.staff_id == staff_id))
 
 
 async def invited(session: AsyncSession, token: str, now: datetime) -> Staff | None:

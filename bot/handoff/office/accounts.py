@@ -23,7 +23,7 @@ from bot.handoff.sign_in import (
 from bot.programme.faults import at_fields, faults_at
 from bot.store.audit import record_audit
 from bot.store.database import Database
-from bot.store.invitations import invited, open_invitation, take_up
+from bot.store.invitations import invited, open_invitation, take_up, withdraw_invitations
 from bot.store.models import Staff
 from bot.store.staff import add_staff, close_sessions_of, find_staff
 
@@ -96,6 +96,8 @@ class Accounts:
             staff = await session.get_one(Staff, caller.id)
             staff.password_hash = hashed
             await close_sessions_of(session, staff.id)
+            # A link to choose another password would outlive the one that is chosen here.
+            await withdraw_invitations(session, staff.id)
             await self._remember(session, staff.id, "password_changed", staff.id)
 
     async def begin_totp(self, caller: Staff, password: str) -> str:
