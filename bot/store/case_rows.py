@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched
 
-from sqlalchemy import select
+from sqlalchemy import Select, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.casebook import told_in_need
@@ -19,6 +20,8 @@ from bot.store.regions import within
 
 # So many conversations are asked about at a time: statements take a limited number of values.
 _BATCH = 500
+# So many rows are read before anybody else's turn comes (ADR-0005).
+PAGE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +75,32 @@ async def conversations_to_export(
         query = query.where(Conversation.created_at >= since)
     if until is not None:
         query = query.where(Conversation.created_at < until)
-    rows = await session.execute(
-        query.order_by(Conversation.created_at, Conversation.id).limit(limit)
-    )
-    found = [(conversation, name) for conversation, name in rows]
+    found = [(conversation, name) async for conversation, name in _in_pages(session, query, limit)]
     ids = [conversation.id for conversation, _ in found]
     labels, needs = await _label_names(session, ids), await _newest_needs(session, ids)
     return [
         TakenConversation(each, name, labels.get(each.id, ()), needs.get(each.id))
         for each, name in found
     ]
+
+
+async def _in_pages(
+    session: AsyncSession, query: Select[Conversation, str | None], limit: int
+) -> AsyncIterator[tuple[Conversation, str | None]]:
+    """The oldest first. Page by page, so that whoever else is served meanwhile waits for one."""
+    place = tuple_(Conversation.created_at, Conversation.id)
+    ordered, left = query.order_by(Conversation.created_at, Conversation.id), limit
+    page = (await session.execute(ordered.limit(min(PAGE, left)))).all()
+    while page:
+        for conversation, name in page:
+            yield conversation, name
+        left -= len(page)
+        if len(page) < PAGE or not left:
+            return
+        await asyncio.sleep(0)
+        last = page[-1][0]
+        rest = ordered.where(place > (last.created_at, last.id))
+        page = (await session.execute(rest.limit(min(PAGE, left)))).all()
 
 
 async def _label_names(session: AsyncSession, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:

@@ -92,6 +92,15 @@ class TestAccounts:
         )
         assert status == 201
 
+    async def test_a_link_to_choose_a_password_does_not_outlive_a_chosen_one(
+        self, door: Door, boss: Colleague
+    ) -> None:
+        _, link = await boss.ask("POST", f"/staff/{boss.id}/invitation")
+        assert (await knock(door, "POST", "/invitation", token=link["token"]))[0] == 200
+        change = {"current": PASSWORD, "password": "a new long password"}
+        assert (await boss.ask_raw("PUT", "/session/password", **change))[0] == 204
+        assert (await knock(door, "POST", "/invitation", token=link["token"]))[0] == 404
+
     async def test_a_code_is_asked_for_and_serves_once(self, door: Door, boss: Colleague) -> None:
         name = await username_of(boss)
         _, setup = await boss.ask("POST", "/session/totp", json={"password": PASSWORD})

@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from sqlalchemy import update
 
-from bot.store.models import Need
+from bot.store import case_rows
+from bot.store.models import Conversation, Need
 from tests.fixtures.colleagues import Colleague, audited, begin_draft, queue_up
 from tests.fixtures.front_door import Visitor
 from tests.fixtures.long_logs import fill_log
@@ -65,6 +68,23 @@ async def test_a_long_conversation_is_whole(visitor: Visitor, boss: Colleague) -
     _, raw = await take(boss, f"/conversations/{visitor.conversation_id}/export?form=json")
     seqs = [each["seq"] for each in json.loads(raw)["messages"]]
     assert seqs == list(range(1, 1_204))
+
+
+async def test_a_long_list_is_read_page_by_page_and_whole(
+    visitor: Visitor, boss: Colleague, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitors = [visitor, *[await visitor.door.visitor() for _ in range(4)]]
+    for each in visitors:
+        await each.say("你好")
+    async with visitor.door.database.write() as session:
+        # All in one second: the order within it is by their names.
+        await session.execute(
+            update(Conversation).values(created_at=datetime(2026, 1, 1, tzinfo=UTC))
+        )
+    for size in (1, 2, 5, 1_000):
+        monkeypatch.setattr(case_rows, "PAGE", size)
+        taken = [row["编号"] for row in await listed(boss, "view=all")]
+        assert taken == sorted(each.conversation_id for each in visitors)
 
 
 async def test_the_list_is_exported_as_it_is_filtered(
