@@ -6,12 +6,13 @@ import json
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.programme.data_rights import erase
-from bot.store.models import Need, NeedEvent
+from bot.store.models import Contact, Need, NeedEvent
 from tests.fixtures.colleagues import (
     Colleague,
+    audited,
     begin_draft,
 )
 from tests.fixtures.front_door import Door, Visitor
@@ -118,3 +119,24 @@ class TestErasure:
         detail = await wang.get(f"/conversations/{visitor.conversation_id}")
         notes = await wang.get(f"/conversations/{visitor.conversation_id}/notes")
         assert PHONE not in json.dumps([detail, notes])
+
+
+async def test_an_edit_is_no_read_of_the_telephone(
+    door: Door, visitor: Visitor, wang: Colleague
+) -> None:
+    need = await begin_draft(door, visitor)
+    async with door.database.write() as session:
+        contact = Contact(
+            id="c", conversation_id=visitor.conversation_id, phone=PHONE,
+            created_at=need.updated_at, updated_at=need.updated_at,
+        )  # fmt: skip
+        session.add(contact)
+        await session.flush()
+        await session.execute(update(Need).values(contact_id="c"))
+    path = f"/conversations/{visitor.conversation_id}"
+    body = {"updated_at": need.updated_at.isoformat(), "company": None}
+    status, view = await wang.ask("PATCH", f"{path}/need", json=body)
+    assert (status, view["contact"]) == (200, None)
+    assert "read_contact" not in await audited(door, visitor.conversation_id)
+    assert (await wang.get(path))["need"]["contact"]["phone"] == PHONE
+    assert "read_contact" in await audited(door, visitor.conversation_id)

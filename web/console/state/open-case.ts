@@ -186,7 +186,10 @@ export class OpenCase {
   needSaved(saved: Detail["needs"][number]): void {
     const detail = this.state.detail;
     if (detail === undefined) return;
-    const needs = detail.needs.map((each) => (each.id === saved.id ? saved : each));
+    // An edit answers without the contact: it is no read of personal data.
+    const needs = detail.needs.map((each) =>
+      each.id === saved.id ? { ...saved, contact: each.contact } : each,
+    );
     this.state.detail = { ...detail, needs, need: needs[0] ?? null };
   }
 
