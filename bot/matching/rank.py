@@ -211,20 +211,13 @@ def not_far_behind(found: Iterable[Candidate], others: Iterable[Candidate] = ())
     return [candidate for candidate in found if candidate.text >= FAR_BEHIND * best]
 
 
-def gather_evidence(concepts: Iterable[Concept], document: Readable) -> Iterable[Evidence]:
-    """The best trace of each concept in the record; generic words are evidence of no weight.
-
-    One word of the record speaks for one concept only, the one it answers best: 吸湿 does not
-    prove both 粘成一坨 and 硬糖.
-    """
-    yield from _best_of(_all_traces(concepts, document))
-
-
 def _all_traces(concepts: Iterable[Concept], document: Readable) -> list[Evidence]:
     return [trace for concept in concepts for trace in _traces(concept, document)]
 
 
 def _best_of(traces: Iterable[Evidence]) -> Iterable[Evidence]:
+    """One word of the record speaks for one concept only, the one it answers best: 吸湿 does not
+    prove both 粘成一坨 and 硬糖."""
     said: set[str] = set()
     found: set[str] = set()
     for trace in sorted(traces, key=lambda t: (-t.strength, -t.weight, t.said, t.found)):

@@ -42,5 +42,3 @@ INTRODUCTION_TEXT = ConsentText(
     "把{data}交给{receiver}，只用来谈这条需求。只交这一家，别家要另外问您；没交出去之前随时可以撤回。"
     "同意吗？",
 )
-
-ALL_TEXTS = (STORE_CONTACT_TEXT, INTRODUCTION_TEXT)

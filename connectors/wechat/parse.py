@@ -59,7 +59,6 @@ class Media:
     header: Header
     kind: str
     media_id: str
-    thumb_media_id: str
     picture_url: str
 
 
@@ -179,7 +178,6 @@ def _media(header: Header, document: Document) -> Push:
         header,
         document.get("MsgType"),
         document.get("MediaId"),
-        document.get("ThumbMediaId"),
         document.get("PicUrl"),
     )
 

@@ -10,8 +10,8 @@ import yaml
 
 from bot.training.fingerprint import ROOT
 from bot.training.messages import read_lesson
-from bot.training.nearness import Nearness
 from engine.training import compose
+from tests.fixtures.nearness import Nearness
 
 # 「对头」 is too short to be anybody's: only longer texts can be copied.
 SHORT = 3

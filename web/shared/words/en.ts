@@ -80,5 +80,4 @@ export const en: Words = {
   saveTranscript: "Save conversation",
   transcriptCut: "(The connection is down: earlier messages could not be read.)",
   transcriptName: (day) => `conversation-${day}.txt`,
-  unreadTitle: (count) => `(${count} new)`,
 };

@@ -81,7 +81,6 @@ export const zh = {
   saveTranscript: "下载对话记录",
   transcriptCut: "（网络不通，更早的记录没有取到）",
   transcriptName: (day: string): string => `对话记录-${day}.txt`,
-  unreadTitle: (count: number): string => `（${count} 条新消息）`,
 };
 
 export type Words = typeof zh;

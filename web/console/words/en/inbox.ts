@@ -36,7 +36,6 @@ export const inbox: Words["inbox"] = {
   list: "Conversations",
   channel: "Channel",
   channels: { webchat: "Web", wechat: "WeChat", wecom: "WeCom" },
-  allChannels: "All channels",
   waited: (span) => `waiting ${span}`,
   urgent: "First",
   nothingYet: "No messages yet",

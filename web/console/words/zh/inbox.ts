@@ -34,7 +34,6 @@ export const inbox = {
   channels: { webchat: "网页", wechat: "微信", wecom: "企业微信" } as Readonly<
     Record<string, string>
   >,
-  allChannels: "全部渠道",
   waited: (span: string): string => `已等 ${span}`,
   urgent: "优先",
   nothingYet: "还没有消息",

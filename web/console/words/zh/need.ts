@@ -78,7 +78,6 @@ export const need = {
     asked_why: "企业主问了为什么",
   } as Readonly<Record<string, string>>,
   introductions: "对接",
-  introductionsNone: "还没有对接",
   contactNone: "还没有联系方式",
   contactNoneNote: "企业主同意后才会保存姓名和电话。",
   identity: "网站账号",
@@ -87,10 +86,8 @@ export const need = {
   consentPurposes: { store_contact: "保存联系方式", introduction: "把资料交给对接方" } as Readonly<
     Record<string, string>
   >,
-  consentsNone: "没有授权记录",
   withdrawn: "已撤回",
   given: "同意于",
   consentText: (version: string): string => `同意书版本 ${version}`,
   receiver: "提供给",
-  historyNone: "还没有记录",
 };
