@@ -1,8 +1,8 @@
 """The life cycles of the programme: every state, and every move that leads from one to another.
 
-These tables are the whole truth. The console draws its buttons from them, and nothing changes a
-state past them but the owner, who may withdraw a need at any time, and who brings one that was
-returned back for review by adding to it.
+Staff change no state past these tables, and the console draws its buttons from them. The owner does:
+who withdraws a need until it is taken up (``needs.CHANGEABLE``), and brings one that was returned
+back for review by adding to it.
 """
 
 from __future__ import annotations
