@@ -1,6 +1,6 @@
 """The life cycles of the programme: every state, and every move that leads from one to another.
 
-Staff change no state past these tables, and the console draws its buttons from them. The owner does:
+Staff change no state past these tables; the console draws its buttons from them. The owner does,
 who withdraws a need until it is taken up (``needs.CHANGEABLE``), and brings one that was returned
 back for review by adding to it.
 """
