@@ -2,7 +2,11 @@
 
 import re
 
+from bot.reading.work_counts import WORK_COUNT
+
 UNIT = re.compile(
+    # 五万模; a bare 印 or 拉 behind a small number may be anything.
+    rf"(?<=[千万]){WORK_COUNT}|"
     r"\s?(?:(?:万|亿)?(?:元|块(?:钱|[1-9一二三四五六七八九](?=$|[,。;\s一每/]))?)(?:(?:/|每|一)(?:吨|kg|公斤|斤|件|个|台|只|套|平方?|m2|米|度|"
     r"方))?|度电|%|‰|ppm|ppb|个?百分点|°C|℃|°|度(?!假)|K(?=[,。;\s]|$)|目|级|倍|"
     r"成(?=[,。;\s不多左以]|$)|折|"

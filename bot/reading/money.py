@@ -19,6 +19,7 @@ from bot.reading.sum_purpose import (
     purpose_of,
     says_budget,
 )
+from bot.reading.work_counts import WORK_COUNT
 
 _CURRENCIES = {
     "USD": r"美元|美金|美刀|刀(?![具片头刃库剪架])|USD|usd|US\$|\$",
@@ -50,7 +51,7 @@ _TRAILED_BY = re.compile(
 )
 # What turns a scaled number into a count of something else, or the opening of a ratio.
 _COUNTER = re.compile(
-    r"\s?(?:分之|[模冲]次|[吨台套只件次米平公斤克升瓶条根片张人户亩头羽匹辆艘转点步颗粒株棵支枚双盒箱包袋"
+    rf"\s?(?:分之|{WORK_COUNT}|[吨台套只件次米平公斤克升瓶条根片张人户亩头羽匹辆艘点步颗粒株棵支枚双盒箱包袋"
     r"棒穗枝朵尾苗窝桶坛缸筐捆扎卷锭趟瓣塘垄畦"
     r"目回册份组节级小时天年月日遍种家款个像素瓦伏安赫多种块副例串]|方(?![面案便向法式能可才圆])|立方|单(?![位独元])|[a-zA-Z%℃°Ω])"
 )
@@ -63,6 +64,7 @@ _BARE_END = re.compile(
 )
 # 千万别 warns, 一块儿 means together, 外包一块 a part of the work.
 _NO_SUM = re.compile(r"千万(?:别|不|要|莫|记)|一块(?!钱|[\d一二两三四五六七八九]|[,。]?$)")
+_CUTS = re.compile(r"[切裁剪锯刨磨割]|刃|刀[片具]|寿命")
 _YEARLY = re.compile(r"(?:每|(?<!第)一|年)年[^,。;\d]{0,4}$")
 _TENTHS = re.compile(
     r"(?:[1-9]\d?|[一二三四五六七八九])(?=$|[,。;!?)\s/~-]|[一每]|左右|多|[的吧了啦嘛呢到])"
@@ -246,7 +248,7 @@ def _is_money(
     if _NO_SUM.match(text, start):
         return False
     if currency is not None:
-        return not re.match("元[素件器]", text[end - 1 : end + 1])
+        return not (re.match("元[素件器]", text[end - 1 : end + 1]) or _is_cut(text, start, end))
     if _COUNTER.match(text, end):
         return False
     if high.scaled and _unmistakable(text[start:end]):
@@ -258,6 +260,11 @@ def _is_money(
     bare = _LEAST_BARE <= high.high < _LONGEST_BARE and bool(_BARE_END.match(text, end))
     asked = expected and carries_no_other_name(text, start)
     return bare and bool(named or asked or _BUDGETED.search(text[max(0, start - 10) : start]))
+
+
+def _is_cut(text: str, start: int, end: int) -> bool:
+    """「刀片切两万刀就钝」: no dollars are meant where something is cut."""
+    return text[end - 1] == "刀" and _CUTS.search(text[max(0, start - 12) : start]) is not None
 
 
 def _are_of_another(text: str) -> bool:

@@ -128,6 +128,8 @@ def test_exact_sums_are_not_vague(text: str) -> None:
         "含量180mg",
         "年产50万吨",
         "5万模次就要换，想做到30万模次",
+        *("8千模，客户要5万模", "2万冲就崩刃", "3万模", "绣到10万针就断", "啤到20万啤"),
+        *("刀片切2万刀就钝", "滚筒跑30万转每分", "印5万印就糊", "钢领100万梭"),
         "年销30万",
         "一年做两千万的生意",
         "十万棒坏了三万",
@@ -211,3 +213,18 @@ def test_the_words_are_kept() -> None:
 @pytest.mark.parametrize("text", ["密码六位数", "请看六位数字", "精确到小数点后四位数"])
 def test_places_that_are_no_sum(text: str) -> None:
     assert read(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "least"),
+    [
+        ("5万模具费", 50_000),
+        ("拿20万冲压设备改造", 200_000),
+        ("3万刀", 30_000),
+        ("10万印刷厂出得起", 100_000),
+    ],
+)
+def test_a_word_that_begins_with_a_count_of_work_leaves_the_sum(text: str, least: int) -> None:
+    money = read(text, expected=True)
+    assert money is not None
+    assert money.min == least
