@@ -38,6 +38,7 @@ from bot.programme.taking_facts import Heard
 from bot.programme.telling import puts_contact, tells, tells_something
 from bot.reading.facts import Facts, read
 from bot.reading.place import Place
+from bot.reading.short_names import looks_like_firm
 from bot.store.models import Need
 
 ABANDONED = "abandoned"
@@ -210,7 +211,7 @@ class NeedTurn:
             return await self._answer_contact()
         if self.said.is_empty_yes or self._only_announces:
             return again(self.turn)
-        changes = await self._taking_in.take(self._heard(), silent=self.asked)
+        changes = await self._taking_in.take(self._heard(), silent=self._shown_by_next)
         if self._uscc_is_wrong():
             return self._ask_uscc_again()
         if self.asked is None and not changes and self._goes_on_telling:
@@ -219,6 +220,13 @@ class NeedTurn:
             return again(self.turn, SlotSet("reopened", None), SlotSet("missed", None))
         missed = Missed(self.need, self.turn, self.facts, self.said, self.asked, self.speech)
         return again(self.turn, *missed.take(changes))
+
+    @property
+    def _shown_by_next(self) -> Field | None:
+        """A firm's name that looks like none is said back: who meant something else sees it."""
+        named = self.asked is Field.COMPANY and self.facts.company is not None
+        doubtful = named and not looks_like_firm(self.facts.company or "")
+        return None if doubtful else self.asked
 
     @property
     def _only_announces(self) -> bool:

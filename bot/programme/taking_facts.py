@@ -15,11 +15,11 @@ from bot.reading.left_open import leaves_budget_open
 from bot.reading.modes import is_mode_alone
 from bot.reading.place import full_name
 from bot.reading.script import normalise
+from bot.reading.short_names import looks_like_firm
 from bot.store.enterprises import merge_qualifications
 from bot.store.models import Need
 
 _MOST_MODES = 3
-_FIRM = re.compile(r"公司|厂|集团|合作社|社$|院|所|店|中心|坊|企业|股份|实业|科技|工业|制造")
 _OF_PLACE = re.compile("地[区址点]|厂址|所在|[只就]写")
 # 「不是加工，是种魔芋的」, 「行业不对，我们是做汽车配件的」.
 _PUTS_TRADE_RIGHT = re.compile(
@@ -118,7 +118,7 @@ def _take_company(need: Need, heard: Heard) -> None:
 
 def _is_mere_place(facts: Facts) -> bool:
     """「湖北襄阳」 given where a firm was asked for is a place; 「温岭恒力齿轮」 is a firm."""
-    if facts.place is None or _FIRM.search(facts.company or ""):
+    if facts.place is None or looks_like_firm(facts.company or ""):
         return False
     rest = (facts.company or "").lstrip(facts.place.name)
     return len(rest) < 2 or _AREA.search(rest) is not None

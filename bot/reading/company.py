@@ -6,6 +6,8 @@ company, a short trade name will do; what is plainly no name is refused.
 
 import re
 
+from bot.reading.short_names import may_be_name
+
 _FORM = (
     r"(?:股份|责任)?有限(?:责任)?公司(?:[^,。;!?\s]{0,8}分公司)?|(?:集团|总|分|股份)公司|"
     r"集团(?![)内]|股份|有限)|(?:专业)?合作(?:联)?社|"
@@ -112,4 +114,4 @@ def _short_name(text: str) -> str | None:
         return None
     if _GENERIC.match(name) or name.isdigit():
         return None
-    return name
+    return name if may_be_name(name, bare=not text.rstrip(" 。.,!~").endswith("的")) else None

@@ -1,4 +1,4 @@
-"""What machines count their work by: 五万模, 两万冲, 八百针. A figure before it is no sum of money."""
+"""What machines count their work by: 五万模, 两万冲. A figure before it is no sum of money."""
 
 # Such a word may begin another (模具, 冲压, 针织, 印刷), so it has to end there.
 _ENDS = (

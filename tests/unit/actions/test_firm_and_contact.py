@@ -155,3 +155,17 @@ async def test_terms_are_kept_in_words(desk: Desk) -> None:
     await answer(desk, "想让学校帮忙做，但是知识产权要归我们", "ask_ip_terms")
     need = await the_need(desk)
     assert "知识产权要归我们" in (need.detail or "")
+
+
+async def test_a_firms_name_that_looks_like_none_is_said_back(desk: Desk) -> None:
+    """「海天」 may be a firm, or anything: whoever meant something else sees what was taken."""
+    await at_company(desk)
+    assert await desk.write("海天", "inform") == ["utter_noted"]
+    assert desk.said[0]["noted"] == "公司：海天"
+    assert (await the_need(desk)).company == "海天"
+
+
+async def test_a_firms_name_that_looks_like_one_is_shown_by_the_next_question(desk: Desk) -> None:
+    await at_company(desk)
+    assert await desk.write("恒力塑胶", "inform") == []
+    assert (await the_need(desk)).company == "恒力塑胶"
