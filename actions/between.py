@@ -88,7 +88,7 @@ class PickUp(DeskAction):
         asked = turn.slot("pending") == LOCATION
         if facts.place is not None and (turn.intent == "inform" or asked):
             if turn.slot("search"):
-                return await search_region(self.services, turn, speech)
+                return await search_region(self.services, turn, speech, own=True)
             # Before anything else: the need to come lies there.
             return note_place(facts.place, speech)
         if facts.phone or facts.person:

@@ -10,10 +10,11 @@ from dataclasses import replace
 from rasa_sdk.events import SlotSet
 
 from actions.base import Events
+from actions.cheaper import Cheaper
 from actions.honours import answer_honours
 from actions.licence_place import answer_where_usable
 from actions.pointing import names_place
-from actions.searching import Cheaper, ask_topic, last_search, search_words, widen
+from actions.searching import ask_topic, last_search, search_words, widen
 from actions.services import ActionServices
 from actions.speech import Speech
 from actions.suggesting import Suggesting

@@ -23,7 +23,7 @@ from bot.programme.sought import wants_teacher, without_universities
 from bot.programme.suggestions import Search, search_for, shown_for
 from bot.reading.facts import Facts, read
 from bot.reading.script import normalise
-from bot.reading.sought_place import read_sought_place
+from bot.reading.sought_place import narrows_to, read_sought_place
 from bot.store.needs import find_draft, latest_recorded
 
 KIND_OF = {
@@ -32,9 +32,7 @@ KIND_OF = {
     "find_patent": ("patent",),
     "find_platform": ("platform", "university"),
 }
-# What still counts as cheap where nothing is free.
-LOW_FEE_YUAN = 30_000
-_FREE = re.compile(r"免费|不要钱|不花钱|不收费|白用|零元|0元")
+FREE = re.compile(r"免费|不要钱|不花钱|不收费|白用|零元|0元")
 _NEAR = re.compile(
     r"离我近|[哪谁][^，,。]{0,6}(?:最|更|比较)?近|近一?点|附近|就近|本地|本省|当地|周边"
 )
@@ -131,7 +129,8 @@ def about_matter(search: Search, matter: Search) -> Search:
     """「找个离我近的」 says where and whom not, the need in hand says what for."""
     return replace(
         search,
-        text=f"{matter.text}\n{search.text}",
+        text=f"{matter.text}\n{search.matter}",
+        need_id=matter.need_id,
         detail=matter.detail,
         industry_code=search.industry_code or matter.industry_code,
         near_region_code=search.near_region_code or matter.near_region_code,
@@ -176,14 +175,15 @@ def read_search(words: str, kinds: tuple[str, ...], today: date) -> Search:
     facts, text = read(words, today=today), normalise(words)
     near, sought = _NEAR.search(text) is not None, read_sought_place(text)
     place = sought or facts.place
+    narrows = place is not None and not near and (sought or narrows_to(text, place))
     search = Search(
         text=redact(words.strip(), facts.person),
         kinds=kinds,
         industry_code=facts.industry.code if facts.industry else None,
-        region_code=place.code if place and not near else None,
+        region_code=place.code if place and narrows else None,
         region_name=place.name if place else None,
-        near_region_code=place.code if place and not sought else None,
-        free_only=_FREE.search(text) is not None,
+        near_region_code=place.code if place and not (sought or facts.place_of_help) else None,
+        free_only=FREE.search(text) is not None,
         max_fee_yuan=facts.money.max if facts.money and "patent" in kinds else None,
     )
     return search.without(left_out)
@@ -234,19 +234,23 @@ class AnotherRegion(DeskAction):
         return await search_region(self.services, turn, speech)
 
 
-async def search_region(services: ActionServices, turn: Turn, speech: Speech) -> Events:
+async def search_region(
+    services: ActionServices, turn: Turn, speech: Speech, *, own: bool = False
+) -> Events:
+    """``own``: the owner said where they are; a need that comes of the list lies there."""
     search = await last_search(services, turn)
     if search is None:
         speech.say("utter_search_first")
         return []
     if turn.entities.get("place") == "all":
-        search = replace(search, region_code=None, region_name=None, near_region_code=None)
+        search = kept = replace(search, region_code=None, region_name=None)
     else:
         place = read(turn.text, today=services.clock.today(), expecting="region").place
         if place is None:
             speech.say("utter_ask_which_region")
             return [SlotSet("pending", "region"), SlotSet("search", search.as_json())]
-        search = replace(search, region_code=place.code, region_name=place.name, shown=())
+        kept = replace(search, near_region_code=place.code) if own else search
+        search = replace(kept, region_code=place.code, region_name=place.name, shown=())
     suggesting = Suggesting(services, speech)
     matches = await suggesting.find(search)
     if matches.is_empty():
@@ -254,44 +258,5 @@ async def search_region(services: ActionServices, turn: Turn, speech: Speech) ->
             speech.say("utter_no_more")
         else:
             speech.say("utter_nothing_in_region", place=search.region_name)
-        return [SlotSet("pending", None)]
+        return [SlotSet("pending", None), SlotSet("search", kept.as_json())]
     return [SlotSet("pending", None), *await suggesting.present(search, matches)]
-
-
-class Cheaper(DeskAction):
-    """Cheaper patents, never a lower price: that the desk agrees to none is said by the hearing."""
-
-    label = "action_cheaper"
-
-    async def act(self, turn: Turn, speech: Speech) -> Events:
-        search = await last_search(self.services, turn)
-        if search is None:
-            # 「专利免费的有吗」, before anything was shown.
-            free = _FREE.search(normalise(turn.text)) is not None
-            return ask_topic(Search(text=turn.text, kinds=("patent",), free_only=free), speech)
-        suggesting = Suggesting(self.services, speech)
-        before = search
-        search, matches = await self._find(suggesting, replace(before, kinds=("patent",)), turn)
-        if matches.is_empty():
-            speech.say("utter_nothing_cheaper")
-            return []
-        events = await suggesting.present(search, matches)
-        after = search.after(matches)
-        if before.kinds != ("patent",):
-            # "再看一些" goes back to all kinds; who looks for patents alone wants cheap ones.
-            after = replace(after, kinds=before.kinds, max_fee_yuan=None, free_only=False)
-        return [*events, SlotSet("search", after.as_json())]
-
-    async def _find(
-        self, suggesting: Suggesting, search: Search, turn: Turn
-    ) -> tuple[Search, Matches]:
-        """Within the limit that the owner names; else free ones, else below a low fee."""
-        named = read(turn.text, today=self.today, expecting="budget").money if turn.text else None
-        limits = [named.max] if named and named.max is not None else [None, LOW_FEE_YUAN]
-        for limit in limits:
-            cheaper = replace(search, max_fee_yuan=limit, free_only=limit is None)
-            for wider in (cheaper, replace(cheaper, region_code=None)):
-                matches = await suggesting.find(wider)
-                if not matches.is_empty():
-                    return wider, matches
-        return search, Matches(reason="nothing_fits")

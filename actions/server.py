@@ -17,6 +17,7 @@ from actions.ask_contact import AskContact
 from actions.at_once import Answered
 from actions.base import DeskAction
 from actions.between import Affirm, Back, Cancel, Deny, PickUp
+from actions.cheaper import Cheaper
 from actions.data_rights import (
     DeleteData,
     ExportData,
@@ -34,7 +35,7 @@ from actions.located import AskRegion
 from actions.narrowing import Narrow
 from actions.need_form import AskConfirmed, CloseNeed, ValidateNeedForm
 from actions.people import Complaint, Goodbye, Human
-from actions.searching import AnotherRegion, Cheaper, Find, More
+from actions.searching import AnotherRegion, Find, More
 from actions.services import ActionServices
 from actions.status import Status
 from actions.why import Why

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from bot.matching.criteria import Matches
 from bot.store.models import Suggestion
-from tests.unit.actions.desk import Desk
+from tests.unit.actions.desk import Desk, suggest
 from tests.unit.actions.need_form import record
 from tests.unit.actions.searching import search
 
@@ -46,6 +47,17 @@ async def test_cheaper_looks_for_free_patents(catalogued: Desk) -> None:
     await catalogued.run("action_cheaper")
     query = catalogued.matcher.queries[-1]
     assert (query.kinds, query.free_only) == (frozenset({"patent"}), True)
+
+
+async def test_the_free_ones_of_the_list_above_are_among_the_cheap(catalogued: Desk) -> None:
+    await search(catalogued, "压铸专利")
+    patents = tuple(suggest("patent", f"p{n}", f"压铸专利{n}") for n in (1, 3, 8))
+    catalogued.matcher.found = Matches(patents=patents)
+    await catalogued.write("有没有免费的", "cheaper")
+    await catalogued.run("action_cheaper")
+    assert [card["id"] for card in catalogued.cards] == ["p1", "p3", "p8"]
+    await catalogued.write("再便宜点的", "cheaper")
+    assert await catalogued.run("action_cheaper") == ["utter_none_cheaper_left"]
 
 
 async def test_the_desk_never_agrees_a_price(catalogued: Desk) -> None:

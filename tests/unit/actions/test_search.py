@@ -41,6 +41,28 @@ async def test_near_is_a_wish_not_a_wall(catalogued: Desk) -> None:
     assert (query.region_code, query.near_region_code) == (None, "330200")
 
 
+@pytest.mark.parametrize(
+    ("text", "region", "near"),
+    [
+        ("做水泵的，温岭，机械密封老漏水，有没有老师懂", None, "331081"),
+        ("LED散热 福州 有没有老师", None, "350100"),
+        ("温岭做水泵的有没有老师懂机械密封", None, "331081"),
+        ("我在佛山，哪个学校研究陶瓷釉料", None, "440600"),
+        ("浙江做水泵的老师", "330000", "330000"),
+        ("武汉有没有搞压铸的老师", "420100", "420100"),
+        ("帮我在江苏找个做纺织的老师", "320000", "320000"),
+        ("浙江有做阀门的吗", "330000", "330000"),
+        ("就要广东的，压铸", "440000", "440000"),
+    ],
+)
+async def test_only_a_place_that_help_is_asked_from_narrows(
+    catalogued: Desk, text: str, region: str | None, near: str
+) -> None:
+    await search(catalogued, text, "find_mentor")
+    query = catalogued.matcher.queries[0]
+    assert (query.region_code, query.near_region_code) == (region, near)
+
+
 async def test_a_search_without_a_matter_asks_for_one(desk: Desk) -> None:
     desk.matcher.found = Matches(reason="no_terms")
     assert await search(desk, "/find_patent") == ["utter_ask_topic"]
