@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 
 from rasa_sdk.events import SlotSet
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from actions.after_list import goes_on_after_list, place_searched
 from actions.asked_kind import show_what_was_asked_for
 from actions.at_once import answer_at_once, is_refused, refuse_first
 from actions.base import DeskAction, Events
 from actions.besides import answer_besides, set_apart
-from actions.contact_turn import ContactTurn
 from actions.data_rights import ask_in_other_words
 from actions.exact import as_one_question
 from actions.in_place import gives_up_field, in_place
-from actions.intents import ASIDES, FIRM
+from actions.introduction_turn import IntroductionTurn
 from actions.list_wishes import take_list_wish
 from actions.need_turn import NeedTurn
 from actions.next_need import keep_for_later, told_again
@@ -25,12 +24,15 @@ from actions.on_record import OnRecord
 from actions.opening import (
     INTRODUCTION_FORM,
     NEED_FORM,
+    NEED_TOLD,
     PLACE,
     begin_need,
     opens_need,
     problem_words,
     tells_matter,
 )
+from actions.registered import registers_search, says_registered_before
+from actions.short_trouble import tells_short_trouble
 from actions.speech import Speech
 from actions.steering import CONFIRMED
 from actions.supplementing import presses_supplement
@@ -39,7 +41,7 @@ from actions.topic import TOPIC_TOLD, tells_topic
 from actions.turn import Turn
 from actions.understanding import asked_field, describe_turn
 from actions.withdrawing import waits_for_withdrawal
-from bot.programme.interview import Field
+from bot.programme.interview import LABELS, Field
 from bot.programme.needs import recorded_in
 from bot.programme.suggestions import Search
 from bot.reading.facts import Facts, read
@@ -108,6 +110,7 @@ class Hear(DeskAction):
             SlotSet("aside", True if turn.loop and not taken.events else None),
             SlotSet("answered", taken.answered or None),
             SlotSet(TOPIC_TOLD, (topic_told and not taken.answered) or None),
+            SlotSet(NEED_TOLD, None),
             *([] if said.unheard else self._lapse(turn)),
             *answers,
             *taken.events,
@@ -120,6 +123,8 @@ class Hear(DeskAction):
         """What is answered before anything is taken in; the first that answers is the last."""
         if await says_no_answer(self.services, turn, speech):
             return _Said(answered=True, unheard=True)
+        if await says_registered_before(self.services, turn, speech):
+            return _Said(answered=True)
         asked = await ask_in_other_words(self.services, turn, speech)
         if asked:
             return _Said(answered=True, events=asked)
@@ -218,26 +223,22 @@ class Hear(DeskAction):
                 return [SlotSet(turn.requested or Field.PROBLEM, None)]
             return await NeedTurn(session, need, turn, facts, self.today, self.now, speech).take()
         if turn.loop == INTRODUCTION_FORM:
-            return await self._take_for_introduction(session, turn, facts, speech)
+            today, now = self.today, self.now
+            return await IntroductionTurn(session, turn, facts, today, now, speech).take()
         if opens_need(turn, facts):
             await self._open_need(session, turn, facts, speech)
-        return []
+            return []
+        return await self._take_unasked(session, turn, facts, speech)
 
-    async def _take_for_introduction(
+    async def _take_unasked(
         self, session: AsyncSession, turn: Turn, facts: Facts, speech: Speech
     ) -> Events:
-        if turn.intent == "cancel":
-            return [SlotSet("contact", "left out"), SlotSet("agreed", "no")]
-        if turn.requested == "agreed":
-            if turn.intent in {"affirm", "deny", "skip"}:
-                return [SlotSet("agreed", "yes" if turn.intent == "affirm" else "no")]
-            return [] if turn.intent in ASIDES else [SlotSet("agreed", None)]
-        if turn.intent in {"deny", "skip"}:
-            return [SlotSet("contact", "left out")]
-        if turn.intent in ASIDES and (turn.intent in FIRM or not (facts.phone or facts.email)):
+        """What opens a need though it is read as something else; a draft is gone on with."""
+        opens = tells_short_trouble(turn) or goes_on_after_list(turn, facts)
+        if not opens or await find_draft(session, turn.conversation_id) is not None:
             return []
-        contact = ContactTurn(session, turn, facts, self.today, self.now, speech)
-        return [SlotSet("contact", "given" if await contact.take() else None)]
+        await self._open_need(session, turn, facts, speech)
+        return [SlotSet(NEED_TOLD, True)]
 
     async def _draft_for(self, session: AsyncSession, turn: Turn) -> Need:
         """A new one, or the one that waits for just this trouble."""
@@ -255,21 +256,29 @@ class Hear(DeskAction):
         await heed_contact(session, need, facts, speech)
         if turn.entities.get("mode"):
             need.mode = turn.entities["mode"]
-        pending = str(turn.slot("pending") or "")
-        if pending.startswith(PLACE) and need.region_code is None:
-            need.region_code = pending.removeprefix(PLACE)
-            need.region_name = full_name(need.region_code)
         noted = [c.noted for c in changes if c.field not in {Field.PROBLEM, Field.DETAIL}]
+        if self._place_as_told_before(need, turn, facts):
+            noted.append(f"{LABELS[Field.REGION]}：{need.region_name}")
         if noted:
             speech.say("utter_noted", noted="；".join(noted))
+
+    def _place_as_told_before(self, need: Need, turn: Turn, facts: Facts) -> bool:
+        """Before any need, or after a list."""
+        if need.region_code is not None:
+            return False
+        pending = str(turn.slot("pending") or "")
+        before = pending.removeprefix(PLACE) if pending.startswith(PLACE) else None
+        code = before or place_searched(turn, facts)
+        if code:
+            need.region_code, need.region_name = code, full_name(code)
+        return before is None and code is not None
 
 
 def _registers_search(turn: Turn) -> bool:
     """「那就登记吧」 after a list, as the button below it does; a question in hand comes first."""
-    asked = turn.loop is not None or turn.slot("pending")
-    found = Search.from_json(turn.slot("search")) if turn.slot("search") else None
-    says = turn.intent == "affirm" and re.search("登记|提交|记[下上着一个]", turn.text) is not None
-    return says and not asked and found is not None and found.need_id is None
+    if turn.is_press or not registers_search(turn):
+        return False
+    return Search.from_json(turn.slot("search")).need_id is None
 
 
 def _keeps_name_back(turn: Turn, facts: Facts) -> bool:

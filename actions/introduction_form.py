@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.base import DeskAction, Events
 from actions.intents import is_question
+from actions.introduction_turn import goes_on_with_need
 from actions.opening import INTRODUCTION_FORM, NEED_FORM
 from actions.pointing import (
     Shown,
@@ -218,13 +219,12 @@ class CloseIntroduction(DeskAction):
         if receiver is None:
             speech.say("utter_pick_unknown")
         else:
-            done = "utter_introduction_requested" if agreed else "utter_introduction_declined"
-            speech.say(done, receiver=receiver)
+            said = "utter_introduction_requested" if agreed else "utter_introduction_declined"
+            speech.say(said, receiver=receiver)
         if need is not None:
             speech.say("utter_wish_recorded", title=title_of(need), number=need.number or "")
-        if draft is not None:
-            speech.say("utter_draft_waiting")
-        return [SlotSet(name, None) for name in ("introduction", "agreed", "contact")]
+        done = [SlotSet(name, None) for name in ("introduction", "agreed", "contact")]
+        return [*done, *_go_on(turn, draft, speech)]
 
     async def _close(self, session: AsyncSession, turn: Turn, *, agreed: bool) -> Need | None:
         """The need that was recorded for it, where there was none before."""
@@ -241,6 +241,18 @@ class CloseIntroduction(DeskAction):
             session, turn.conversation_id, wish,
             today=self.today, now=self.now, message_id=turn.message_id,
         )  # fmt: skip
+
+
+def _go_on(turn: Turn, draft: Need | None, speech: Speech) -> Events:
+    """「继续填」 turned away from the introduction to get on with the need."""
+    wanted = turn.slot("agreed") != "yes" and goes_on_with_need(turn)
+    if draft is not None and wanted:
+        return [FollowupAction(NEED_FORM)]
+    if draft is not None:
+        speech.say("utter_draft_waiting")
+    elif wanted:
+        speech.say("utter_ask_need_form_problem")
+    return []
 
 
 async def _receiver(session: AsyncSession, turn: Turn) -> str | None:

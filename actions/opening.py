@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from actions.after_list import matter_searched, tells_facts_alone, topic_of
 from actions.intents import SEARCHES
-from actions.topic import names_topic
 from actions.turn import Turn
 from bot.programme.absorbing import absorb
 from bot.programme.changes import Change
 from bot.programme.interview import Field
-from bot.programme.matters import is_another
 from bot.programme.suggestions import Search
 from bot.programme.taking_facts import Heard
 from bot.reading.facts import Facts, read
 from bot.store.models import Need
 
 NEED_FORM, INTRODUCTION_FORM = "need_form", "introduction_form"
+# Set for one turn: the message opens a need, whatever it was read as (data/rules).
+NEED_TOLD = "need_told"
 # Begins the slot ``pending`` after a place came before any need; its code follows.
 PLACE = "place:"
 # 「老板让我来登记个东西」, 「有个技术难题想找人看看」 announce a matter and tell none.
@@ -30,55 +31,30 @@ _ANNOUNCING = re.compile(
 )
 
 
-# A trouble in so few characters leaves out what was named before.
-_BRIEF = 14
-
-
 def problem_words(turn: Turn) -> str:
     """The words of a new need: typed now, or said before and taken up by a button."""
     source = turn.entities.get("source")
     if source == "search" and turn.slot("search"):
         search = Search.from_json(turn.slot("search"))
-        return _topic_of(search) or search.text
+        return topic_of(search) or search.text
     if source == "message" and turn.typed_before:
         return turn.typed_before[0]
     return turn.text
-
-
-def _matter_searched(turn: Turn, facts: Facts) -> str | None:
-    """What was searched for before, where the message goes on about it.
-
-    「现在18公斤，想做到15公斤以内」 after a list says nothing of what weighs 18, and
-    「锁模力不稳，飞边」 after one of injection presses names no machine.
-    """
-    found = Search.from_json(turn.slot("search")) if turn.slot("search") else None
-    registers = turn.is_press or "source" in turn.entities
-    if found is None or found.need_id is not None or registers:
-        return None
-    matter = _topic_of(found)
-    figures = bool(facts.metrics) and not names_topic(turn.text)
-    brief = turn.intent == "submit_need" and len(turn.text) <= _BRIEF and facts.industry is None
-    goes_on = figures or (brief and names_topic(turn.text) and not is_another(matter, turn.text))
-    return matter if matter and goes_on else None
-
-
-def _topic_of(search: Search) -> str:
-    """「有没有老师研究这个」, which was said of the matter, is no part of it."""
-    return "\n".join(line for line in search.text.splitlines() if names_topic(line))
 
 
 def begin_need(need: Need, turn: Turn, words: str, facts: Facts, today: date) -> tuple[Change, ...]:
     """The first words of a need, with what was searched for before where they go on about it."""
     # A draft that waited has its problem already; told again, it is not told twice.
     fresh = need.problem is None
-    matter = _matter_searched(turn, facts) if fresh else None
+    matter = matter_searched(turn, facts) if fresh else None
     if matter is None:
         return absorb(need, Heard(words, facts, opens=fresh))
-    if not facts.metrics:
+    if not facts.metrics and not tells_facts_alone(turn, facts):
         both = f"{matter}，{words}"
         return absorb(need, Heard(both, read(both, today=today), opens=True))
     first = absorb(need, Heard(matter, read(matter, today=today), opens=True))
-    return (*first, *absorb(need, Heard(words, facts, asked=Field.DETAIL)))
+    asked = Field.DETAIL if facts.metrics else None
+    return (*first, *absorb(need, Heard(words, facts, asked=asked)))
 
 
 def opens_need(turn: Turn, facts: Facts) -> bool:

@@ -24,6 +24,11 @@ _EXPIRED = re.compile(r"(?:过期|失效|到期)了?的(?=$|[，,。；;！!？?
 _FOR_SMALL = re.compile(
     r"适合(?:我们?|咱们?)?(?:这种|这样)?的?(?:小|小型|小微)(?:工?厂|企业|公司|作坊)(?:用|做)?的?"
 )
+# 「我不提需求，就要专利」: of what is not to be done here.
+_NO_NEED = re.compile(
+    r"(?:不是来|不想|不用|不|没|先不|别|甭)(?:要|是)?(?:提|填|登记?|提交|发布|报|有)(?:交|什么|啥|任何|个)*(?:技术)?(?:需求|难题)(?:的|了|啦)?"
+    r"|(?:没有?|无)(?:什么|啥)?(?:技术)?需求|(?:技术)?需求(?:先|就|也|都|我)?(?:不|别|甭)(?:用|想)?(?:提|填|登记?|提交|报|写)(?:了|交)?"
+)
 # What the catalogue does not hold of people.
 _TRAITS = re.compile(
     r"(?:最好|要|找|有没有|有)?(?:是)?(?:个|位|名)?(?:[女男](?:性|的)?(?:老师|教授|专家|导师)|[女男]的(?=$|[，,。吗呢])"
@@ -51,7 +56,7 @@ def without_universities(text: str) -> str:
 
 
 def without_asking(text: str) -> str:
-    for words in (_TRAITS, _FOR_SMALL, _EXPIRED, _SCHOOL, _ASKS, _KIND):
+    for words in (_NO_NEED, _TRAITS, _FOR_SMALL, _EXPIRED, _SCHOOL, _ASKS, _KIND):
         text = words.sub(lambda found: _in_place_of(found[0]), text)
     return text
 
