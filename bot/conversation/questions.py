@@ -39,6 +39,13 @@ def question_in_hand(rows: Iterable[Message]) -> Message | None:
     return next((row for row in told if commands(row) & _ANSWERS), None)
 
 
+def question_that_stands(rows: Iterable[Message]) -> Message | None:
+    """The question of the need form or of an introduction that was the last thing said; ``rows``
+    newest first."""
+    newest = next((row for row in rows if row.author != Author.USER), None)
+    return newest if newest is not None and commands(newest) & _ANSWERS else None
+
+
 async def is_out_of_date(session: AsyncSession, turn: OpenTurn) -> bool:
     """Whether a bare yes, no or skip belongs to a question that another has followed: links stay
     in a chat for ever, and a second tap meets the next question. A number that was typed before

@@ -19,10 +19,11 @@ from bot.conversation.participants import Desk, Engine, Leases
 from bot.conversation.phrases import ASK_BOT, ASK_HUMAN, RETRY, SAY, Phrases
 from bot.conversation.questions import is_out_of_date
 from bot.conversation.turn_metrics import TURN_SECONDS, TURNS
+from bot.conversation.unread import answer_unread
 from bot.errors import DeskError, EngineFailed
 from bot.messages import HandoffRequest, Outbound, Owner, Stamp
 from bot.store.audit import record_audit
-from bot.store.conversations import find_by_seq
+from bot.store.conversations import find_by_seq, recent_rows
 from bot.store.database import Database
 from bot.store.models import Conversation
 from bot.store.turns import (
@@ -169,7 +170,9 @@ class TurnRunner:
         if command in {RETRY, ASK_BOT}:
             return await self._retry(turn, argument)
         if command == SAY:
-            return Outcome("answered", (self._phrases.say(argument),))
+            async with self._database.read() as session:
+                rows = await recent_rows(session, turn.conversation_id)
+            return Outcome("answered", answer_unread(self._phrases, argument, rows))
         return await self._ask_engine(turn)
 
     async def _ask_engine(self, turn: OpenTurn) -> Outcome:
