@@ -19,7 +19,7 @@ _OURS = re.compile(
     r"(?:(?:我们|咱们|俺们|我司|我厂|我公司|我哋|阿拉|本厂|我|咱|俺|厂里|公司|工厂|家里|这边|"
     r"这里|旮沓|旮旯|主营|主要)[^,。;!?]{0,8}?"
     r"(?:做|(?<![老总还但可若要不])是|搞|生产|专注|从事|种|养|加工|开|系|经营|属于|"
-    r"干)[^,。;!?]{0,6}|(?:^|[,。;\s])(?:专业|专门)?(?:做|搞|生产|从事|经营|"
+    r"干)[^,。;!?]{0,6}|(?:主营|主打|主产|主要产品(?:是|为|有)?)[^,。;!?]{0,14}|(?:^|[,。;\s])(?:专业|专门)?(?:做|搞|生产|从事|经营|"
     r"专注于?)[^,。;!?]{0,6})$"
 )
 _OURS_AFTER = re.compile(
@@ -29,6 +29,8 @@ _OURS_AFTER = re.compile(
 _SUPPLY = re.compile(
     r"(?:找|请|有没有|有无|要|认识|联系)[^,。;!?]{0,6}(?:搞|做|研究|懂|教)[^,。;!?]{0,6}$"
 )
+# 建有盐雾试验室、10吨万能试验机: what stands in the works is not what is made there.
+_EQUIPPED = re.compile(r"(?:建有|配有|配备|拥有|购置|购有|引进|装有|备有)了?[^,。;!?]{0,16}$")
 _THEIRS = re.compile(r"(?:客户|甲方|买家|卖给|供给|用户|终端)[^,。;!?]{0,4}$")
 _FOR_THEM = re.compile(r"(?:专)?用的|里的|里用")
 _UNIVERSITY = re.compile(
@@ -122,7 +124,8 @@ def _ranked(
     entry = _entry(_lexicon(), word)
     end = start + len(word)
     before = text[max(0, start - 20) : start]
-    aside = bool(_SUPPLY.search(before) or _THEIRS.search(before) or _FOR_THEM.match(text, end))
+    others = any(pattern.search(before) for pattern in (_SUPPLY, _THEIRS, _EQUIPPED))
+    aside = others or bool(_FOR_THEM.match(text, end))
     own = not aside and bool(_OURS.search(before))
     if entry is None or not (entry.firm or own or expected):
         return None

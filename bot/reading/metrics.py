@@ -20,6 +20,7 @@ from bot.reading.metric_words import (
     CUE,
     CURRENT,
     CUSTOMER,
+    DEFECT,
     LAST_NOUN,
     LASTING,
     NAMED_VALUE,
@@ -31,6 +32,7 @@ from bot.reading.metric_words import (
     SIGNED,
     SPAN_OF_TIME,
     TARGET,
+    TRIED,
     UNIT,
     VERBS,
 )
@@ -64,7 +66,7 @@ def read_metrics(text: str, skip: Sequence[tuple[int, int]] = ()) -> tuple[Metri
     `skip`: spans already read as something else (money, dates, codes).
     """
     hidden = bytearray(len(text))
-    for start, end in skip:
+    for start, end in (*skip, *(found.span() for found in TRIED.finditer(text))):
         hidden[start:end] = b"\1" * (min(end, len(text)) - start)
     metrics: list[Metric] = []
     for clause in CLAUSE.finditer(text):
@@ -96,6 +98,7 @@ def _metric(text: str, clause: re.Match[str], hidden: bytearray) -> Metric | Non
     start, said = _begin(text, clause.start(), numbers[0].start)
     bound = BOUND.match(text, numbers[-1].end)
     end = bound.end() if bound else numbers[-1].end
+    end += text[end : end + 1] == ")" and text.count("(", start, end) > text.count(")", start, end)
     words = text[start:end].strip()
     whole = words if said else _completed(text, clause, start, words)
     told = said or whole != words or CUE.search(clause[0])
@@ -204,6 +207,10 @@ def _is_stated(text: str, clause_found: re.Match[str]) -> bool:
 # What belongs to the number ------------------------------------------------------------
 
 
+# (3)用钢量, 2.平单轴支架: how the list is numbered.
+_LISTED = re.compile(r"\(?\d{1,2}\)|\d{1,2}[.、](?!\d)")
+
+
 def _begin(text: str, clause_start: int, number: int) -> tuple[int, bool]:
     """Where the statement starts, and whether the clause says what is measured."""
     left = text[clause_start:number]
@@ -211,6 +218,8 @@ def _begin(text: str, clause_start: int, number: int) -> tuple[int, bool]:
     head = left[: verbs.start()] if verbs else left
     attribute = RATE.match(head) or ATTRIBUTE.search(head)
     begin = clause_start + (attribute.start() if attribute else len(head))
+    listed = _LISTED.match(text, begin, number)
+    begin = listed.end() if listed else begin
     while begin < number and text[begin] in " 了,的":
         begin += 1
     return begin, attribute is not None
@@ -227,14 +236,18 @@ def _completed(text: str, clause: re.Match[str], start: int, words: str) -> str:
 # Which part it plays --------------------------------------------------------------------
 
 
+_PUT_BOUNDS = re.compile(r"想|要求|希望|目标|最好|必须|不[超能得高大]|降|压|减|控制|以[下内]|≤|<")
+
+
 def _role(text: str, clause: re.Match[str], start: int, end: int) -> Role:
     words = clause[0]
-    wanted = bool(TARGET.search(words))
+    defect = DEFECT.search(words) is not None and not _PUT_BOUNDS.search(words)
+    wanted = TARGET.search(words) is not None and not defect
     if wanted and SET_AGAINST.search(text[start:end]):
         return "target"
     if wanted and (CUSTOMER.search(words) or re.search(r"从|由", words)):
         return "target"
-    if CURRENT.search(words) and not AIMED.search(words):
+    if defect or (CURRENT.search(words) and not AIMED.search(words)):
         return "current"
     if REQUIRED.search(words) and not re.search(r"想|希望|做到|达到", words):
         return "condition"

@@ -55,6 +55,10 @@ _PAST = re.compile(
 _WISH = re.compile(r"[要想得能望求把]|必须|需|争取|降|提高|达到|做到|压到|改")
 # 三月份开始弄,六月份验收: the work begins then, the result is due later.
 _BEGINS = re.compile(r"(?:就|再|才)?(?:开始|启动|动工|动手|进场|着手|开搞|开弄)")
+# 2027年投入120万元: of a part of the sum.
+_SPENDS = re.compile(r"(?:投入?|支付|拨付?|付|安排|出资)[^,。;]{0,4}\d")
+_LAST_STEP = re.compile(r"验收|结题|结项|全部|整体|最终|交付")
+_STEPS = 3
 # 这个月底有没有对接会 asks for what is on then.
 _ASKS = re.compile(r"有没有|有什么|有啥|有哪些")
 _ALONE = re.compile(r"[\s嗯是就大概约差不多最可能要给得吧的呢啊左右上下,.。!~]*")
@@ -94,10 +98,28 @@ class _Candidate:
 def read_deadline(text: str, today: date, *, expected: bool = False) -> Deadline | None:
     """The deadline in a normalised text, or None; past dates are never one."""
     dated = [*_named(text, today, expected), *_durations(text, today, expected)]
-    ahead = [c for c in dated if c.deadline.by is not None and c.deadline.by >= today]
+    ahead = [
+        c for c in dated
+        if c.deadline.by is not None and c.deadline.by >= today and not _SPENDS.match(text, c.end)
+    ]  # fmt: skip
+    if ahead and (last := _last_of_plan(text, ahead)) is not None:
+        return last
     if ahead:
         return _with_next(text, min(ahead, key=lambda c: _standing(text, c, ahead)), ahead)
     return _open(text, expected)
+
+
+def _last_of_plan(text: str, ahead: list[_Candidate]) -> Deadline | None:
+    """2027年6月底前完成分析,2028年3月底前样机,2028年12月底前验收: in a plan of so many steps the
+    last one ends it."""
+    steps = sorted((c for c in ahead if _GOAL.search(_clause(text, c.at, c.end))), key=_at)
+    if len(steps) < _STEPS or not _LAST_STEP.search(_clause(text, steps[-1].at, steps[-1].end)):
+        return None
+    return max(steps, key=lambda c: c.deadline.by or date.min).deadline
+
+
+def _at(candidate: _Candidate) -> int:
+    return candidate.at
 
 
 def _standing(text: str, candidate: _Candidate, others: list[_Candidate]) -> tuple[bool, bool, int]:
