@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -15,7 +16,7 @@ from actions.intents import ASIDES, FIRM, SEARCHES, is_question, statements
 from actions.located import is_location, place_sent
 from actions.missed import Missed
 from actions.next_need import keep_for_later
-from actions.opening import tells_matter
+from actions.opening import problem_words, tells_matter
 from actions.speech import Speech
 from actions.steering import CONFIRMED, Events, Steering, again
 from actions.taking_in import TakingIn
@@ -44,6 +45,9 @@ from bot.store.models import Need
 ABANDONED = "abandoned"
 # Answers about a contact are shorter.
 AT_LENGTH = 30
+_ASKS_OF_OTHERS = re.compile(
+    r"(?:你们?|他们|人家|学校|老师|以前|到底|之前)*(?:搞|做|弄|办|帮|成|解决)过?了?几[家个例厂]了?[呢吗啊?？]*"
+)
 # Whoever leaves or wants a person is not asked whether the draft shall go.
 LEAVING = FIRM | {"goodbye"}
 
@@ -79,6 +83,8 @@ class NeedTurn:
         """Slot events for the form; none means: not an answer, so a rule takes the turn."""
         if is_location(self.turn):
             return await self._locate()
+        if self._presses_what_is_told:
+            return again(self.turn)
         if self.turn.requested == ABANDONED and not self._asks_before_leaving:
             return await self._settle_abandoning()
         if await self._is_as_before():
@@ -87,6 +93,13 @@ class NeedTurn:
             return again(self.turn)
         amended = await self._amend()
         return amended if amended is not None else await self._take()
+
+    @property
+    def _presses_what_is_told(self) -> bool:
+        """「登记成需求」 of the list that this need came from."""
+        turn = self.turn
+        registers = turn.is_press and turn.entities.get("source") == "search"
+        return registers and (self.need.problem or "\0") in problem_words(turn)
 
     async def _is_as_before(self) -> bool:
         return await take_as_before(
@@ -209,7 +222,7 @@ class NeedTurn:
             return await self._take_late_contact()
         if self.asked is Field.CONTACT:
             return await self._answer_contact()
-        if self.said.is_empty_yes or self._only_announces:
+        if self.said.is_empty_yes or self._only_announces or self._asks_of_others:
             return again(self.turn)
         changes = await self._taking_in.take(self._heard(), silent=self._shown_by_next)
         if self._uscc_is_wrong():
@@ -233,6 +246,14 @@ class NeedTurn:
         """「领导让我来填一下需求」 where the problem was asked for tells none yet."""
         typed = self.asked is Field.PROBLEM and not self.turn.is_press
         return typed and self.need.problem is None and not tells_matter(self.turn.text, self.facts)
+
+    @property
+    def _asks_of_others(self) -> bool:
+        """「搞过几家了」 asks us, and tells nothing of the trouble."""
+        asks = self.asked is Field.DETAIL and _ASKS_OF_OTHERS.fullmatch(self.turn.text) is not None
+        if asks:
+            self.speech.say("utter_question_unread")
+        return asks
 
     def _heard(self) -> Heard:
         return Heard(

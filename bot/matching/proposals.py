@@ -19,6 +19,7 @@ from bot.matching.index import FEWEST, Snapshot
 from bot.matching.inquiry import Concept
 from bot.matching.learned import Learned
 from bot.matching.lexicon import load_lexicon
+from bot.matching.trades import agreement, trades_of
 
 MOST_PROPOSED = 20
 # Cosines: to the whole message, and to the one thing said that it is to answer.
@@ -85,9 +86,21 @@ def propose(
     found: dict[str, dict[str, float]] = {}
     for word, at in islice((each for each in meant if wanted(each[0])), MOST_PROPOSED):
         answered = said[int(to_each[at].argmax())]
+        if _shares_a_letter_only(answered, word):
+            continue
         strength = PROPOSED_STRENGTH * float(nearness[near[at]])
         found.setdefault(answered, {})[word] = strength
     return found
+
+
+def _shares_a_letter_only(said: str, word: str) -> bool:
+    """米线 is eaten, 线宽线距 etched; 腐竹 is of beans, 竹纤维 of bamboo: the last letter of the
+    thing begins the word, which is of another trade."""
+    lexicon = load_lexicon()
+    joined = word.startswith(said[-1]) and set(said) & set(word) == {said[-1]}
+    if said in lexicon.complaints or not joined:
+        return False
+    return agreement(trades_of([said], lexicon), trades_of([word], lexicon)) == 0
 
 
 def _nearest(nearness: Vector) -> Places:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from bot.programme.changes import Change, Correction
 from bot.programme.interview import SHORTEST_PROBLEM, Field, tell
+from bot.programme.introducing import introduces_only
 from bot.programme.need_columns import LONGEST_TEXT, leave_out
 from bot.programme.redaction import redact
 from bot.programme.taking_facts import Heard, take_facts
@@ -153,5 +154,9 @@ def _beside_sum_and_date(heard: Heard) -> str:
 
 
 def _is_no_problem_yet(need: Need, facts: Facts) -> bool:
-    """「轴承」, and when asked for more 「噪音」: together they are the problem."""
-    return len(need.problem or "") < SHORTEST_PROBLEM and need.detail is None and not facts.metrics
+    """「轴承」, and when asked for more 「噪音」: together they are the problem. So it is where
+    the first words only say who writes: 「充电桩的」, 「我哋系兴化养蟹嘅」."""
+    problem = need.problem or ""
+    if need.detail is not None:
+        return False
+    return introduces_only(problem) or (len(problem) < SHORTEST_PROBLEM and not facts.metrics)

@@ -14,6 +14,7 @@ from bot.programme.changes import Change
 from bot.programme.endings import end_need
 from bot.programme.figures import metric_texts
 from bot.programme.interview import LABELS, Field, abridge, tell
+from bot.programme.introducing import introduces_only, without_asking_who
 from bot.programme.likeness import alike_before
 from bot.programme.redaction import redact
 from bot.store.consents import STORE_CONTACT, active_consent, find_contact
@@ -41,7 +42,7 @@ _BEFORE_MATTER = re.compile(
     # Dictated, without a mark between the greeting and the matter.
     r"^(?:(?:喂+|[你您]好)[，,\s]*(?:(?>喂+|[你您]好|那个|就是说?|呃|嗯|是这样的?"
     r"|我(?:想)?(?:说|问)(?:一?下)|我是(?=[一-龥]{2,8}(?:这边|那边|这里|的)))[，,\s]*)*)?"
-    r"(?:(?:老师|专家|师傅)?(?>[你您]们?好|好吧?|好的|嗯+|那|对了|请问(?:一?下)?"
+    r"(?:(?:老师|专家|师傅)?(?>那?我(?:就|先)?问[你您]们?(?:一?下|个事儿?)?|[你您]们?好|好吧?|好的|嗯+|那|对了|请问(?:一?下)?"
     r"|(?:我想?)?问一?下|那?我?说个事儿?|开玩笑的|(?:请|麻烦)?(?:帮我|给我)(?:登记|记)(?:一?下)?"
     r"|咨询一?下|是这样的?|就是|那个)[，,：:。！!~～ ]+)*"
     r"(?:那(?=[我有想能把]))?"
@@ -183,9 +184,13 @@ async def withdraw_need(session: AsyncSession, need: Need, now: datetime) -> Non
 
 
 def title_of(need: Need) -> str:
-    """The first words of the problem, for lists and questions, without the greeting before it."""
+    """The first words of the problem, for lists and questions, without the greeting before it and
+    the question whether anybody can; what only says who writes stands behind the trouble."""
     words = " ".join((need.problem or "技术需求").split())
-    return abridge(_BEFORE_MATTER.sub("", words) or words, TITLE_LENGTH)
+    if introduces_only(words) and need.detail:
+        words = f"{need.detail.split(chr(10))[0]}（{words}）"
+    words = without_asking_who(_BEFORE_MATTER.sub("", words) or words)
+    return abridge(words, TITLE_LENGTH)
 
 
 def describe(need: Need) -> dict[str, str]:

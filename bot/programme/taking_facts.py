@@ -141,9 +141,25 @@ def _take_budget(need: Need, heard: Heard) -> None:
         if heard.facts.budget_open and range_text(need) is None:
             need.budget_text = redact(_of_the_sum(heard)).strip()[:120]
         return
+    if need.budget_text and (need.budget_min, need.budget_max) != (money.min, money.max):
+        _drop_sum_told_before(need, need.budget_text)
     need.budget_min, need.budget_max = money.min, money.max
     need.budget_currency, need.budget_approx = money.currency, money.approx
     need.budget_text = money.text[:120]
+
+
+def _drop_sum_told_before(need: Need, old: str) -> None:
+    """「预算三四十万」 in the story says otherwise than the budget that was put right: the clause
+    that tells nothing but the sum goes; the log has the words still."""
+    sole = re.compile(
+        rf"(?:^|(?<=[，,。；;\s]))(?:我们?|的|总|预算|经费|费用|资金|大概|大约|约|差不多|就|在|是|有|能出|最多|[:：\s])*{re.escape(old)}"
+        r"(?:左右|以内|以下|上下|的样子|吧|元|块)*(?:[，,。；;]|$)"
+    )
+    for column in ("problem", "detail"):
+        words = getattr(need, column)
+        rest = sole.sub("", words).rstrip("，,；; ") if words else None
+        if rest and rest != words:
+            setattr(need, column, rest)
 
 
 def _of_the_sum(heard: Heard) -> str:

@@ -132,6 +132,12 @@ def test_words_are_proposed_for_the_thing_said_that_they_answer() -> None:
     assert all(0 < strength <= PROPOSED_STRENGTH for m in found.values() for strength in m.values())
 
 
+def test_a_thing_is_not_answered_by_a_word_of_another_trade_for_one_letter() -> None:
+    found = propose("腐竹 发脆 断条", ["腐竹"], lambda word: True)["腐竹"]
+    assert found
+    assert not {"竹纤维", "竹浆", "竹板", "竹材"} & set(found)
+
+
 def test_only_what_is_wanted_is_proposed_and_nothing_for_nothing() -> None:
     assert propose("轴承 发烫", ["轴承"], lambda word: False) == {}
     assert propose("", ["轴承"], lambda word: True) == {}

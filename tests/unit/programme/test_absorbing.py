@@ -9,7 +9,7 @@ import pytest
 from bot.programme.absorbing import absorb, keep_words
 from bot.programme.interview import Field, is_settled, tell
 from bot.programme.need_columns import leave_out
-from bot.programme.needs import summarise
+from bot.programme.needs import summarise, title_of
 from bot.programme.redaction import REMOVED, redact
 from bot.programme.taking_facts import Heard
 from bot.reading.facts import read
@@ -346,3 +346,52 @@ def test_a_wage_takes_the_place_of_no_budget() -> None:
     need = draft(problem="粘箱开胶", budget_max=200_000, budget_text="20万")
     assert hear(need, "工人一个月八千", asked=Field.DEADLINE) == []
     assert need.budget_max == 200_000
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("充电桩的", "充电模块过热，50度就降功率"),
+        ("我哋系兴化养蟹嘅", "啲蟹成日死"),
+        ("我们是做弹簧的", "疲劳30万次就断，要50万次"),
+    ],
+)
+def test_who_writes_and_the_trouble_told_when_asked_are_the_problem(first: str, then: str) -> None:
+    need = draft(problem=first)
+    hear(need, then, Field.DETAIL)
+    assert (need.problem, need.detail) == (f"{first}，{then}", None)
+
+
+@pytest.mark.parametrize("first", ["铝合金压铸气孔", "轴承噪音大的", "面包老是发霉的"])
+def test_a_trouble_that_was_told_is_added_to_and_not_told_anew(first: str) -> None:
+    need = draft(problem=first)
+    hear(need, "废品率12%", Field.DETAIL)
+    assert (need.problem, need.detail) == (first, "废品率12%")
+
+
+@pytest.mark.parametrize(
+    ("problem", "detail", "title"),
+    [
+        ("那我问你，H型钢焊接变形有人搞过没", None, "H型钢焊接变形"),
+        ("紫砂壶烧成变形有没有老师懂", None, "紫砂壶烧成变形"),
+        ("黑粉里铝除不干净，有没有老师搞过", None, "黑粉里铝除不干净"),
+        ("充电桩的", "模块过热\n夏天", "模块过热（充电桩的）"),
+        ("谁能解决", None, "谁能解决"),
+    ],
+)
+def test_a_title_says_what_is_wrong(problem: str, detail: str | None, title: str) -> None:
+    assert title_of(draft(problem=problem, detail=detail)) == title
+
+
+def test_a_sum_that_was_put_right_does_not_stand_in_the_story_any_more() -> None:
+    need = draft()
+    hear(need, "汽车簧30万次就断，喷丸做了，预算三四十万，明年6月底前要", opens=True)
+    hear(need, "预算50万以内", insists=True)
+    assert need.budget_max == 500_000
+    assert need.problem == "汽车簧30万次就断，喷丸做了，明年6月底前要"
+
+
+def test_a_sum_told_once_stays_in_the_story() -> None:
+    need = draft()
+    hear(need, "簧老断，预算三四十万", opens=True)
+    assert need.problem == "簧老断，预算三四十万"

@@ -298,3 +298,22 @@ def test_a_new_figure_takes_the_unit_of_the_old_one() -> None:
         told = read(text, today=TODAY)
         assert told.money is not None
         assert told.money.max == 250_000
+
+
+PLAN = (
+    "主营固定式及平单轴跟踪式光伏支架。建有盐雾试验室、10吨万能试验机。总投入300万元，其中2027年投入"
+    "120万元，2028年投入180万元。2027年6月底前完成机理分析，2028年3月底前完成样机，2028年12月底前完成"
+    "示范项目验收。"
+)
+
+
+def test_a_plan_ends_with_its_last_step_and_the_trade_is_what_is_made() -> None:
+    facts = read(PLAN, today=date(2026, 12, 1))
+    assert facts.deadline is not None
+    assert facts.deadline.by == date(2028, 12, 31)
+    assert facts.industry is not None
+    assert facts.industry.code == "C33"
+
+
+def test_a_year_in_which_money_is_spent_is_no_deadline() -> None:
+    assert read("2027年投入120万元", today=date(2026, 12, 1)).deadline is None

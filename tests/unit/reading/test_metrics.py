@@ -92,6 +92,7 @@ def test_the_thing_measured_may_stand_one_clause_earlier() -> None:
     "text",
     [
         "试了七八条曲线都不行",
+        *("漏水整了几道", "焊接变形，整了三道都不行", "修了5遍还是漏"),
         "说了三遍了",
         "找个离我近的二本",
         "我们员工50人，有3台设备",
@@ -115,3 +116,19 @@ def test_what_was_read_as_something_else_is_skipped() -> None:
 
 def test_a_statement_is_kept_once() -> None:
     assert read_metrics("废品率12%,废品率12%") == (Metric("废品率12%", "current"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "statement"),
+    [
+        ("出现红锈，锈蚀面积比达到6.5%", ("锈蚀面积比达到6.5%", "current")),
+        ("目前用钢量为38吨/MW", ("目前用钢量为38吨/MW", "current")),
+        ("（3）用钢量≤33吨/MW", ("用钢量≤33吨/MW", "target")),
+        ("2.临界失稳风速仅为22m/s", ("临界失稳风速仅为22m/s", "current")),
+        ("要求衰减达到15%以下", ("要求衰减达到15%以下", "target")),
+    ],
+)
+def test_a_specification_is_read_whole_and_its_defects_are_no_targets(
+    text: str, statement: tuple[str, str]
+) -> None:
+    assert statement in read(text)
