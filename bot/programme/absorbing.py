@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.programme.changes import Change, Correction
+from bot.programme.exchanging import exchange_words
 from bot.programme.interview import SHORTEST_PROBLEM, Field, tell
 from bot.programme.introducing import introduces_only
 from bot.programme.need_columns import LONGEST_TEXT, leave_out
@@ -52,13 +53,10 @@ def correct_words(need: Need, text: str) -> Correction | None:
     if found is None:
         return None
     wrong, right = found["wrong"], redact(found["right"])
-    for field in (Field.DETAIL, Field.PROBLEM):
-        words = getattr(need, field.value)
-        if words and wrong in words:
-            mended = words.replace(wrong, right)[:LONGEST_TEXT]
-            setattr(need, field.value, mended)
-            return Correction(field, mended, True, wrong, right)
-    return None
+    field = exchange_words(need, wrong, right)
+    if field is None:
+        return None
+    return Correction(field, getattr(need, field.value) or right, True, wrong, right)
 
 
 def keep_words(need: Need, field: Field, text: str) -> bool:

@@ -27,6 +27,8 @@ _READABLE = (Field.BUDGET, Field.DEADLINE, Field.REGION, Field.MODE, Field.COMPA
 _TYPED = (Field.BUDGET, Field.DEADLINE, Field.REGION, Field.MODE)
 
 
+# 35CrMo, SWRCH22A, M12-8.8: a name of a material or a size, and nothing else.
+_GRADE = re.compile(r"(?=.*\d)[A-Za-z0-9.#/+-]*[A-Za-z][A-Za-z0-9.#/+-]*")
 _FIGURE_TOLD = re.compile(
     r"(?P<of>[^,。\d]{2,10}?)(?:现在|目前|当前|如今|应该)*[是为到](?P<figure>\d[^,。\s]{0,8})"
 )
@@ -97,7 +99,7 @@ def _set_words(need: Need, field: Field, said: Amendment, raw: str, today: date)
     if not value:
         return Amended(unread=field)
     if said.old:
-        return _swap_words(need, said, raw) or _add(need, _joined(said), raw, today)
+        return _swap_words(need, said, raw, today) or _add(need, _joined(said), raw, today)
     before = tell(need, field)
     old = getattr(need, field.value)
     setattr(need, field.value, value)
@@ -114,13 +116,28 @@ def _joined(said: Amendment) -> Amendment:
     return replace(said, act=Act.ADD, field="detail", value=f"{said.old}{said.value}")
 
 
-def _swap_words(need: Need, said: Amendment, raw: str) -> Amended | None:
+def _swap_words(need: Need, said: Amendment, raw: str, today: date) -> Amended | None:
     wrong, right = as_written(raw, said.old), as_written(raw, said.value)
-    if replace_words(need, wrong, right):
-        return Amended((Correction(Field.DETAIL, right, True, wrong, right),))
-    if any(letter.isdigit() for letter in right) and replace_figure(need, wrong, right):
+    if _GRADE.fullmatch(said.value) and not re.search(r"[0-9A-Za-z]", said.old):
+        return _put_grade(need, said, raw, today)
+    # 「说的7天」, 「温度120度」: the figure may stand there without what is said around it.
+    figure = re.search(r"\d.*", wrong) if any(map(str.isdigit, right)) else None
+    for told in (wrong, figure[0] if figure else ""):
+        if len(told) > 1 and replace_words(need, told, right):
+            return Amended((Correction(Field.DETAIL, right, True, told, right),))
+    if any(map(str.isdigit, right)) and replace_figure(need, wrong, right):
         return Amended((Told(Field.DETAIL, right, True, f"{wrong}改为{right}"),))
     return None
+
+
+def _put_grade(need: Need, said: Amendment, raw: str, today: date) -> Amended:
+    """「材料写错了，是35CrMo」 names what the grade is of; the word itself is right."""
+    name, grade = said.old, as_written(raw, said.value)
+    if replace_figure(need, name, grade):
+        return Amended((Told(Field.DETAIL, grade, True, f"{name}改为{grade}"),))
+    words = f"{name}是{grade}"
+    add_words(need, words, read(words, today=today))
+    return Amended((Told(Field.DETAIL, words, False, f"{ADDED}：{words}"),))
 
 
 def _swap(need: Need, said: Amendment, raw: str, today: date) -> Amended:
@@ -131,7 +148,7 @@ def _swap(need: Need, said: Amendment, raw: str, today: date) -> Amended:
             done = _swap_in(need, field, said, today)
             if not done.is_empty:
                 return done
-    swapped = _swap_words(need, said, raw)
+    swapped = _swap_words(need, said, raw, today)
     if swapped is not None:
         return swapped
     for field in _READABLE:

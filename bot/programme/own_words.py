@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 
 from bot.programme.absorbing import add_detail
+from bot.programme.exchanging import FREE, exchange_words, exchanged, rewrite_metrics
 from bot.programme.interview import Field
 from bot.programme.need_columns import LONGEST_TEXT
 from bot.reading.facts import Facts
+from bot.reading.metrics import Metric
+from bot.reading.played import read_played
 from bot.reading.script import normalise
 from bot.store.models import Need
 
-_FREE = (Field.DETAIL, Field.PROBLEM)
 # 「品位还有8%多」: the figure behind what it is a figure of.
 _UNIT = r"(?:%|[A-Za-z/℃°μ]{1,6}|[^，,。；;\s\d到至降升提改比多]{0,3})"
-_FIGURE = rf"[^，,。；;\d]{{0,8}}?(?P<figure>\d+(?:\.\d+)?\s?{_UNIT}?多?)"
+_FIGURE = rf"[^，,。；;\d]{{0,8}}?(?P<series>[A-Za-z]+-?)?(?P<figure>\d+(?:\.\d+)?\s?{_UNIT}?多?)"
 _SHORTEST_NAME = 2
 _PARTS = re.compile(r"[^，,。；;！!\n]+[，,。；;！!\n]*")
 _POINTS_AT = re.compile(
@@ -25,29 +27,33 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 def replace_words(need: Need, wrong: str, right: str) -> bool:
     """True where ``wrong`` stood in the owner's words."""
-    for field in _FREE:
-        words = getattr(need, field.value)
-        if words and wrong in words:
-            setattr(need, field.value, words.replace(wrong, right)[:LONGEST_TEXT])
-            need.metrics = [each for each in need.metrics if wrong not in str(each["text"])]
-            return True
-    return False
+    return exchange_words(need, wrong, right) is not None
 
 
 def replace_figure(need: Need, name: str, right: str) -> bool:
     """「萤石品位改成8.5%」: the figure that was told of it; the end of the name is enough."""
-    for field in _FREE:
+    for field in FREE:
         words = getattr(need, field.value) or ""
         for begin in range(max(1, len(name) - _SHORTEST_NAME + 1)):
             found = re.search(re.escape(name[begin:]) + _FIGURE, words)
             if found is None:
                 continue
-            old = found["figure"]
-            mended = words[: found.start("figure")] + right + words[found.end("figure") :]
+            # 「SWRCH35K」 goes as a whole for another grade; 「pH8」 keeps its letters.
+            whole = found["series"] and right[0].isascii() and right[0].isalpha()
+            start = found.start("series" if whole else "figure")
+            old = words[start : found.end("figure")]
+            mended = words[:start] + right + words[found.end("figure") :]
             setattr(need, field.value, mended[:LONGEST_TEXT])
-            need.metrics = [e for e in need.metrics if normalise(old) not in str(e["text"])]
+            _put_figure(need, name[begin:], normalise(old), normalise(right))
             return True
     return False
+
+
+def _put_figure(need: Need, name: str, old: str, right: str) -> None:
+    """Of two things that measure alike only the one that is named gets the new figure."""
+    held = [text for e in need.metrics if exchanged(text := str(e["text"]), old, "") != text]
+    meant = [text for text in held if name in text] or held
+    rewrite_metrics(need, lambda text: exchanged(text, old, right) if text in meant else text)
 
 
 def add_words(need: Need, words: str, facts: Facts) -> bool:
@@ -59,7 +65,17 @@ def add_words(need: Need, words: str, facts: Facts) -> bool:
     known = {str(each["text"]) for each in need.metrics}
     fresh = [{"text": m.text, "role": m.role} for m in facts.metrics if m.text not in known]
     need.metrics = [*need.metrics, *fresh]
+    for played in read_played(words):
+        _give_part(need, played)
     return True
+
+
+def _give_part(need: Need, played: Metric) -> None:
+    """Of a figure told before, the part it plays is what was said last."""
+    stands = [each for each in need.metrics if played.text in str(each["text"])]
+    new = [{**each, "role": played.role} for each in stands]
+    new = new or [{"text": played.text, "role": played.role}]
+    need.metrics = [*(each for each in need.metrics if each not in stands), *new]
 
 
 def take_out(need: Need, words: str) -> str | None:
@@ -68,7 +84,7 @@ def take_out(need: Need, words: str) -> str | None:
     The problem keeps at least one part: a need without one is none.
     """
     meant = _without_pointing(normalise(words))
-    for field in _FREE:
+    for field in FREE:
         told = getattr(need, field.value) or ""
         parts = _PARTS.findall(told)
         gone = [part for part in parts if _is_meant(meant, normalise(part))]

@@ -11,6 +11,7 @@ from enum import StrEnum
 from itertools import zip_longest
 
 from bot.reading.field_words import ANY_FIELD, NAMED, field_called, field_in
+from bot.reading.played import PLAYS
 from bot.reading.script import normalise
 from bot.reading.swapping import read_announced, read_choice_of_mode, read_swap
 
@@ -107,6 +108,9 @@ _DENIES = re.compile(
     rf"{_BEFORE}(?:不是|不算|唔系|没有?说过?){NAMED}(?:的?(?:问题|意思|事))?{_END}"
     rf"|{_BEFORE}(?P<of>{_C}{{1,16}}?)(?:不是|并不是|不算|唔系)(?P<what>预算|经费|时间|期限|工期){_END}"
 )
+_DENIED_BEHIND = re.compile(
+    rf"(?<=\S)[,;\s]*(?:而|并)?(?<!是)不是(?P<old>{_C}{{1,20}}?)(?:的|了|啊|哦|吧)*$"
+)
 _DENIED_AFTER = re.compile(
     rf"(?:{_OF})(?P<old>{_C}{{0,20}}?){_WRONG}[,。!\s]*(?:那个?|这个?)(?:是|系)"
 )
@@ -121,6 +125,13 @@ _WRITE_IT = re.compile(
     rf"(?P<named_first>{_BEFORE})(?P<value>[^。;!?\n]{{1,80}}?)[,\s]*"
     rf"(?:(?:把|将)?(?P<field>{ANY_FIELD})(?:里|那里)?{_WISH}*|{_WISH}+){_PUT}[。!]*"
 )
+# 「60万次才是要求的，指标里没写进去」.
+_NOT_PUT = re.compile(
+    rf"{_BEFORE}(?P<value>[^。!?\n]{{2,80}}?)[,;\s]*(?P<field>{ANY_FIELD})(?:里面?|那里|上面?|中)?(?:怎么|咋|还|都|也|好像)*"
+    r"(?:没有?|冇)(?:给我|帮我)?(?:写|记|加|填|放|列)(?:进[去来]|上去?|到|出来)*(?:了|呢|啊|吧|[。!])*"
+)
+# 「60万次才是要求」: which part a figure plays.
+_PLAYS = re.compile(rf"{_BEFORE}(?P<value>{_C}{{0,12}}?{PLAYS})[。!]*")
 _ADD_FIRST = re.compile(
     rf"{_BEFORE}(?:还得|还|要|想)*(?:加|添|补|增加)(?:上|进)?(?:一?[个条项点]|上|进)(?:{NAMED})?[:,\s]*(?P<value>\S.*)",
     re.DOTALL,
@@ -208,8 +219,15 @@ def _named(said: str, *, at_rest: bool) -> Iterator[Amendment]:
         value = said[head.end : after.start if after else len(said)].strip(" ,。;!\n")
         if head.act is Act.DENY:
             value = value.removeprefix("而").removeprefix("是")
+        value, wrong = _apart_from_denied(value) if head.act is Act.SET else (value, "")
         if value or not head.told:
-            yield Amendment(head.act, head.field, _without_ending(value), head.old)
+            yield Amendment(head.act, head.field, _without_ending(value), head.old or wrong)
+
+
+def _apart_from_denied(value: str) -> tuple[str, str]:
+    """「公司写错了，是恒力不是恒利」."""
+    found = _DENIED_BEHIND.search(value)
+    return (value[: found.start()], found["old"]) if found else (value, "")
 
 
 def _clause_starts(said: str) -> list[int]:
@@ -289,6 +307,10 @@ def _unnamed(said: str, *, at_rest: bool) -> Iterator[Amendment]:
         named = _HEAD.fullmatch(put["field"]) if put["field"] else None
         yield Amendment(Act.ADD, field_in(named) if named else None, put["value"])
         return
+    missing = _NOT_PUT.fullmatch(said)
+    if missing is not None and field_called(missing["field"]) in _FREE:
+        yield Amendment(Act.ADD, "detail", missing["value"])
+        return
     mode = read_choice_of_mode(said)
     if mode is not None:
         yield Amendment(Act.SET, "mode", mode)
@@ -314,7 +336,7 @@ def _at_rest(said: str) -> Iterator[Amendment]:
     if drop is not None and not (_PERSONAL.search(drop["value"]) or _MANY_WISHES.search(said)):
         yield Amendment(Act.DROP, None, drop["value"])
         return
-    for pattern in (_ADD_FIRST, _SUPPLEMENT, _LEFT_OUT, _UNSAID, _AND_ALSO):
+    for pattern in (_PLAYS, _ADD_FIRST, _SUPPLEMENT, _LEFT_OUT, _UNSAID, _AND_ALSO):
         found = pattern.fullmatch(said)
         # 「再补充一个问题，…」 is another matter.
         if found is not None and field_in(found) != "problem":

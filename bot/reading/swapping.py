@@ -2,12 +2,13 @@
 改成合作开发」, 「改一下，顶针是SKD61的」."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.reading.modes import read_modes
 
 _C = r"[^,。;!?\n]"
-_SLIP = r"(?:打|写|说|填|发|讲|弄|搞|输|记)错(?:了|啦|字)*"
+_SLIP = r"(?:打字|打|写|说|填|发|讲|弄|搞|输|记)错(?:了|啦|字)*"
 # What comes before the words that count, in any number and order; each is taken whole.
 _LEAD = (
     rf"(?:(?>{_SLIP}|好的?|行|不对|不是的|错了|等[等下]|等一?会儿?|等一下|慢着|[哦噢嗯啊诶哎]|对了|那个?|还有|另外|麻烦|请|帮我|给我|你们?|"
@@ -16,8 +17,8 @@ _LEAD = (
 )
 _SWAPS = (
     re.compile(
-        rf"{_LEAD}(?:把|将)?(?P<old>{_C}{{1,20}}?)(?:(?:更?改|换)(?:成|为|做|作)|"
-        rf"(?:写|打|说|填)错了?[,。\s]*(?:应该|其实|应当)?是)(?P<value>{_C}{{1,40}})[。!]*"
+        rf"{_LEAD}(?:把|将)?(?P<old>{_C}{{1,20}}?)(?:(?:更?改|换)(?:成|为|做|作|(?=\d))|"
+        rf"(?:写|打|说|填|记|搞|弄)错(?:字|了|啦)*[,。\s]*(?:应该|其实|应当)?是)(?P<value>(?:(?!不是){_C}){{1,40}})[。!]*"
     ),
     re.compile(
         rf"{_LEAD}不是(?P<old>{_C}{{1,20}}?)的?[,。;\s]*(?:而|应该|应当)?(?:是|系)"
@@ -28,6 +29,19 @@ _SWAPS = (
         rf"{_LEAD}{_C}{{0,8}}?(?<!不)(?:是|系)(?P<value>(?!不是){_C}{{1,20}}?)[,。;\s]*(?:而|并)?"
         rf"(?<!是)(?:不是|唔系)(?P<old>{_C}{{1,20}}?)[。!]*"
     ),
+)
+# 「材料写错了，是35CrMo不是42CrMo」: what the slip is of is no word that is to go.
+_OF_A_SLIP = re.compile(
+    rf"{_LEAD}(?:{_C}{{1,8}}?(?:那里|这里|那项|里)?(?:{_SLIP}|不对|有误)(?:了|的)?[,。;\s]*)"
+    r"(?:应该|应当|其实)?(?=不?(?:是|系))"
+)
+# 「7天那个不对，是放5天」: a figure stands in the need, whatever is said of it.
+_NUMBER = r"[\d一二两三四五六七八九十百千万半]"
+_FIGURE_WRONG = re.compile(
+    rf"{_LEAD}(?P<old>{_C}{{0,12}}?{_NUMBER}{_C}{{0,8}}?)(?:那个?|这个?|那[项条里]|这[项条里]|数字?|的)*"
+    r"(?:不对|不准确?|有误|(?:写|打|说|填|记|弄|搞)?错)(?:了|的|啊|吧|[,。;\s])+"
+    r"(?:应该?|应当|其实|实际上?|正确的?|现在|目前|要求|改)*(?:是|为|成|要|到)"
+    rf"(?P<value>(?:(?!不是){_C}){{0,12}}?{_NUMBER}(?:(?!不是){_C}){{0,20}}?)(?:才对|才是|吧|啊|哦|[。!])*"
 )
 # Behind a slip that was named, 「上面」 is no word of the need.
 _LEAD_ALONE = re.compile(_LEAD)
@@ -60,7 +74,13 @@ class Swap:
 
 def read_swap(said: str) -> Swap | None:
     """Whether the old words stand anywhere, the need knows."""
-    for pattern in _SWAPS:
+    slip = _OF_A_SLIP.match(said)
+    contrast = _first_of(_SWAPS[1:], said[slip.end() :]) if slip is not None else None
+    return contrast or _first_of((*_SWAPS, _FIGURE_WRONG), said)
+
+
+def _first_of(patterns: Iterable[re.Pattern[str]], said: str) -> Swap | None:
+    for pattern in patterns:
         found = pattern.fullmatch(said)
         if found is None:
             continue

@@ -88,6 +88,96 @@ def test_the_new_value_stands_in_the_place_of_the_old(
 
 
 @pytest.mark.parametrize(
+    ("text", "problem", "metric"),
+    [
+        ("不是5000万次，是6000万次", "继电器老粘，现在3000万次，要6000万次", "6000万次"),
+        (
+            "5000万次那个不对，应该是6000万次才对",
+            "继电器老粘，现在3000万次，要6000万次",
+            "6000万次",
+        ),
+        ("说的5000万次写错了，其实要6000万次", "继电器老粘，现在3000万次，要6000万次", "6000万次"),
+        ("5000万次改6000万次", "继电器老粘，现在3000万次，要6000万次", "6000万次"),
+        ("打字错了，是6000万次不是5000万次", "继电器老粘，现在3000万次，要6000万次", "6000万次"),
+    ],
+)
+def test_a_target_that_is_put_right_stays_a_target(text: str, problem: str, metric: str) -> None:
+    metrics = [{"text": "3000万次", "role": "current"}, {"text": "5000万次", "role": "target"}]
+    need = _need(problem="继电器老粘，现在3000万次，要5000万次", detail=None, metrics=metrics)
+    assert _amend(need, text, at_rest=False).changes
+    assert need.problem == problem
+    assert need.metrics == [metrics[0], {"text": metric, "role": "target"}]
+
+
+@pytest.mark.parametrize(
+    ("told", "text", "right"),
+    [
+        ("豆干放7天就馊，想放15天", "7天那个不对，是放5天", "豆干放5天就馊，想放15天"),
+        ("胶晾24小时才固化", "24小时那个不对，现在是36小时", "胶晾36小时才固化"),
+        ("耐压15kV的，现在5kV就击穿", "不是5kV，是6kV", "耐压15kV的，现在6kV就击穿"),
+    ],
+)
+def test_a_figure_is_exchanged_whole_and_its_words_once(told: str, text: str, right: str) -> None:
+    figures = [{"text": m.text, "role": m.role} for m in read(told, today=TODAY).metrics]
+    need = _need(problem=told, detail=None, metrics=figures)
+    _amend(need, text)
+    assert need.problem == right
+    assert all(str(each["text"]) in right for each in need.metrics)
+    assert len(need.metrics) == len(figures)
+
+
+@pytest.mark.parametrize(
+    ("told", "text", "right"),
+    [
+        ("螺栓断，材料42CrMo", "材料写错了，是35CrMo不是42CrMo", "螺栓断，材料35CrMo"),
+        ("螺栓断，材料42CrMo", "材料写错了，是35CrMo，不是42CrMo", "螺栓断，材料35CrMo"),
+        ("螺栓断，材料42CrMo", "材料写错了，是35CrMo", "螺栓断，材料35CrMo"),
+        ("螺栓断，SWRCH35K的", "材料写错了，是SWRCH22A不是SWRCH35K", "螺栓断，SWRCH22A的"),
+        ("螺栓断，材料SWRCH35K", "材料打错字了，是SWRCH22A", "螺栓断，材料SWRCH22A"),
+        ("螺栓断，用的304", "钢号搞错了是316不是304", "螺栓断，用的316"),
+    ],
+)
+@pytest.mark.parametrize("at_rest", [True, False])
+def test_the_name_of_what_was_slipped_in_is_no_word_to_replace(
+    told: str, text: str, right: str, at_rest: bool
+) -> None:
+    need = _need(problem=told, detail=None, metrics=[])
+    amended = _amend(need, text, at_rest=at_rest)
+    assert need.problem == right
+    assert (need.detail, amended.choose) == (None, False)
+
+
+def test_a_grade_that_stands_nowhere_is_added_with_what_it_is_of() -> None:
+    need = _need(problem="螺栓断，老客户退货", detail=None, metrics=[])
+    _amend(need, "材料写错了，是35CrMo", at_rest=False)
+    assert (need.problem, need.detail) == ("螺栓断，老客户退货", "材料是35CrMo")
+
+
+@pytest.mark.parametrize(
+    ("text", "firm"),
+    [
+        ("公司写错了，是恒力塑料不是恒远塑料", "恒力塑料"),
+        ("公司填错了，是恒力塑料，不是恒远", "恒力塑料"),
+    ],
+)
+def test_what_is_denied_behind_the_right_value_is_no_part_of_it(text: str, firm: str) -> None:
+    need = _need()
+    _amend(need, text, at_rest=False)
+    assert need.company == firm
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["60万次才是要求的，指标里没写进去", "60万次才是要求", "60万次是客户要求的，条件里怎么没写"],
+)
+def test_who_misses_the_target_among_the_figures_gets_it_there(text: str) -> None:
+    metrics = [{"text": "30万次", "role": "current"}, {"text": "60万次", "role": "current"}]
+    need = _need(problem="弹簧30万次就断，60万次", detail=None, metrics=metrics)
+    assert _amend(need, text).changes
+    assert [each["role"] for each in need.metrics if each["text"] == "60万次"] == ["target"]
+
+
+@pytest.mark.parametrize(
     "text", ["不是预算，20万方是产量", "20万方不是预算，是产量", "预算20万是错的，那是产量"]
 )
 def test_a_sum_that_is_none_goes_and_is_told_where_it_belongs(text: str) -> None:
