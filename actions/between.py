@@ -12,25 +12,24 @@ from actions.data_rights import DELETING, delete_now
 from actions.introduction_form import Pick, wants_touch
 from actions.located import ask_location, is_location, place_sent
 from actions.narrowing import narrow
-from actions.next_need import offer_next
 from actions.on_record import OnRecord
 from actions.opening import NEED_FORM, PLACE, begin_need
-from actions.pending import WITHDRAW
+from actions.pending import WITHDRAW, ask_again
 from actions.searching import search_as_awaited, search_region
 from actions.speech import Speech
+from actions.standing import CANCEL_DRAFT, discard_draft_in_hand
 from actions.supplementing import supplements
 from actions.told_before import heed_contact
 from actions.turn import Turn
-from actions.withdrawing import ask_to_withdraw, waits_for_withdrawal, withdraw_now
+from actions.withdrawing import ask_to_withdraw, withdraw_now
 from bot.programme.absorbing import absorb, correct_words
 from bot.programme.changes import Change
 from bot.programme.interview import LABELS, Field
 from bot.programme.locations import LOCATION
-from bot.programme.matters import hand_on_to_waiting, waits
+from bot.programme.matters import waits
 from bot.programme.need_columns import leave_out
 from bot.programme.needs import (
     CHANGEABLE,
-    give_up_draft,
     keep_record_true,
     note_changes,
     title_of,
@@ -38,6 +37,7 @@ from bot.programme.needs import (
 from bot.programme.taking_facts import Heard
 from bot.reading.facts import Facts, read
 from bot.reading.place import Place
+from bot.reading.undoing import may_be_a_yes
 from bot.store.models import Need
 from bot.store.needs import find_draft, latest_recorded, new_draft
 
@@ -183,13 +183,11 @@ class Cancel(DeskAction):
     label = "action_cancel"
 
     async def act(self, turn: Turn, speech: Speech) -> Events:
-        if waits_for_withdrawal(turn):
-            return await withdraw_now(self.services, turn, speech)
         async with self.database.read() as session:
             draft = await find_draft(session, turn.conversation_id)
-        if draft is not None:
+        if draft is not None and "id" not in turn.entities:
             speech.say("utter_confirm_cancel_draft")
-            return [SlotSet("pending", "cancel_draft")]
+            return [SlotSet("pending", CANCEL_DRAFT)]
         asked = await ask_to_withdraw(self.services, turn, speech)
         if asked is None:
             speech.say("utter_nothing_pending")
@@ -204,25 +202,27 @@ class Affirm(DeskAction):
     async def act(self, turn: Turn, speech: Speech) -> Events:
         pending = str(turn.slot("pending") or "")
         done: Events = [SlotSet("pending", None)]
+        undoes = pending in DELETING or pending.startswith((WITHDRAW, CANCEL_DRAFT))
+        if undoes and not (turn.is_press or may_be_a_yes(turn.text)):
+            await ask_again(self.services, turn, speech)
+            return []
         if pending in DELETING:
             return [*done, *await delete_now(self.services, turn, speech, pending)]
         if pending == LOCATION and (place := place_sent(turn)) is not None:
             return [*done, SlotSet(LOCATION, None), *await self._settle(turn, place, speech)]
         if pending.startswith(WITHDRAW):
             return await withdraw_now(self.services, turn, speech)
-        async with self.database.write() as session:
+        return [*done, *await self._of_draft(turn, pending, speech)]
+
+    async def _of_draft(self, turn: Turn, pending: str, speech: Speech) -> Events:
+        async with self.database.read() as session:
             draft = await find_draft(session, turn.conversation_id)
-            discarded = draft if pending == "cancel_draft" else None
-            if discarded is not None:
-                await hand_on_to_waiting(session, discarded)
-                await give_up_draft(session, discarded, self.now)
-        if discarded is not None:
-            speech.say("utter_discarded")
-            await offer_next(self.services, turn.conversation_id, speech)
-            return done
-        if draft is not None:
-            return [*done, FollowupAction(NEED_FORM)]
-        return [*done, *await self._unasked(turn, speech)]
+        if draft is None:
+            return await self._unasked(turn, speech)
+        if pending != CANCEL_DRAFT:
+            return [FollowupAction(NEED_FORM)]
+        await discard_draft_in_hand(self.services, turn, speech)
+        return []
 
     async def _unasked(self, turn: Turn, speech: Speech) -> Events:
         """No question waited for a yes."""
@@ -256,5 +256,8 @@ class Deny(DeskAction):
                 draft = await find_draft(session, turn.conversation_id)
             speech.say("utter_not_deleted")
             return [*done, FollowupAction(NEED_FORM)] if draft is not None else done
-        speech.say("utter_nothing_pending")
+        kept = {CANCEL_DRAFT: "utter_draft_kept"}
+        if str(turn.slot("pending") or "").startswith(WITHDRAW):
+            kept[str(turn.slot("pending"))] = "utter_not_withdrawn"
+        speech.say(kept.get(str(turn.slot("pending")), "utter_nothing_pending"))
         return done

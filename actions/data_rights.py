@@ -12,7 +12,7 @@ from actions.searching import search_words
 from actions.services import ActionServices
 from actions.speech import Speech
 from actions.turn import Turn
-from actions.withdrawing import ask_to_withdraw, waits_for_withdrawal, withdraw_now
+from actions.withdrawing import ask_to_withdraw
 from bot.messages import Card
 from bot.programme.contacts import contact_text
 from bot.programme.data_rights import (
@@ -77,8 +77,7 @@ def _ask_about_contact(held: Holdings, speech: Speech) -> Events:
     if held.contact is None and not held.written:
         speech.say("utter_delete_nothing")
         return []
-    contact = f"联系方式（{contact_text(held.contact)}）、" if held.contact else ""
-    speech.say("utter_confirm_delete_contact", what=f"{contact}聊天记录里的姓名和电话")
+    speech.say("utter_confirm_delete_contact", what=held.describe_contact())
     return [SlotSet("pending", CONTACT_ONLY)]
 
 
@@ -187,8 +186,6 @@ class WithdrawConsent(DeskAction):
     async def act(self, turn: Turn, speech: Speech) -> Events:
         if takes_back(turn.text):
             return _called_off(turn, speech, "utter_nothing_pending")
-        if waits_for_withdrawal(turn):
-            return await withdraw_now(self.services, turn, speech)
         async with self.database.write() as session:
             purposes = await withdraw_consent(session, turn.conversation_id, self.now)
             needs = await list_recorded(session, turn.conversation_id)

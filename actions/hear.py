@@ -31,21 +31,24 @@ from actions.opening import (
     problem_words,
     tells_matter,
 )
+from actions.receiver_news import passes_on_answer
 from actions.registered import registers_search, says_registered_before
 from actions.short_trouble import tells_short_trouble
 from actions.speech import Speech
+from actions.standing import answer_standing
 from actions.steering import CONFIRMED
 from actions.supplementing import presses_supplement
 from actions.told_before import heed_contact
 from actions.topic import TOPIC_TOLD, tells_topic
 from actions.turn import Turn
 from actions.understanding import asked_field, describe_turn
-from actions.withdrawing import waits_for_withdrawal
+from actions.withdrawing import take_back
 from bot.programme.interview import LABELS, Field
 from bot.programme.needs import recorded_in
 from bot.programme.suggestions import Search
 from bot.reading.facts import Facts, read
 from bot.reading.place import full_name
+from bot.reading.taking_back import read_taking_back
 from bot.store.models import Need
 from bot.store.needs import find_draft, new_draft
 from bot.store.understandings import save_understanding
@@ -123,20 +126,27 @@ class Hear(DeskAction):
         """What is answered before anything is taken in; the first that answers is the last."""
         if await says_no_answer(self.services, turn, speech):
             return _Said(answered=True, unheard=True)
-        if await says_registered_before(self.services, turn, speech):
-            return _Said(answered=True)
+        settled = await self._undo(turn, speech)
+        if settled is not None:
+            return _Said(answered=True, events=settled)
         asked = await ask_in_other_words(self.services, turn, speech)
         if asked:
             return _Said(answered=True, events=asked)
         wished = await take_list_wish(self.services, turn, speech)
         if wished is not None:
             return _Said(answered=True, events=wished)
-        if await answer_at_once(self.services, turn, speech):
-            return _Said(answered=True)
+        for answers in (says_registered_before, passes_on_answer, answer_at_once):
+            if await answers(self.services, turn, speech):
+                return _Said(answered=True)
         shown = None
         if not topic_told:
             shown = await show_what_was_asked_for(self.services, turn, facts, speech)
         return _Said(answered=shown is not None, events=shown or [])
+
+    async def _undo(self, turn: Turn, speech: Speech) -> Events | None:
+        """What cannot come back is asked and answered by the words, before anything else."""
+        settled = await answer_standing(self.services, turn, speech)
+        return settled if settled is not None else await take_back(self.services, turn, speech)
 
     async def _take_in(
         self,
@@ -167,6 +177,8 @@ class Hear(DeskAction):
         meant = in_place(turn.intent, turn.text, facts, asked_field(turn), turn.confidence)
         if turn.loop == NEED_FORM and _keeps_name_back(turn, facts):
             meant = "inform"
+        elif turn.loop == NEED_FORM and _takes_need_back(turn):
+            return replace(turn, intent="cancel")
         elif turn.loop == NEED_FORM and (gives_up_field(turn.text) or _declines(turn, facts)):
             meant = "skip"
         no_answer = turn.intent in MAY_ANSWER or (
@@ -178,7 +190,7 @@ class Hear(DeskAction):
 
     def _lapse(self, turn: Turn) -> Events:
         events: Events = []
-        keeps = turn.intent in KEEPS_PENDING or waits_for_withdrawal(turn)
+        keeps = turn.intent in KEEPS_PENDING
         if turn.slot("pending") and not keeps and turn.loop is None:
             events.append(SlotSet("pending", None))
         if turn.slot("misses") and turn.intent not in MAY_BE_MISSED:
@@ -285,6 +297,12 @@ def _keeps_name_back(turn: Turn, facts: Facts) -> bool:
     """「不留名字」 where a contact is asked for or shown: the number is given, the name is not."""
     shown = turn.requested in {Field.CONTACT, CONFIRMED} and not facts.contact_declined
     return shown and facts.name_refused and turn.intent in _KEEPING_BACK
+
+
+def _takes_need_back(turn: Turn) -> bool:
+    """「撤回」 in the form is of what is being told: nothing else goes by a bare word."""
+    wish = None if turn.is_press else read_taking_back(turn.text)
+    return wish is not None and wish.nth is None and not wish.words
 
 
 def _declines(turn: Turn, facts: Facts) -> bool:

@@ -21,10 +21,11 @@ from actions.speech import Speech
 from actions.steering import CONFIRMED, Events, Steering, again
 from actions.taking_in import TakingIn
 from actions.told_before import asks_only_for_consent, take_as_before
+from actions.told_early import ToldEarly
 from actions.turn import Turn
 from bot.programme.absorbing import absorb, add_detail
 from bot.programme.changes import Change
-from bot.programme.contacts import known_contact, standing_consent
+from bot.programme.contacts import gather_given, known_contact, standing_consent
 from bot.programme.interview import (
     LABELS,
     Field,
@@ -40,6 +41,7 @@ from bot.programme.telling import puts_contact, tells, tells_something
 from bot.reading.facts import Facts, read
 from bot.reading.place import Place
 from bot.reading.short_names import looks_like_firm
+from bot.reading.undoing import gives_up, may_be_a_yes, refuses
 from bot.store.models import Need
 
 ABANDONED = "abandoned"
@@ -91,8 +93,11 @@ class NeedTurn:
             return again(self.turn, SlotSet("reopened", None), SlotSet("missed", None))
         if await self._takes_name() or await self._keeps_another_need():
             return again(self.turn)
-        amended = await self._amend()
-        return amended if amended is not None else await self._take()
+        early = ToldEarly(
+            self.session, self.need, self.turn, self.asked, self._contact_turn, self.speech
+        )
+        done = await early.take() or await self._amend()
+        return done if done is not None else await self._take()
 
     @property
     def _presses_what_is_told(self) -> bool:
@@ -142,6 +147,8 @@ class NeedTurn:
             return again(self.turn, SlotSet("reopened", None))
         if await self._submits_unread_number():
             return self._steering.reopen(Field.CONTACT)
+        if await self._passes_over_number():
+            self.speech.say("utter_contact_not_kept")
         taken = self._steering.take(brings_contact=self._brings_contact)
         return taken if taken is not None else await self._answer()
 
@@ -149,6 +156,16 @@ class NeedTurn:
         """To the consent itself 提交 answers that none is given."""
         submits = self.said.ends_questions and self.asked is not Field.CONTACT
         return submits and await asks_only_for_consent(self.session, self.need, self.today)
+
+    async def _passes_over_number(self) -> bool:
+        """「提交」 to the question for the consent, after a number was written: it goes nowhere,
+        and nobody shall believe that it does."""
+        if self.asked is not Field.CONTACT or not self.said.ends_questions:
+            return False
+        if await standing_consent(self.session, self.turn.conversation_id) is not None:
+            return False
+        given = await gather_given(self.session, self.turn.conversation_id, self.today)
+        return given.reachable
 
     async def _keeps_another_need(self) -> bool:
         told, words = self.need.problem, self.turn.text
@@ -209,13 +226,26 @@ class NeedTurn:
             await self._taking_in.take(Heard("", nothing_else), silent=None)
 
     async def _settle_abandoning(self) -> Events:
-        if self.turn.intent in {"affirm", "cancel"}:
+        if self._gives_up:
             await hand_on_to_waiting(self.session, self.need)
             await give_up_draft(self.session, self.need, self.now)
             return [SlotSet(ABANDONED, "yes")]
+        if self.turn.intent == "cancel" and not refuses(self.turn.text):
+            # 「算了」 may call off either of the two.
+            return again(self.turn, SlotSet("pending", "cancel"))
         self.speech.say("utter_kept")
         events = again(self.turn, SlotSet("pending", None))
         return [*events, *(await self._answer())] if tells_something(self.facts) else events
+
+    @property
+    def _gives_up(self) -> bool:
+        """What was told is wiped by the owner's words, never by what they were read as alone."""
+        text, intent = self.turn.text, self.turn.intent
+        if self.turn.is_press:
+            return intent == "affirm"
+        if intent not in {"affirm", "cancel"} or is_question(text):
+            return False
+        return gives_up(text) or (intent == "affirm" and may_be_a_yes(text))
 
     async def _answer(self) -> Events:
         if self._brings_contact:

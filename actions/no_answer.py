@@ -67,8 +67,8 @@ def _say_how(turn: Turn, speech: Speech) -> None:
     if is_picture(turn.text):
         speech.say("utter_picture_no_answer" if waits else "utter_picture_alone")
         return
-    if _SIGH.fullmatch(turn.text.strip("。.!！~ ")):
-        return  # neither number nor letter: the question is asked again
+    if _SIGH.fullmatch(turn.text.strip("。.!！~ ")) or not re.search(r"\w", turn.text):
+        return  # 「？」, neither number nor letter: the question is asked again
     words = [str(each) for each in turn.choice.get("words") or ()]
     if words:
         speech.say("utter_reply_in_words", words="、".join(f"“{each}”" for each in words))

@@ -14,6 +14,8 @@ from bot.reading.place import full_name
 from bot.store.needs import find_need
 
 WITHDRAW = "withdraw:"
+# While it is open which need, or whether the consent, is to be taken back; the needs follow.
+WHICH = "which:"
 _PLAIN = {
     "cancel_draft": "utter_confirm_cancel_draft",
     "region": "utter_ask_which_region",
@@ -28,16 +30,25 @@ async def ask_again(services: ActionServices, turn: Turn, speech: Speech) -> Non
         return
     if pending in _PLAIN:
         speech.say(_PLAIN[pending])
-    elif pending == "delete":
-        async with services.database.read() as session:
-            held = await list_holdings(session, turn.conversation_id)
-        speech.say("utter_confirm_delete", what=held.describe())
+    elif pending in {"delete", "delete_contact"}:
+        await _ask_of_deleting(services, turn, pending, speech)
     elif pending == LOCATION and turn.slot(LOCATION):
         speech.say("utter_ask_location", place=full_name(str(turn.slot(LOCATION))))
     elif pending.startswith(PLACE):
         speech.say("utter_ask_need_form_problem")
     elif pending.startswith(WITHDRAW):
         await _ask_of_need(services, turn, pending.removeprefix(WITHDRAW), speech)
+
+
+async def _ask_of_deleting(
+    services: ActionServices, turn: Turn, pending: str, speech: Speech
+) -> None:
+    async with services.database.read() as session:
+        held = await list_holdings(session, turn.conversation_id)
+    if pending == "delete":
+        speech.say("utter_confirm_delete", what=held.describe())
+    else:
+        speech.say("utter_confirm_delete_contact", what=held.describe_contact())
 
 
 async def _ask_of_need(services: ActionServices, turn: Turn, need_id: str, speech: Speech) -> None:

@@ -70,6 +70,11 @@ class Holdings:
             parts.append("聊天记录里的姓名、电话、公司名")
         return "、".join(parts)
 
+    def describe_contact(self) -> str:
+        """All that goes where only the contact is to go."""
+        contact = f"联系方式（{contact_text(self.contact)}）、" if self.contact else ""
+        return f"{contact}聊天记录里的姓名和电话"
+
 
 @dataclass(frozen=True, slots=True)
 class Erased:

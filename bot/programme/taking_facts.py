@@ -105,7 +105,7 @@ def _says_less(need: Need, heard: Heard) -> bool:
 
 def _take_company(need: Need, heard: Heard) -> None:
     facts = heard.facts
-    if facts.no_company and heard.asked is Field.COMPANY and tell(need, Field.COMPANY) is None:
+    if facts.no_company and tell(need, Field.COMPANY) is None:
         leave_out(need, Field.COMPANY)
     if facts.company is not None and not _is_mere_place(facts):
         need.company = facts.company[:200]

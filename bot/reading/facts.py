@@ -30,6 +30,7 @@ from bot.reading.left_open import (
     has_no_company,
     is_to_stay_secret,
     leaves_budget_open,
+    states_no_company,
 )
 from bot.reading.metrics import Metric, read_metrics
 from bot.reading.modes import other_modes, read_mode
@@ -95,7 +96,7 @@ class Facts:
     budget_denied: bool = False
     """What was taken for the budget is none, and no other sum is named."""
     no_company: bool = False
-    """An answer to the question for the company: there is none."""
+    """There is none: stated, or in answer to the question for it."""
     secret: bool = False
     """The owner wants it kept from the public."""
     contact_declined: bool = False
@@ -190,7 +191,7 @@ def read(text: str, *, today: date, expecting: str | None = None) -> Facts:
         name_refused=person.refused if person else False,
         budget_open=money is None and leaves_budget_open(said, expected=expecting == "budget"),
         budget_denied=money is None and denies_budget(normalise(text[:LONGEST_READ])),
-        no_company=asked_company and has_no_company(said),
+        no_company=(asked_company and has_no_company(said)) or states_no_company(said),
         # 「配方不能外传这句删了」 asks for the contrary.
         secret=is_to_stay_secret(said) and read_deletion(said) is not Deletion.SENTENCE,
         contact_declined=declines_contact(said),

@@ -35,6 +35,13 @@ _NO_FIRM = re.compile(
     r"(?:呢|的|啊|哦|吧|,?自己干|名义)?(?:[,。 ].{0,12})?"
 )
 
+# As a clause of its own it says so whatever was asked: 「我没有公司，就是个小作坊」.
+_HAS_NO_FIRM = re.compile(
+    r"(?:(?>我们?|咱们?|俺们?|这边|家里|现在|目前|暂时|还|也|都|就|其实|本来|哪里?|可))*"
+    r"(?:(?:没有?|没得|冇得?|冒得|无)(?:注册|成立|办)?过?(?:公司|企业|营业执照|执照)"
+    r"|是?(?:一?[个家])?(?:小|家庭|自家|私人|夫妻)*(?:作坊|个体户|夫妻店))(?:的|呢|啊|哦|了|嘛|来的)?"
+)
+
 _CONTACT = r"(?:电话|手机号?码?|号码|联[系络]方式|联[系络]电话|微信号?|邮箱)"
 _KEEPS = (
     r"(?:不|唔|勿|别|甭|免)(?:想|愿意?|肯|要|用|使|太?方便|打算|好)*(?:留|给|填|写|提供|登记?|说)"
@@ -73,6 +80,20 @@ def denies_budget(text: str) -> bool:
 def has_no_company(text: str) -> bool:
     """In answer to the question for the company."""
     return _NO_FIRM.fullmatch(text.strip(" 。.!~")) is not None
+
+
+def states_no_company(text: str) -> bool:
+    """Whatever was asked, and whatever else the message tells."""
+    return any(_HAS_NO_FIRM.fullmatch(each) for each in _split(text))
+
+
+def states_no_company_alone(text: str) -> bool:
+    clauses = _split(text)
+    return bool(clauses) and all(_HAS_NO_FIRM.fullmatch(each) for each in clauses)
+
+
+def _split(text: str) -> list[str]:
+    return [each for clause in _CLAUSES.split(text) if (each := clause.strip(" ,。;!?\n~"))]
 
 
 def declines_contact(text: str) -> bool:

@@ -15,53 +15,59 @@ _SURNAMES = (
     "涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝"
 )
 _COMPOUND = "欧阳|上官|司马|诸葛|司徒|东方|独孤|南宫|夏侯|尉迟|皇甫|公孙|慕容|令狐|端木"
-_FULL = rf"(?:(?:{_COMPOUND})[一-龥]{{1,2}}|[{_SURNAMES}][一-龥]{{1,2}})"
-_SURNAME = rf"(?:{_COMPOUND}|[{_SURNAMES}])"
-_ROLE = (
+FULL_NAME = rf"(?:(?:{_COMPOUND})[一-龥]{{1,2}}|[{_SURNAMES}][一-龥]{{1,2}})"
+SURNAME = rf"(?:{_COMPOUND}|[{_SURNAMES}])"
+ROLE = (
     r"(?:经理|总监?|厂长|老板(?:娘)?|主任|先生|女士|小姐|师傅|工(?!厂|业|艺|程|人|序)|"
     r"董|主管|部长|科长|会计|秘书|社长|场长|姐|哥|叔)"
 )
-_BREAK = r"(?=[,。;:!?()\s\d]|$|是|的(?!确)|电话|手机|微信|本人|吧|哈|呢|啊|就|即可)"
+_BREAK = (
+    r"(?=[,。;:!?()\s\d]|$|是|的(?!确)|电话|手机|微信|本人|吧|哈|呢|啊|就|即可|可以"
+    r"|得[啦嘞]|行[啦了])"
+)
 _INTRODUCED = re.compile(
     rf"(?:我(?:的)?(?:名字)?(?:是|叫|名叫)|本人|名字(?:是|叫|写|填)?|姓名|联系人(?:是|叫|写|填)?|"
-    rf"找|联系|称呼(?:我|是)?|叫我|敝人)\s?[:,]?\s?(?P<name>{_FULL}){_BREAK}"
+    rf"找|联系|称呼(?:我|是)?|叫我|敝人)\s?[:,]?\s?(?P<name>{FULL_NAME}){_BREAK}"
 )
 _SURNAMED = re.compile(
-    rf"(?:我|免贵|小姓|本人)?姓(?P<surname>{_SURNAME})(?:[,\s]*(?:叫|名|"
-    rf"全名)?(?P<full>{_FULL}){_BREAK})?"
+    rf"(?:我|免贵|小姓|本人)?姓(?P<surname>{SURNAME})(?:[,\s]*(?:叫|名|"
+    rf"全名)?(?P<full>{FULL_NAME}){_BREAK})?"
 )
 # 13812340000,姓周: a clause of its own.
-_BY_ITSELF = re.compile(rf"(?:^|[,。;\s\d])姓{_SURNAME}[。!]?(?=$|[,;\s\d])")
+_BY_ITSELF = re.compile(rf"(?:^|[,。;\s\d])姓{SURNAME}[。!]?(?=$|[,;\s\d])")
 # 老板姓徐: an office and a surname are a name to call by.
-_OFFICE = (
+OFFICE = (
     r"(?:老板娘?|经理|厂长|书记|主任|会计|负责人|联系人|师傅|"
     r"场长|社长|站长|村长|科长|部长|主管|技术员)"
 )
-_IN_OFFICE = re.compile(rf"(?P<office>{_OFFICE})姓(?P<surname>{_SURNAME})(?=$|[,。;!\s\d])")
+_IN_OFFICE = re.compile(rf"(?P<office>{OFFICE})姓(?P<surname>{SURNAME})(?=$|[,。;!\s\d])")
 _CALLED_BY_OFFICE = re.compile(r"负责人|联系人|技术员")
 _ROLED = re.compile(
-    rf"(?:^|[,。;:\s]|我是|联系人|(?:找|联系|打给)(?:我们?|俺们?)?{_OFFICE}?|叫我|称呼我?)(?P<role>(?:{_COMPOUND}|"
-    rf"[{_SURNAMES}])[一-龥]{{0,2}}?{_ROLE}){_BREAK}"
+    rf"(?:^|[,。;:\s]|我是|联系人|(?:找|联系|打给)(?:我们?|俺们?)?{OFFICE}?|叫我|称呼我?)(?P<role>(?:{_COMPOUND}|"
+    rf"[{_SURNAMES}])[一-龥]{{0,2}}?{ROLE}){_BREAK}"
 )
 _FAMILIAR_NAME = rf"[老小大阿][{_SURNAMES}]"
 _NUMBER = r"(?:1[3-9]\d(?:[ -]?\d{4}){2}|0\d{2,3}[ -]?[1-9]\d{6,7})"
 _BESIDE_PHONE = re.compile(
-    rf"(?:^|[,。;:\s])(?P<name>{_FULL}|{_FAMILIAR_NAME})[,:;\s]*(?:电话|手机号?|联系电话)?[:\s]*(?={_NUMBER})|"
-    rf"{_NUMBER}[,:;\s(]*(?:找|叫|联系人?|是)?(?P<after>{_FULL}|{_FAMILIAR_NAME})(?=[,。;\s)]|$)"
+    rf"(?:^|[,。;:\s])(?P<name>{FULL_NAME}|{_FAMILIAR_NAME})[,:;\s]*(?:电话|手机号?|联系电话)?[:\s]*(?={_NUMBER})|"
+    rf"{_NUMBER}[,:;\s(]*(?:找|叫|联系人?|是)?(?P<after>{FULL_NAME}|{_FAMILIAR_NAME})(?=[,。;\s)]|$)"
 )
 # 13800138000,林: a surname and nothing else.
-_SURNAME_BEHIND = re.compile(rf"{_NUMBER}[,:;\s]+(?P<surname>{_SURNAME})[。!]?$")
+_SURNAME_BEHIND = re.compile(rf"{_NUMBER}[,:;\s]+(?P<surname>{SURNAME})[。!]?$")
 # 联系我儿子小勇.
 _KIN = (
     r"(?:大|小|二)?(?:儿子|女儿|闺女|女婿|儿媳妇?|媳妇|老婆|爱人|老公|"
     r"侄子|侄女|外甥|弟弟|哥哥|姐姐|妹妹|同事|徒弟)"
 )
 _KINSMAN = re.compile(
-    rf"(?:我们?|俺们?|咱们?)?{_KIN}(?:叫|是)?(?P<name>[小阿][一-龥]|{_FAMILIAR_NAME}|{_FULL})(?=$|[,。;:!\s\d])"
+    rf"(?:我们?|俺们?|咱们?)?{_KIN}(?:叫|是)?(?P<name>[小阿][一-龥]|{_FAMILIAR_NAME}|{FULL_NAME})(?=$|[,。;:!\s\d])"
 )
 # 「打我儿子电话，他叫王小明」: whoever is to be called.
-_ANOTHER = re.compile(rf"[他她]的?(?:名字)?(?:叫|姓名是|名叫)(?P<name>{_FULL}){_BREAK}")
-_FAMILIAR = re.compile(rf"(?:叫我|称呼我?|我是|喊我)(?P<name>{_FAMILIAR_NAME}){_BREAK}")
+_ANOTHER = re.compile(rf"[他她]的?(?:名字)?(?:叫|姓名是|名叫)(?P<name>{FULL_NAME}){_BREAK}")
+# 阿标, 小勇: no surname, where it is said that this is what to call them by.
+_FAMILIAR = re.compile(
+    rf"(?:(?:叫我|称呼我?|我是|喊我)(?P<name>{_FAMILIAR_NAME})|(?:叫我|称呼我|喊我)(?P<given>[阿小][一-龥])){_BREAK}"
+)
 _REFUSED = re.compile(
     r"(?:别|不要|不用|不必|不想|不方便|勿|甭|先不|就不)(?:要)?(?:写|填|留|登|记|给|透露|公开|说|"
     r"显示)?(?:我的?|我们)?(?:真实|真)?(?:名字|姓名|大名|名(?![牌称单额字]))|匿名|名字(?:就|先|"
@@ -129,7 +135,7 @@ def _roled(text: str) -> str | None:
     found = _ROLED.search(text)
     familiar = None if found else _FAMILIAR.search(text)
     if familiar is not None:
-        return str(familiar["name"])
+        return str(familiar["name"] or familiar["given"])
     return _plausible(found["role"]) if found else None
 
 
@@ -170,7 +176,7 @@ def _tells_own(found: re.Match[str], text: str) -> bool:
 
 def _bare(text: str) -> str | None:
     found = re.fullmatch(
-        rf"[\s,]*(?P<name>{_FULL}|{_FAMILIAR_NAME}|{_SURNAME}[一-龥]{{0,2}}?{_ROLE})[\s,。.!]*",
+        rf"[\s,]*(?P<name>{FULL_NAME}|{_FAMILIAR_NAME}|{SURNAME}[一-龥]{{0,2}}?{ROLE})[\s,。.!]*",
         text,
     )
     return _plausible(found["name"]) if found else None

@@ -98,8 +98,7 @@ async def test_deletion_waits_for_a_yes_and_reaches_the_log(desk: Desk) -> None:
     assert await desk.run("action_delete_data") == ["utter_confirm_delete"]
     async with desk.database.read() as session:
         assert await session.scalar(select(Contact)) is not None
-    await desk.write("确定删除", "affirm")
-    assert await desk.run("action_affirm") == ["utter_deleted"]
+    assert await desk.write("确定删除", "affirm") == ["utter_deleted"]
     async with desk.database.read() as session:
         assert await session.scalar(select(Contact)) is None
         need = (await session.scalars(select(Need))).one()
@@ -252,8 +251,7 @@ async def test_only_the_contact_goes_where_only_that_is_named(desk: Desk, words:
     await recorded_with_contact(desk)
     await desk.write(words, "delete_my_data")
     assert await desk.run("action_delete_data") == ["utter_confirm_delete_contact"]
-    await desk.write("确定删除", "affirm")
-    assert await desk.run("action_affirm") == ["utter_contact_deleted_need_kept"]
+    assert await desk.write("确定删除", "affirm") == ["utter_contact_deleted_need_kept"]
     need, contact, texts = await stored(desk)
     assert (need.state, need.contact_id, contact) == ("recorded", None, None)
     assert not any("13800138012" in text or "王建国" in text for text in texts)
@@ -263,8 +261,7 @@ async def test_keeping_the_need_is_no_word_against_deleting_the_number(desk: Des
     await recorded_with_contact(desk)
     await desk.write("电话删掉，需求别删", "delete_my_data")
     assert await desk.run("action_delete_data") == ["utter_confirm_delete_contact"]
-    await desk.write("算了", "deny")
-    assert await desk.run("action_deny") == ["utter_not_deleted"]
+    assert await desk.write("算了", "deny") == ["utter_not_deleted"]
     assert (await stored(desk))[1] is not None
 
 
@@ -281,8 +278,7 @@ async def test_what_was_only_written_in_the_chat_is_deleted_too(desk: Desk) -> N
     await desk.write("我叫李建国，电话13800138000，先问问政策", "ask_policy")
     await desk.write("删除我的资料", "delete_my_data")
     assert await desk.run("action_delete_data") == ["utter_confirm_delete_person"]
-    await desk.write("确定删除", "affirm")
-    assert await desk.run("action_affirm") == ["utter_deleted"]
+    assert await desk.write("确定删除", "affirm") == ["utter_deleted"]
     async with desk.database.read() as session:
         texts = list(await session.scalars(select(Message.text)))
     assert not any("李建国" in text or "13800138000" in text for text in texts)
