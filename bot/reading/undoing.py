@@ -22,6 +22,7 @@ _NO = re.compile(
 )
 _KEEPS = re.compile(r"继续|接着|留着|留下|保留|先放|存着")
 _ENOUGH = re.compile(rf"{_ACT}|不[想要用]?再?(?:要|填|弄|登|搞|写|做|报)了?|拉倒|扔了")
+_ASKS = re.compile(r"[?吗]|怎|咋|啥|什么|会不会|能不能")
 _NEITHER = re.compile(r"(?:唉|哎|那)?,?算了[吧啊。!]*")
 _DENYING = re.compile(r"没(?!错|问题|意见|事)|不(?!用问|后悔)|[别甭莫勿冇唔]")
 
@@ -47,7 +48,10 @@ def refuses(text: str) -> bool:
 def gives_up(text: str) -> bool:
     """「撤了吧」, 「不填了」, in so many words; 「算了」 says of neither."""
     said = normalise(text)
-    return not (refuses(said) or _KEEPS.search(said)) and _ENOUGH.search(said) is not None
+    return (
+        not (refuses(said) or _KEEPS.search(said) or _ASKS.search(said))
+        and _ENOUGH.search(said) is not None
+    )
 
 
 def may_be_a_yes(text: str) -> bool:
