@@ -21,7 +21,7 @@ _WISH = re.compile(
 )
 # 「那条」, 「刚才登记的需求」 name a need, and not which.
 _SOME_NEED = re.compile(
-    r"(?:我|刚才|刚刚|上面|前面|之前|登记|提交|填|说|这|那|[个条件]|的|了|技术|需求|难题)*(?:需求|难题|[这那][个条件]|登记)"
+    r"(?:我|刚才|刚刚|上面|前面|之前|登记|提交|填|说|这|那|[个条件次]|的|了|技术|需求|难题)*(?:需求|难题|[这那][个条件次]|登记)"
     r"(?:的)?"
 )
 _OF_CONSENT = re.compile(
@@ -30,6 +30,10 @@ _OF_CONSENT = re.compile(
 # 「第二条不要了，撤了吧」.
 _DONE_WITH = re.compile(r"(?:不[要做弄搞想需]+了?|没用了?|解决了?|搞定了?)[,\s]*$")
 _LAST = re.compile(r"(?:最后|后面|下面|后)(?:一?[个条]|那[个条])(?:需求)?|最后的?")
+# 「我先撤了」 takes leave.
+_LEAVES = re.compile(
+    r"(?:那|好的?|行|我们?|就|[,\s])*先撤[了啦]?[啊哈哦吧。!]*|我们?撤了[啊哈哦。!]*"
+)
 _POINTS = re.compile(r"^(?:那个?|这个?)|(?:的?[这那]?[个条件项]?(?:需求|难题)?)$")
 _LONGEST = 24
 
@@ -49,7 +53,7 @@ def read_taking_back(text: str) -> TakingBack | None:
     if len(said) > _LONGEST or refuses(said) or re.search(r"[?]|吗|怎么|如何|什么|啥|能撤", said):
         return None
     found = _WISH.fullmatch(said)
-    if found is None:
+    if found is None or _LEAVES.fullmatch(said):
         return None
     what = _DONE_WITH.sub("", (found["before"] or found["after"]).strip())
     if _OF_CONSENT.search(what) and not _SOME_NEED.fullmatch(what):

@@ -85,6 +85,7 @@ def test_all_is_more_than_the_contact() -> None:
         ("撤回吧，不要了", TakingBack()),
         ("撤回需求", TakingBack(of_need=True)),
         ("我要把刚才那条撤了", TakingBack(of_need=True)),
+        ("这次的需求撤掉吧", TakingBack(of_need=True)),
         ("第二个撤了吧", TakingBack(of_need=True, nth=2)),
         ("把第二条撤掉", TakingBack(of_need=True, nth=2)),
         ("第二条不要了，撤了吧", TakingBack(of_need=True, nth=2)),
@@ -98,7 +99,7 @@ def test_what_is_to_be_taken_back(text: str, wish: TakingBack) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["撤回同意", "电话撤回", "不撤了", "怎么撤回", "能撤回吗", "撤了会怎样？"]
+    "text", ["撤回同意", "电话撤回", "不撤了", "怎么撤回", "能撤回吗", "撤了会怎样？", "我先撤了"]
 )
 def test_consents_questions_and_a_no_are_no_such_wish(text: str) -> None:
     assert read_taking_back(text) is None
