@@ -37,7 +37,7 @@ from bot.programme.needs import (
 from bot.programme.taking_facts import Heard
 from bot.reading.facts import Facts, read
 from bot.reading.place import Place
-from bot.reading.undoing import may_be_a_yes
+from bot.reading.undoing import may_be_a_yes, refuses
 from bot.store.models import Need
 from bot.store.needs import find_draft, latest_recorded, new_draft
 
@@ -185,6 +185,9 @@ class Cancel(DeskAction):
     async def act(self, turn: Turn, speech: Speech) -> Events:
         async with self.database.read() as session:
             draft = await find_draft(session, turn.conversation_id)
+        if refuses(turn.text):  # 「不撤了」, where nothing is asked
+            speech.say("utter_nothing_pending" if draft is None else "utter_draft_kept")
+            return []
         if draft is not None and "id" not in turn.entities:
             speech.say("utter_confirm_cancel_draft")
             return [SlotSet("pending", CANCEL_DRAFT)]

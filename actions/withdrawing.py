@@ -45,8 +45,7 @@ async def take_back(services: ActionServices, turn: Turn, speech: Speech) -> Eve
     goes, and once more after a mere 「好」. None where the message is something else, or nothing
     is on record."""
     asked = str(turn.slot("pending") or "").startswith(WHICH)
-    heard = waits_for_withdrawal(turn) or turn.intent == "goodbye"
-    if turn.is_press or turn.loop is not None or heard:
+    if turn.is_press or turn.loop is not None or waits_for_withdrawal(turn):
         return None
     wish = read_taking_back(turn.text)
     if wish is None and asked and turn.intent != "deny":

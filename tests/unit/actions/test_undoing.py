@@ -110,6 +110,13 @@ async def test_a_guessed_yes_that_speaks_against_it_is_asked_again(desk: Desk) -
     assert await count(desk, Need) == 1
 
 
+async def test_a_no_to_no_question_asks_none(desk: Desk) -> None:
+    await record(desk)
+    desk.loop = None
+    await desk.write("不撤了", "cancel")
+    assert await desk.run("action_cancel") == ["utter_nothing_pending"]
+
+
 async def test_a_no_keeps_the_need_on_record(desk: Desk) -> None:
     await record(desk)
     desk.loop = None
@@ -121,7 +128,7 @@ async def test_a_no_keeps_the_need_on_record(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("words", "intent"),
-    [("撤回", "withdraw_consent"), ("撤了吧", "affirm"), ("撤回吧，不要了", "cancel")],
+    [("撤回", "withdraw_consent"), ("撤了吧", "goodbye"), ("撤回吧，不要了", "cancel")],
 )
 async def test_a_bare_word_asks_whether_the_need_or_the_consent_is_meant(
     desk: Desk, words: str, intent: str
