@@ -12,7 +12,7 @@ from bot.errors import Conflict
 from bot.programme.carrying import Hand, Wish, check_version, choose, remember
 from bot.programme.endings import end_need
 from bot.programme.life import NEED_MOVES, NEED_STATES, Move, moves_from
-from bot.programme.publishing import has_declined
+from bot.programme.publishing import held_off_list
 from bot.programme.redaction import redact
 from bot.store.casebook import suggestions_and_introductions
 from bot.store.challenges import awarded_bid, count_bids, find_challenge
@@ -84,7 +84,7 @@ async def _may_publish(session: AsyncSession, need: Need, hand: Hand) -> str | N
         return "榜单还没有写要达到的指标"
     if challenge.bids_until is None or challenge.bids_until < hand.today:
         return "揭榜截止日没填，或已经过了"
-    return "企业主说了先不公开" if await has_declined(session, need) else None
+    return await held_off_list(session, need, challenge)
 
 
 async def _may_evaluate(session: AsyncSession, need: Need, _hand: Hand) -> str | None:

@@ -3,7 +3,9 @@
 The list names neither firm nor person, and yet it is the owner's trouble that everybody reads. The
 owner is asked in the conversation, with the very words that would be shown, or tells staff, who
 note it. An answer is worth as much as the words it was given about: once they change, it is open
-again. Who said no is not asked again about the same words.
+again. Who said no is not asked again about the same words. Who was asked was told 您同意才公开: from
+then on nothing is listed without a yes to the words as they stand. A no that comes once it is listed
+is kept all the same, and staff see it.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from bot.programme.life import NEED_STATES
 from bot.programme.redaction import redact
 from bot.store.challenges import find_challenge
 from bot.store.desk import lock_need
+from bot.store.figures.progress import ON_THE_LIST
 from bot.store.models import Challenge, Need
 from bot.store.needs import add_event, latest_event
 
@@ -32,8 +35,9 @@ EDITABLE = frozenset({"recorded", "form_review", "tech_review", "returned"})
 # An owner who has not answered may be asked once more, but not the same day.
 ASK_AGAIN_AFTER = timedelta(days=1)
 
-# ``changed``: the words were changed after the question; ``over``: the need is past the list.
-Outcome = Literal["agreed", "declined", "changed", "over"]
+# ``changed``: the words were changed after the question; ``late``: a no to what is listed already,
+# ``stays``: that no taken back; ``over``: there is nothing to answer any more.
+Outcome = Literal["agreed", "declined", "changed", "late", "stays", "over"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +78,26 @@ async def has_declined(session: AsyncSession, need: Need) -> bool:
     return answer is not None and answer.event == DECLINED
 
 
+async def held_off_list(session: AsyncSession, need: Need, challenge: Challenge) -> str | None:
+    """Why what the owner said, or was told, keeps the need off the list; None where nothing does.
+    An owner who was never asked was promised nothing."""
+    if await has_declined(session, need):
+        return "企业主说了先不公开"
+    if await latest_event(session, need.id, {ASKED}) is None:
+        return None
+    standing = await standing_of(session, need, challenge)
+    if standing is None or (standing.agreed and not standing.outdated):
+        return None
+    if standing.outdated:
+        return "问过企业主以后榜单又改了：再问一次，或记下在别处说过的同意"
+    return "问了企业主，还没有回答：等企业主回答，或记下在别处说过的同意"
+
+
 async def note_agreement(session: AsyncSession, need: Need, how: str, hand: Hand) -> None:
-    """The owner told staff so. Not asked for by the move: the list names nobody; but whoever
-    publishes is to know of it, and who noted it."""
-    if need.state not in EDITABLE:
+    """The owner told staff so. Where nobody asked, the move does not ask for it: the list names
+    nobody; but whoever publishes is to know of it, and who noted it."""
+    open_no = need.state in ON_THE_LIST and await has_declined(session, need)
+    if need.state not in EDITABLE and not open_no:
         raise Conflict(f"现在是“{NEED_STATES[need.state]}”，不用再记", state=need.state)
     await remember(session, hand, need.id, "publish_agreed", reason=redact(how, need.company))
 
@@ -108,10 +128,13 @@ def _why_not(standing: Standing) -> str:
 async def answer_by_owner(
     session: AsyncSession, conversation_id: str, need_id: str, *, agrees: bool, now: datetime
 ) -> Outcome | None:
-    """None where the conversation has no such need. The last answer counts, until it is listed."""
+    """None where the conversation has no such need. The last answer counts; a no does even once it
+    is listed."""
     need = await lock_need(session, need_id)
     if need is None or need.conversation_id != conversation_id:
         return None
+    if need.state in ON_THE_LIST:
+        return await _answer_late(session, need, now, agrees=agrees)
     if need.state not in EDITABLE:
         return "over"
     asked = await latest_event(session, need.id, {ASKED})
@@ -122,6 +145,17 @@ async def answer_by_owner(
     if latest is None or latest.event != (CONSENTED if agrees else DECLINED):
         await _write_down(session, need, now, agrees=agrees)
     return "agreed" if agrees else "declined"
+
+
+async def _answer_late(
+    session: AsyncSession, need: Need, now: datetime, *, agrees: bool
+) -> Outcome:
+    declined = await has_declined(session, need)
+    if agrees and not declined:
+        return "over"
+    if agrees is declined:
+        await _write_down(session, need, now, agrees=agrees)
+    return "stays" if agrees else "late"
 
 
 async def _write_down(session: AsyncSession, need: Need, now: datetime, *, agrees: bool) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.store.models import Challenge, NeedEvent
-from tests.fixtures.carrying import FIRM, NUMBER, Case, list_it, move, open_case, show, write
+from tests.fixtures.carrying import FIRM, NUMBER, Case, move, open_case, show, write
 from tests.fixtures.colleagues import Answer, Colleague
 from tests.fixtures.front_door import Door, Message
 
@@ -177,14 +177,75 @@ async def test_there_must_be_words_to_show(door: Door, wang: Colleague) -> None:
     assert (await refusal(wang, bare)).startswith("先填好榜单")
 
 
-async def test_past_the_list_nothing_is_asked_and_an_old_answer_changes_nothing(
-    door: Door, wang: Colleague, boss: Colleague, case: Case
+async def note(colleague: Colleague, case: Case) -> int:
+    path = f"/needs/{case.need_id}/agreement"
+    return (await colleague.ask_raw("POST", path, how="今天电话里"))[0]
+
+
+async def test_an_open_question_keeps_it_off_the_list_until_a_yes_is_noted(
+    wang: Colleague, boss: Colleague, case: Case
 ) -> None:
     await ask(wang, case)
-    await list_it(door, boss, case.need_id)
-    assert "不用再答" in await answer(case, "先不公开")
+    status, problem = await publishing(boss, case)
+    assert (status, "还没有回答" in problem["detail"]) == (409, True)
+    assert await note(wang, case) == 204
+    assert (await move(boss, case.need_id, "publish"))[0] == 200
+
+
+async def test_a_yes_to_other_words_lists_nothing(
+    wang: Colleague, boss: Colleague, case: Case
+) -> None:
+    await ask(wang, case)
+    await answer(case, "同意公开")
+    await write(wang, case.need_id, "challenge", title="换了标题")
+    status, problem = await publishing(boss, case)
+    assert (status, "榜单又改了" in problem["detail"]) == (409, True)
+
+
+async def test_who_was_not_asked_was_promised_nothing(boss: Colleague, case: Case) -> None:
+    assert (await publishing(boss, case))[0] == 200
+
+
+async def test_a_no_that_comes_once_it_is_listed_reaches_staff(
+    wang: Colleague, boss: Colleague, case: Case
+) -> None:
+    await ask(wang, case)
+    await note(wang, case)
+    await publishing(boss, case)
+    for _ in range(2):
+        assert "和您商量撤榜" in await answer(case, "先不公开")
+    detail = await show(wang, case.need_id)
+    assert (detail["state"], detail["question"]["declined"]) == ("published", True)
+    assert [each["event"] for each in detail["history"]].count("publish_declined") == 1
     assert (await refusal(wang, case)).endswith("不用再问")
-    assert (await show(wang, case.need_id))["state"] == "published"
+    # Taken off, it stays off.
+    await move(boss, case.need_id, "unpublish", "企业主不愿意")
+    assert (await move(boss, case.need_id, "publish"))[0] == 409
+
+
+async def test_a_late_no_is_taken_back_by_the_owner_or_through_staff(
+    wang: Colleague, boss: Colleague, case: Case
+) -> None:
+    await ask(wang, case)
+    await answer(case, "同意公开")
+    await publishing(boss, case)
+    assert "不用再答" in await answer(case, "同意公开")
+    assert await note(wang, case) == 409
+    await answer(case, "先不公开")
+    assert "照旧挂着" in await answer(case, "同意公开")
+    assert (await show(wang, case.need_id))["question"] is None
+    await answer(case, "先不公开")
+    assert await note(wang, case) == 204
+    assert (await show(wang, case.need_id))["question"] is None
+
+
+async def test_once_it_is_over_an_old_answer_changes_nothing(
+    wang: Colleague, boss: Colleague, case: Case
+) -> None:
+    await ask(wang, case)
+    await move(boss, case.need_id, "withdraw", "电话里说的")
+    assert "不用再答" in await answer(case, "先不公开")
+    assert (await show(wang, case.need_id))["question"]["declined"] is False
 
 
 async def test_nobody_answers_for_another_owner(door: Door, wang: Colleague, case: Case) -> None:
