@@ -111,9 +111,9 @@ def _validate(shape: type[BaseModel], raw: Any, what: str) -> BaseModel:
         faults = [
             {
                 "field": ".".join(str(part) for part in fault["loc"]),
-                "message": fault_words(fault["type"], fault["msg"]),
+                "message": fault_words(fault["type"], fault["msg"], fault.get("ctx", {})),
             }
-            for fault in error.errors(include_input=False, include_url=False, include_context=False)
+            for fault in error.errors(include_input=False, include_url=False)
         ]
         raise BadRequest(f"{what}有误", errors=faults) from None
 

@@ -73,9 +73,9 @@ class BudgetEdit(Edit):
     @model_validator(mode="after")
     def _in_order(self) -> BudgetEdit:
         if self.min is None and self.max is None:
-            raise ValueError("min 和 max 至少要有一个")
+            raise ValueError("下限和上限至少要填一个")
         if self.min is not None and self.max is not None and self.min > self.max:
-            raise ValueError("min 大于 max")
+            raise ValueError("下限比上限大，请对调")
         return self
 
 
@@ -89,7 +89,7 @@ class DeadlineEdit(Edit):
     @model_validator(mode="after")
     def _in_order(self) -> DeadlineEdit:
         if self.from_ is not None and self.by is not None and self.from_ > self.by:
-            raise ValueError("from 晚于 by")
+            raise ValueError("开始的日子晚于最后的日子，请对调")
         return self
 
 

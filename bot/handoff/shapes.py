@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 MAX_PAGE = 200
 
@@ -26,6 +27,17 @@ type DeliveryState = Literal["waiting", "claimed", "sent", "held", "failed"]
 # How the owner's wait for a person began: the first answer of a visit, or one after it.
 type WaitKind = Literal["first", "next"]
 type Colour = Literal["gray", "red", "orange", "yellow", "green", "teal", "blue", "purple"]
+
+
+def shaped(pattern: str, words: str) -> AfterValidator:
+    """A text of this form; ``words`` say what is right where it is not."""
+
+    def check(text: str) -> str:
+        if re.fullmatch(pattern, text) is None:
+            raise ValueError(words)
+        return text
+
+    return AfterValidator(check)
 
 
 class Shape(BaseModel):

@@ -3,9 +3,9 @@
 The list names neither firm nor person, and yet it is the owner's trouble that everybody reads. The
 owner is asked in the conversation, with the very words that would be shown, or tells staff, who
 note it. An answer is worth as much as the words it was given about: once they change, it is open
-again. Who said no is not asked again about the same words. Who was asked was told 您同意才公开: from
-then on nothing is listed without a yes to the words as they stand. A no that comes once it is listed
-is kept all the same, and staff see it.
+again. Who said no is not asked again about the same words. Whoever was asked was told 您同意才公开:
+from then on nothing is listed without a yes to the words as they stand. A no that comes once it is
+listed is kept all the same, and staff see it.
 """
 
 from __future__ import annotations

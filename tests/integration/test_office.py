@@ -144,12 +144,19 @@ class TestAccounts:
             return {each["field"]: each["message"] for each in problem["errors"]}
 
         assert await faults("/staff", username="x" * 65, role="agent") == {
-            "username": "太长", "display_name": "必填",
+            "username": "太长，最多 64 个字", "display_name": "必填",
         }  # fmt: skip
         assert "username" in await faults("/staff", username="a b", display_name="甲", role="agent")
         await boss.ask("POST", "/labels", json={"name": "急", "colour": "red"})
         assert await faults("/labels", name="急", colour="red") == {"name": "标签“急”已经有了"}
         assert "url" in await faults("/webhooks", url="http://x.cn/h", events=["need.recorded"])
+        # What is right is said, not only that this is not.
+        for wrong in ("crm.example.cn", "https://crm example.cn", "https://crm.example.cn\n"):
+            (told,) = (await faults("/webhooks", url=wrong, events=["need.recorded"])).values()
+            assert "如 https://" in told, wrong
+        for wrong in ("两 个", "/报价", "{价}", ""):
+            (told,) = (await faults("/canned", shortcut=wrong, title="价", text="价")).values()
+            assert "如“报价”" in told, wrong
 
 
 class TestAudit:

@@ -15,7 +15,7 @@ from bot.errors import Conflict, Forbidden, NotFound
 from bot.handoff.endpoint import IN_CHARGE, Call, Endpoint
 from bot.handoff.inbox.canned import VARIABLES, check_blanks, fill
 from bot.handoff.rules import RuleBook
-from bot.handoff.shapes import Shape
+from bot.handoff.shapes import Shape, shaped
 from bot.programme.contacts import known_contact
 from bot.programme.faults import faults_at
 from bot.programme.life import NEED_STATES
@@ -33,7 +33,11 @@ def _stated(text: str) -> str:
     return text.strip()
 
 
-type Shortcut = Annotated[str, Field(max_length=32, pattern=r"^[^\s/{}]+$")]
+type Shortcut = Annotated[
+    str,
+    Field(max_length=32),
+    shaped(r"[^\s/{}]+", "快捷词写成一个词，如“报价”：没有空格，也没有 / { }"),
+]
 type Title = Annotated[str, Field(max_length=60), AfterValidator(_stated)]
 type Text = Annotated[str, Field(max_length=2000), AfterValidator(_stated)]
 

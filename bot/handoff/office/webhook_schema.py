@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 
-from bot.handoff.shapes import Shape
+from bot.handoff.shapes import Shape, shaped
 from bot.programme.faults import at_fields
 
 type EventName = Literal[
@@ -23,7 +23,11 @@ def _once_each(events: list[EventName]) -> list[EventName]:
     return list(dict.fromkeys(events))
 
 
-type Url = Annotated[str, Field(max_length=500, pattern=r"^https?://[^\s]+$")]
+type Url = Annotated[
+    str,
+    Field(max_length=500),
+    shaped(r"https?://[^\s]+", "写成完整的网址，如 https://crm.example.cn/hook，中间没有空格"),
+]
 type Events = Annotated[list[EventName], Field(min_length=1), AfterValidator(_once_each)]
 
 

@@ -190,7 +190,7 @@ def _key(record: Record) -> Any:
 def _faults_of(error: ValidationError, columns: Sequence[Column]) -> Iterator[tuple[str, str]]:
     headers = {column.field: column.header for column in columns}
     headers["university_id"] = headers.get("university", "高校")
-    for fault in error.errors(include_url=False, include_context=False, include_input=False):
+    for fault in error.errors(include_url=False, include_input=False):
         parts = [str(part) for part in fault["loc"]]
         header = headers.get(".".join(parts[:2])) or headers.get(parts[0] if parts else "", "")
-        yield header, fault_words(fault["type"], fault["msg"])
+        yield header, fault_words(fault["type"], fault["msg"], fault.get("ctx", {}))
