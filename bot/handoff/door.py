@@ -163,7 +163,7 @@ class StaffDoor:
             *ChallengesApi(database, news, clock).endpoints(),
             *IntroductionsApi(database, news, clock).endpoints(),
             *LicencesApi(database, news, clock).endpoints(),
-            *SuggestionsApi(database, candidates, bus, clock).endpoints(),
+            *SuggestionsApi(database, candidates, news, bus, clock).endpoints(),
         ]
 
     def _office(self) -> list[Endpoint]:

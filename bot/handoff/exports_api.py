@@ -45,6 +45,7 @@ from bot.store.catalogue_writes import Kind
 from bot.store.conversations import messages_after
 from bot.store.database import Database
 from bot.store.introductions import list_all
+from bot.store.item_names import patents_named
 from bot.store.licences import list_licences
 from bot.store.models import Conversation
 
@@ -130,7 +131,9 @@ class ExportsApi:
                 session, states_on(INTRODUCTION_TURNS, query.turn, query.state), query.kind,
                 query.q, sort=query.sort, limit=MOST_ROWS + 1,
             )  # fmt: skip
-        rows = [introduction_row(*each) for each in found]
+            ids = [row.item_id for row, _ in found if row.kind == "patent"]
+            patents = await patents_named(session, ids)
+        rows = [introduction_row(row, need, patents) for row, need in found]
         return await self._send(call, "introductions", INTRODUCTION_HEADERS, rows)
 
     async def licences(self, call: Call) -> web.Response:

@@ -103,7 +103,8 @@ class SuggestionView(Shape):
     """``verdict``: what staff think of it, ``verdict_reason`` and ``verdict_note`` why. ``parts``
     is what the score was made of when it was shown, ``links`` the owner's words with the words of
     the record that answered them; both are empty for what staff suggested.
-    ``sent_at``: when staff sent it to the owner as a card."""
+    ``sent_at``: when staff sent it to the owner as a card. ``whose``: the university of a mentor,
+    the owner of a patent; null where it is not looked up, or gone."""
 
     id: str
     need_id: str
@@ -122,9 +123,12 @@ class SuggestionView(Shape):
     verdict: Literal["accepted", "rejected"] | None
     verdict_reason: str | None
     verdict_note: str | None
+    whose: str | None = None
 
 
 class IntroductionView(Shape):
+    """``item_title``: which patent, where it is one; its receiver is the owner of many."""
+
     id: str
     need_id: str
     kind: str
@@ -132,6 +136,7 @@ class IntroductionView(Shape):
     receiver: str
     state: IntroductionState
     requested_at: datetime
+    item_title: str | None = None
 
 
 class ConsentView(Shape):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from bot.handoff.conversation_schema import (
@@ -38,7 +38,18 @@ from bot.programme.contacts import mask_name
 from bot.programme.needs import summarise, title_of
 from bot.store.casebook import Case
 from bot.store.inbox_rows import Beside
-from bot.store.models import Contact, Conversation, Delivery, Medium, Message, Need, Turn
+from bot.store.item_names import Item
+from bot.store.models import (
+    Contact,
+    Conversation,
+    Delivery,
+    Introduction,
+    Medium,
+    Message,
+    Need,
+    Suggestion,
+    Turn,
+)
 from bot.store.needs import DRAFT
 
 PREVIEW = 80
@@ -132,7 +143,7 @@ def view_case(case: Case, row: ConversationRow, names: Mapping[str, str]) -> Con
         needs=needs,
         contact=ContactView.model_validate(contacts[-1]) if contacts else None,
         consents=[ConsentView.model_validate(each) for each in case.consents],
-        suggestions=[SuggestionView.model_validate(each) for each in case.suggestions],
+        suggestions=view_suggestions(case.suggestions, case.whose),
         introductions=[IntroductionView.model_validate(each) for each in case.introductions],
         messages=[
             view_message(
@@ -145,6 +156,27 @@ def view_case(case: Case, row: ConversationRow, names: Mapping[str, str]) -> Con
             for message in case.messages
         ],
     )
+
+
+def view_suggestions(rows: Sequence[Suggestion], whose: Mapping[Item, str]) -> list[SuggestionView]:
+    return [
+        SuggestionView.model_validate(row).model_copy(
+            update={"whose": whose.get((row.kind, row.item_id))}
+        )
+        for row in rows
+    ]
+
+
+def view_introductions(
+    rows: Sequence[Introduction], patents: Mapping[str, str]
+) -> list[IntroductionView]:
+    """``patents``: by their ids, what they are called."""
+    return [
+        IntroductionView.model_validate(row).model_copy(
+            update={"item_title": patents.get(row.item_id) if row.kind == "patent" else None}
+        )
+        for row in rows
+    ]
 
 
 def view_message(

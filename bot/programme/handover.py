@@ -16,7 +16,7 @@ from bot.programme.redaction import redact
 from bot.store.catalogue_writes import log_changes
 from bot.store.consents import find_contact
 from bot.store.models import Consent, Introduction, Mentor, Need
-from bot.store.needs import OVER
+from bot.store.needs import OVER, list_events
 from bot.store.webhook_events import INTRODUCTION_MOVED, tell_of_introduction
 
 
@@ -80,6 +80,14 @@ async def carry_introduction(
     await tell_of_introduction(session, INTRODUCTION_MOVED, row, need, hand.now)
     await session.flush()
     return move
+
+
+async def what_they_said(session: AsyncSession, row: Introduction) -> str | None:
+    """What the other side answered, as staff noted it last."""
+    for event in reversed(await list_events(session, row.need_id)):
+        if event.event == "introduction_answer" and event.data.get("introduction_id") == row.id:
+            return str(event.data["reason"]) if event.data.get("reason") else None
+    return None
 
 
 async def _fill_a_place(session: AsyncSession, mentor_id: str, hand: Hand) -> None:

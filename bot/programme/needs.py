@@ -189,8 +189,11 @@ def title_of(need: Need) -> str:
     words = " ".join((need.problem or "技术需求").split())
     if introduces_only(words) and need.detail:
         words = f"{need.detail.split(chr(10))[0]}（{words}）"
-    words = without_asking_who(_BEFORE_MATTER.sub("", words) or words)
-    return abridge(words, TITLE_LENGTH)
+    return abridge(without_asking_who(without_greeting(words)), TITLE_LENGTH)
+
+
+def without_greeting(words: str) -> str:
+    return _BEFORE_MATTER.sub("", words) or words
 
 
 def describe(need: Need) -> dict[str, str]:

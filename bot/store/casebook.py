@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.store.item_names import Item, whose_are
 from bot.store.media import media_of
 from bot.store.models import (
     Consent,
@@ -40,6 +41,7 @@ class Case:
     contacts: dict[str, Contact]
     suggestions: Sequence[Suggestion]
     introductions: Sequence[Introduction]
+    whose: dict[Item, str]
 
 
 async def last_messages(
@@ -95,6 +97,7 @@ async def open_case(
         contacts={contact.id: contact for contact in contacts},
         suggestions=suggestions,
         introductions=introductions,
+        whose=await whose_are(session, [(each.kind, each.item_id) for each in suggestions]),
     )
 
 

@@ -23,13 +23,7 @@ async def begin_introduction(
     session: AsyncSession, need_id: str, kind: str, item_id: str, receiver: str, now: datetime
 ) -> Introduction:
     """Find or make the one request for this item; a declined one is opened again."""
-    row = await session.scalar(
-        select(Introduction).where(
-            Introduction.need_id == need_id,
-            Introduction.kind == kind,
-            Introduction.item_id == item_id,
-        )
-    )
+    row = await introduction_to(session, need_id, kind, item_id)
     if row is None:
         row = Introduction(
             id=new_id(), need_id=need_id, kind=kind, item_id=item_id, receiver=receiver,
@@ -40,6 +34,19 @@ async def begin_introduction(
         row.state, row.consent_id, row.updated_at = AWAITING_CONSENT, None, now
     await session.flush()
     return row
+
+
+async def introduction_to(
+    session: AsyncSession, need_id: str, kind: str, item_id: str
+) -> Introduction | None:
+    found: Introduction | None = await session.scalar(
+        select(Introduction).where(
+            Introduction.need_id == need_id,
+            Introduction.kind == kind,
+            Introduction.item_id == item_id,
+        )
+    )
+    return found
 
 
 async def list_introductions(

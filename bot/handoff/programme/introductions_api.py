@@ -20,11 +20,17 @@ from bot.handoff.programme.views import view_introduction
 from bot.handoff.reads import note_read
 from bot.handoff.shapes import Listing
 from bot.programme.carrying import Hand, Wish
-from bot.programme.handover import carry_introduction, prepare_handover, standing_consent
+from bot.programme.handover import (
+    carry_introduction,
+    prepare_handover,
+    standing_consent,
+    what_they_said,
+)
 from bot.programme.life import INTRODUCTION_TURNS, states_on
 from bot.programme.news import news_of_introduction
 from bot.store.database import Database
 from bot.store.introductions import list_all, lock_introduction
+from bot.store.item_names import patents_named
 from bot.store.models import Introduction, Need
 
 
@@ -66,10 +72,11 @@ class IntroductionsApi:
             need = await session.get_one(Need, row.need_id)
             view = await _view(session, row, need, hand_of(call, self._clock))
             handover = await prepare_handover(session, row, need)
+            said = await what_they_said(session, row)
         if handover is not None:
             await note_read(self._database, call, ("introduction", row.id), self._clock.now())
         shown = HandoverView.model_validate(handover) if handover is not None else None
-        return IntroductionDetail(**view.model_dump(), handover=shown)
+        return IntroductionDetail(**view.model_dump(), handover=shown, said=said)
 
     async def move(self, call: Call) -> IntroductionRow:
         wish: MoveWish = call.body
@@ -103,4 +110,5 @@ async def _view(
     session: AsyncSession, row: Introduction, need: Need, hand: Hand
 ) -> IntroductionRow:
     consented = await standing_consent(session, row) is not None
-    return view_introduction(row, need, hand, consented=consented)
+    patents = await patents_named(session, [row.item_id] if row.kind == "patent" else [])
+    return view_introduction(row, need, patents, hand, consented=consented)

@@ -7,12 +7,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock
 from bot.errors import NotFound
 from bot.handoff.endpoint import Call, Endpoint
-from bot.handoff.need_schema import IntroductionView, NeedEventView, SuggestionView
+from bot.handoff.need_schema import NeedEventView
 from bot.handoff.programme.owner_news import OwnerNews, held_need
 from bot.handoff.programme.schema import (
     ChallengeView,
     ContractEdit,
     ContractView,
+    ListDraft,
     MoveWish,
     NeedDetail,
 )
@@ -25,16 +26,18 @@ from bot.handoff.programme.views import (
     view_question,
 )
 from bot.handoff.reads import note_read
-from bot.handoff.views import view_need
+from bot.handoff.views import view_introductions, view_need, view_suggestions
 from bot.programme.carrying import Hand, Wish, staff_behind
 from bot.programme.contracts import write_contract
 from bot.programme.course import carry_need, open_moves
+from bot.programme.list_draft import draft_list
 from bot.programme.news import news_of_need
 from bot.programme.publishing import standing_of
 from bot.store.casebook import need_history, suggestions_and_introductions
 from bot.store.challenges import bids_of, find_challenge
 from bot.store.contracts import find_contract
 from bot.store.database import Database
+from bot.store.item_names import patents_named, whose_are
 from bot.store.licences import licences_of
 from bot.store.models import Contact, Need
 from bot.store.staff import names_of
@@ -98,15 +101,24 @@ class NeedsApi:
         suggestions, introductions = await suggestions_and_introductions(session, [need.id])
         challenge = await find_challenge(session, need.id)
         contract = await find_contract(session, need.id)
+        bids = await bids_of(session, need.id)
+        awarded = next((bid for bid in bids if bid.state == "awarded"), None)
         history = await _history(session, need.id)
         standing = await standing_of(session, need, challenge)
         return NeedDetail(
             **view_need(need, contact).model_dump(by_alias=True),
             history=history,
-            suggestions=[SuggestionView.model_validate(each) for each in suggestions],
-            introductions=[IntroductionView.model_validate(each) for each in introductions],
+            suggestions=view_suggestions(
+                suggestions,
+                await whose_are(session, [(each.kind, each.item_id) for each in suggestions]),
+            ),
+            introductions=view_introductions(
+                introductions,
+                await patents_named(session, [each.item_id for each in introductions]),
+            ),
             challenge=ChallengeView.model_validate(challenge) if challenge is not None else None,
-            bids=[view_bid(bid, hand) for bid in await bids_of(session, need.id)],
+            draft=ListDraft.model_validate(draft_list(need)) if challenge is None else None,
+            bids=[view_bid(bid, need, awarded, hand) for bid in bids],
             contract=view_contract(contract, need) if contract is not None else None,
             licences=[
                 view_licence(licence, need, hand) for licence in await licences_of(session, need.id)

@@ -26,8 +26,9 @@ type Yuan = Annotated[int, Field(ge=0, lt=10**15)]
 class MoveView(Shape):
     """A step that the caller may take. ``reason``: it must be given; ``remark``: it may be;
     ``told``: the owner reads of it in the conversation, with the reason; ``in_charge``: only
-    managers and administrators take it, for it is public or hard to take back; ``blocked``: what
-    has to be done first, in words; null where the step can be taken now."""
+    managers and administrators take it; ``weighty``: it is public, final or hard to take back, so
+    whoever takes it is asked once more; ``blocked``: what has to be done first, in words; null
+    where the step can be taken now."""
 
     name: str
     label: str
@@ -36,6 +37,7 @@ class MoveView(Shape):
     remark: bool
     told: bool
     in_charge: bool
+    weighty: bool
     blocked: str | None = None
 
 
@@ -205,6 +207,15 @@ class LicenceMove(MoveWish):
     on: date | None = None
 
 
+class LicenceDays(Edit):
+    """Days of steps that were taken, put right; what is left out stays."""
+
+    updated_at: AwareDatetime
+    notified_on: date | None = None
+    effective_on: date | None = None
+    filed_on: date | None = None
+
+
 class LicenceChoice(Shape):
     """``q``: in the patent's name or number, the firm or the need's number."""
 
@@ -249,15 +260,24 @@ class AgreementNew(Edit):
     how: Annotated[Name, Field(max_length=200)]
 
 
+class ListDraft(Shape):
+    """What the form of a challenge that was not written yet begins with."""
+
+    title: str
+    summary: str
+    targets: list[str]
+
+
 class NeedDetail(NeedView):
     """``moves``: what the caller may do with it now. ``agreement``: null where it is not on record
     that the owner agreed to its being published; ``question`` where the last word on that is the
-    question, or a no."""
+    question, or a no; ``draft``: null once the challenge is written."""
 
     history: list[NeedEventView]
     suggestions: list[SuggestionView]
     introductions: list[IntroductionView]
     challenge: ChallengeView | None
+    draft: ListDraft | None
     bids: list[BidView]
     contract: ContractView | None
     licences: list[TakenLicence]
@@ -289,9 +309,11 @@ class IntroductionRow(IntroductionView):
 
 
 class IntroductionDetail(IntroductionRow):
-    """``handover`` is null where no consent stands. Reading it is audited."""
+    """``handover`` is null where no consent stands. Reading it is audited. ``said``: what the
+    other side answered."""
 
     handover: HandoverView | None
+    said: str | None
 
 
 class IntroductionChoice(Shape):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import cast
 
+from aiohttp import web
+
 from bot.clock import Clock
 from bot.coordination.topics import DESK, NEED, desk_payload
 from bot.errors import NotFound
@@ -11,7 +13,7 @@ from bot.handoff.endpoint import Call, Endpoint
 from bot.handoff.ink import Bus
 from bot.handoff.need_schema import SuggestionView
 from bot.handoff.programme.needs_api import hand_of
-from bot.handoff.programme.owner_news import held_need
+from bot.handoff.programme.owner_news import OwnerNews, held_need
 from bot.handoff.programme.schema import (
     CandidateQuery,
     Candidates,
@@ -22,14 +24,21 @@ from bot.handoff.programme.schema import (
 )
 from bot.programme import candidates
 from bot.programme.judging import judge, suggest
+from bot.programme.proposing import propose
 from bot.store.database import Database
 from bot.store.models import Need, Suggestion
 
 
 class SuggestionsApi:
     def __init__(
-        self, database: Database, candidates: candidates.Candidates, bus: Bus, clock: Clock
+        self,
+        database: Database,
+        candidates: candidates.Candidates,
+        news: OwnerNews,
+        bus: Bus,
+        clock: Clock,
     ) -> None:
+        self._news = news
         self._candidates = candidates
         self._database = database
         self._bus = bus
@@ -44,6 +53,8 @@ class SuggestionsApi:
                      SuggestionView, body=SuggestionNew, status=201),
             Endpoint("PUT", f"{root}/suggestions/{{id}}/verdict", self.judge, "推荐合适或不合适",
                      SuggestionView, body=VerdictEdit),
+            Endpoint("POST", f"{root}/suggestions/{{id}}/introduction", self.propose,
+                     "在对话里问企业主要不要对接", None, status=204),
         ]  # fmt: skip
 
     async def look(self, call: Call) -> Candidates:
@@ -75,6 +86,17 @@ class SuggestionsApi:
             await judge(session, row, need, edit.verdict, edit.objection, edit.note, hand)
         await self._announce(need)
         return SuggestionView.model_validate(row)
+
+    async def propose(self, call: Call) -> web.Response:
+        async with self._database.write() as session:
+            row = await session.get(Suggestion, call.path["id"])
+            if row is None:
+                raise NotFound("没有这条推荐")
+            need = await held_need(session, row.need_id)
+            proposal = await propose(session, need, row, hand_of(call, self._clock))
+            await self._news.tell(session, need, proposal.question)
+        await self._news.ring(need, proposal.question)
+        return web.Response(status=204)
 
     async def _announce(self, need: Need) -> None:
         await self._bus.publish(DESK, desk_payload(NEED, need.conversation_id))

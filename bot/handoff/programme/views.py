@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import cast
 
-from bot.handoff.need_schema import IntroductionView, NeedEventView
+from bot.handoff.need_schema import NeedEventView
 from bot.handoff.programme.schema import (
     Agreement,
     BidView,
@@ -20,14 +20,14 @@ from bot.handoff.programme.schema import (
     Turn,
 )
 from bot.handoff.shapes import NeedState
+from bot.handoff.views import view_introductions
 from bot.programme.carrying import Hand
+from bot.programme.challenges import open_bid_moves
 from bot.programme.course import OpenMove
-from bot.programme.licences import file_by
+from bot.programme.licences import file_by, moves_of
 from bot.programme.life import (
-    BID_MOVES,
     INTRODUCTION_MOVES,
     INTRODUCTION_TURNS,
-    LICENCE_MOVES,
     LICENCE_TURNS,
     Move,
     moves_from,
@@ -45,7 +45,8 @@ MADE = frozenset(
 def view_move(move: Move, blocked: str | None = None) -> MoveView:
     return MoveView(
         name=move.name, label=move.label, target=move.target, reason=move.reason,
-        remark=move.remark, told=move.told, in_charge=move.in_charge, blocked=blocked,
+        remark=move.remark, told=move.told, in_charge=move.in_charge,
+        weighty=move.weighty, blocked=blocked,
     )  # fmt: skip
 
 
@@ -90,9 +91,9 @@ def view_listed(challenge: Challenge, need: Need, bids: int) -> ListedChallenge:
     )
 
 
-def view_bid(bid: Bid, hand: Hand) -> BidView:
+def view_bid(bid: Bid, need: Need, awarded: Bid | None, hand: Hand) -> BidView:
     plain = {name: getattr(bid, name) for name in BidView.model_fields if name != "moves"}
-    return BidView(**plain, moves=moves_for(BID_MOVES, bid.state, hand))
+    return BidView(**plain, moves=view_open(open_bid_moves(need, bid, awarded, hand)))
 
 
 def view_contract(contract: Contract, need: Need) -> ContractView:
@@ -111,15 +112,16 @@ def view_licence(licence: Licence, need: Need, hand: Hand) -> TakenLicence:
         conversation_id=need.conversation_id,
         file_by=file_by(licence),
         turn=cast(Turn | None, LICENCE_TURNS.get(licence.state)),
-        moves=moves_for(LICENCE_MOVES, licence.state, hand),
+        moves=moves_for(moves_of(licence), licence.state, hand),
     )
 
 
 def view_introduction(
-    row: Introduction, need: Need, hand: Hand, *, consented: bool
+    row: Introduction, need: Need, patents: Mapping[str, str], hand: Hand, *, consented: bool
 ) -> IntroductionRow:
+    (shown,) = view_introductions([row], patents)
     return IntroductionRow(
-        **IntroductionView.model_validate(row).model_dump(),
+        **shown.model_dump(),
         need_number=need.number,
         need_title=title_of(need),
         company=need.company,
