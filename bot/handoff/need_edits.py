@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.clock import Clock
+from bot.clock import CHINA, Clock
 from bot.errors import BadRequest, Conflict, NotFound
 from bot.handoff.need_shapes import BudgetEdit, DeadlineEdit, NeedEdit
+from bot.programme.faults import at_fields
 from bot.programme.needs import summarise
 from bot.reading.industry import divisions
 from bot.reading.place import full_name
@@ -19,6 +20,9 @@ from bot.store.casebook import needs_of
 from bot.store.desk import lock_need
 from bot.store.models import Need, Staff
 from bot.store.needs import OVER, add_event
+
+# Longer than any firm waits for a solution.
+_LONGEST_YEARS = 20
 
 
 class NeedEdits:
@@ -30,6 +34,8 @@ class NeedEdits:
     ) -> Need:
         """Inside the caller's transaction. Raises NotFound; Conflict where it changed since."""
         need = await self._open(session, conversation_id, edit)
+        if edit.deadline is not None:
+            _check_deadline(need, edit.deadline)
         shown, written = summarise(need), need.public_summary
         for name in edit.fields:
             for column, value in _columns(name, getattr(edit, name)).items():
@@ -67,6 +73,17 @@ class NeedEdits:
         if need.state in OVER:
             raise Conflict("这个需求已撤回或办结，不能再改", state=need.state)
         return need
+
+
+def _check_deadline(need: Need, edit: DeadlineEdit) -> None:
+    """A day that stands there already is not found fault with when only its words are changed."""
+    begun = need.created_at.astimezone(CHINA).date()
+    if edit.by is None or edit.by == need.deadline_by:
+        return
+    if edit.by < begun:
+        raise at_fields(f"期限早于企业提出需求的日子（{begun:%Y-%m-%d}），请核对", "deadline")
+    if edit.by.year > begun.year + _LONGEST_YEARS:
+        raise at_fields(f"期限{edit.by:%Y}年太远了，请核对", "deadline")
 
 
 def _columns(name: str, value: Any) -> dict[str, Any]:

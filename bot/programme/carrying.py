@@ -69,6 +69,14 @@ def staff_behind(actor: str) -> str | None:
     return staff_id if kind == "staff" and staff_id else None
 
 
+def changed_terms(row: object | None, terms: Mapping[str, Any]) -> dict[str, Any]:
+    """Those that differ from what is known: a form sends all its fields, the history tells of what
+    was changed. Of a new row, whatever is given."""
+    if row is None:
+        return {name: value for name, value in terms.items() if value not in (None, [])}
+    return {name: value for name, value in terms.items() if getattr(row, name) != value}
+
+
 async def remember(
     session: AsyncSession,
     hand: Hand,

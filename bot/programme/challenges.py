@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Conflict
-from bot.programme.carrying import Hand, Wish, check_version, choose, remember
-from bot.programme.course import change_state
+from bot.programme.carrying import Hand, Wish, changed_terms, check_version, choose, remember
+from bot.programme.course import OpenMove, change_state
 from bot.programme.faults import at_fields
-from bot.programme.life import BID_MOVES, BID_STATES, NEED_STATES
+from bot.programme.life import BID_MOVES, BID_STATES, NEED_STATES, moves_from
 from bot.programme.publishing import EDITABLE
 from bot.programme.redaction import redact
 from bot.store.challenges import add_bid, awarded_bid, find_challenge, save_challenge
@@ -49,9 +49,13 @@ async def write_challenge(
     if lacking:
         raise at_fields("榜单要有标题和公开的说明", *lacking)
     clean = {name: _nameless(value, need) for name, value in terms.items()}
-    row = await save_challenge(session, need.id, clean, hand.now)
+    changed = changed_terms(known, clean)
+    if known is not None and not changed:
+        # The same words: what the owner said of them still holds.
+        return known
+    row = await save_challenge(session, need.id, changed, hand.now)
     need.updated_at = hand.later_than(need.updated_at)
-    await remember(session, hand, need.id, "challenge_written", fields=sorted(terms))
+    await remember(session, hand, need.id, "challenge_written", fields=sorted(changed))
     await session.flush()
     return row
 
@@ -91,7 +95,9 @@ async def carry_bid(session: AsyncSession, need: Need, bid: Bid, wish: Wish, han
     if need.state not in UNDER_REVIEW:
         raise Conflict(f"现在是“{NEED_STATES[need.state]}”，揭榜不能再改", state=need.state)
     if move.name == "award":
-        await _check_award(session, need)
+        blocked = _why_not_award(need, await awarded_bid(session, need.id))
+        if blocked is not None:
+            raise Conflict(blocked, state=need.state)
     before, bid.state = bid.state, move.target
     bid.updated_at = hand.later_than(bid.updated_at)
     reason = redact(wish.reason) if wish.reason else None
@@ -102,11 +108,21 @@ async def carry_bid(session: AsyncSession, need: Need, bid: Bid, wish: Wish, han
     await session.flush()
 
 
-async def _check_award(session: AsyncSession, need: Need) -> None:
+def open_bid_moves(need: Need, bid: Bid, awarded: Bid | None, hand: Hand) -> list[OpenMove]:
+    """None once the result is announced: a bid moves no more then. ``awarded``: of this need."""
+    if need.state not in UNDER_REVIEW:
+        return []
+    return [
+        OpenMove(move, _why_not_award(need, awarded) if move.name == "award" else None)
+        for move in moves_from(BID_MOVES, bid.state)
+        if hand.in_charge or not move.in_charge
+    ]
+
+
+def _why_not_award(need: Need, awarded: Bid | None) -> str | None:
     if need.state != "evaluating":
-        raise Conflict("截止揭榜、开始评榜之后才能定中榜", state=need.state)
-    if (other := await awarded_bid(session, need.id)) is not None:
-        raise Conflict(f"已经定了{other.bidder}中榜，先取消那一家")
+        return "截止揭榜、开始评榜之后才能定中榜"
+    return f"已经定了{awarded.bidder}中榜，先取消那一家" if awarded is not None else None
 
 
 async def _name_bidder(session: AsyncSession, new: NewBid) -> str:

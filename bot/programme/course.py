@@ -99,7 +99,7 @@ async def _may_announce(session: AsyncSession, need: Need, _hand: Hand) -> str |
 async def _may_match(session: AsyncSession, need: Need, _hand: Hand) -> str | None:
     _, introductions = await suggestions_and_introductions(session, [need.id])
     passed_on = any(each.state in PASSED_ON for each in introductions)
-    return None if passed_on else "这条需求还没有转交给任何一家"
+    return None if passed_on else _NOBODY_YET
 
 
 async def _may_contract(session: AsyncSession, need: Need, _hand: Hand) -> str | None:
@@ -143,6 +143,7 @@ async def _accept(session: AsyncSession, need: Need, hand: Hand) -> None:
         contract.accepted_on = contract.accepted_on or hand.today
 
 
+_NOBODY_YET = "还没有转交给任何一家：在“推荐”里请企业主确认对接，同意后从“对接”里转交"
 _GUARDS: dict[str, Guard] = {
     "publish": _may_publish,
     "evaluate": _may_evaluate,

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.clock import CHINA
 from bot.errors import Conflict, NotFound
-from bot.programme.carrying import Hand, Wish, choose, remember
+from bot.matching.documents import FREE
+from bot.programme.carrying import Hand, Wish, check_version, choose, remember
 from bot.programme.faults import at_fields
 from bot.programme.life import LICENCE_MOVES, LICENCE_STATES, NEED_STATES, Move
 from bot.programme.redaction import redact
@@ -24,13 +27,10 @@ MONTHS_TO_FILE = 3
 # The Patent Law as amended in 2020, which brought open licences, is in force since that day.
 OPEN_LICENCES_SINCE = date(2021, 6, 1)
 DATED = {"notify": "notified_on", "take_effect": "effective_on", "file": "filed_on"}
-_NOTIFIED, _EFFECTIVE = ("notified_on", "通知日"), ("effective_on", "生效日")
-_STEPS_BEFORE = {
-    "take_effect": (_NOTIFIED,),
-    "file": (_EFFECTIVE,),
-    "end": (_EFFECTIVE, ("filed_on", "备案日")),
-    "drop": (_NOTIFIED,),
-}
+# How long before the desk heard of the wish a step of it may have been done: the firm may have
+# begun by itself. A day before that was mistyped.
+YEARS_AHEAD = 1
+_DAYS = {"notified_on": "通知日", "effective_on": "生效日", "filed_on": "备案日"}
 KEPT_TERMS = ("fee_mode", "fee_yuan", "royalty_percent", "royalty_base", "stages", "pay_after_use",
               "text", "area")  # fmt: skip
 
@@ -68,12 +68,12 @@ async def carry_licence(
     session: AsyncSession, licence: Licence, wish: Wish, on: date | None, hand: Hand
 ) -> Move:
     """``on``: the day it happened, where that was not today."""
-    move = choose(LICENCE_MOVES, LICENCE_STATES, licence.state, wish, hand)
+    move = choose(moves_of(licence), LICENCE_STATES, licence.state, wish, hand)
     if move.name == "notify":
         declared = await declarations_of(session, [licence.patent_id])
         check_declared(declared.get(licence.patent_id), hand.today)
     day = on or hand.today
-    check_day(licence, move.name, day, hand.today)
+    _check_day(licence, DATED.get(move.name), day, hand.today)
     if (column := DATED.get(move.name)) is not None:
         setattr(licence, column, day)
     before, licence.state = licence.state, move.target
@@ -88,16 +88,76 @@ async def carry_licence(
     return move
 
 
-def check_day(licence: Licence, move: str, day: date, today: date) -> None:
-    """Raises BadRequest for a day on which this cannot have happened."""
+async def correct_days(
+    session: AsyncSession, licence: Licence, days: dict[str, date], seen: datetime, hand: Hand
+) -> list[str]:
+    """Put right the days of steps that were taken; those that changed are answered. Raises
+    BadRequest for a day on which the step cannot have been, and for a step that was not taken."""
+    check_version(licence.updated_at, seen)
+    before = {name: getattr(licence, name) for name in _DAYS}
+    changed = [name for name in _DAYS if days.get(name, before[name]) != before[name]]
+    for name in changed:
+        if before[name] is None:
+            raise at_fields("这一步还没有办，没有日期可改", name)
+        setattr(licence, name, days[name])
+    for name in changed:
+        _check_between(licence, name, hand.today)
+        await remember(
+            session, hand, licence.need_id, "licence_corrected", ("licence", licence.id),
+            patent_id=licence.patent_id, fields=[name],
+            before=before[name].isoformat(), after=days[name].isoformat(),
+        )  # fmt: skip
+    if changed:
+        licence.updated_at = hand.later_than(licence.updated_at)
+    await session.flush()
+    return changed
+
+
+def _check_day(licence: Licence, column: str | None, day: date, today: date) -> None:
+    """Of a step that is taken now, behind all that were."""
+    _check_possible(licence, day, today, "on")
+    for name, label in _DAYS.items():
+        before: date | None = getattr(licence, name)
+        if name != column and before is not None and day < before:
+            raise at_fields(f"日期不能早于{label}（{before:%Y-%m-%d}）", "on")
+
+
+def _check_between(licence: Licence, column: str, today: date) -> None:
+    """Of a step that was taken, between the one before it and the one after."""
+    _check_possible(licence, getattr(licence, column), today, column)
+    taken = [(name, day) for name in _DAYS if (day := getattr(licence, name)) is not None]
+    for (earlier, first), (later, second) in pairwise(taken):
+        if column in (earlier, later) and first > second:
+            raise at_fields(f"{_DAYS[later]}不能早于{_DAYS[earlier]}（{first:%Y-%m-%d}）", column)
+
+
+def _check_possible(licence: Licence, day: date, today: date, field: str) -> None:
+    wished = licence.created_at.astimezone(CHINA).date()
     if day > today:
-        raise at_fields("日期不能晚于今天", "on")
+        raise at_fields("日期不能晚于今天", field)
     if day < OPEN_LICENCES_SINCE:
-        raise at_fields(f"开放许可制度{OPEN_LICENCES_SINCE:%Y-%m-%d}才施行，日期不能更早", "on")
-    for column, name in _STEPS_BEFORE.get(move, ()):
-        before: date | None = getattr(licence, column)
-        if before is not None and day < before:
-            raise at_fields(f"日期不能早于{name}（{before:%Y-%m-%d}）", "on")
+        raise at_fields(f"开放许可制度{OPEN_LICENCES_SINCE:%Y-%m-%d}才施行，日期不能更早", field)
+    if day < _months_after(wished, -12 * YEARS_AHEAD):
+        raise at_fields(f"比企业提出许可（{wished:%Y-%m-%d}）早了一年以上，请核对", field)
+
+
+def moves_of(licence: Licence) -> tuple[Move, ...]:
+    """Where nothing is paid before it takes effect, no step says that it was."""
+    if not pays_later(licence):
+        return LICENCE_MOVES
+    return tuple(
+        replace(move, label="许可生效") if move.name == "take_effect" else move
+        for move in LICENCE_MOVES
+    )
+
+
+def pays_later(licence: Licence) -> bool:
+    """By the terms as declared: never, or only once it has been used."""
+    return is_free(licence) or bool(licence.terms.get("pay_after_use"))
+
+
+def is_free(licence: Licence) -> bool:
+    return licence.terms.get("fee_mode") == FREE
 
 
 def check_declared(declaration: LicenceDeclaration | None, today: date) -> None:

@@ -75,7 +75,8 @@ TURNS = {"desk": "前台", "owner": "企业", "receiver": "对方", "parties": "
 @dataclass(frozen=True, slots=True)
 class Move:
     """``in_charge``: only for managers and administrators. ``reason``: one must be given;
-    ``remark``: one may be. ``told``: the owner reads of it in the conversation, the reason too."""
+    ``remark``: one may be. ``told``: the owner reads of it in the conversation, the reason too.
+    ``final``: nothing leads back, and somebody relies on it: it is asked about once more."""
 
     name: str
     label: str
@@ -85,6 +86,11 @@ class Move:
     reason: bool = False
     remark: bool = False
     told: bool = True
+    final: bool = False
+
+    @property
+    def weighty(self) -> bool:
+        return self.in_charge or self.final
 
 
 _ON_THE_LIST = ("published", "bidding", "evaluating", "announced")
@@ -100,20 +106,20 @@ NEED_MOVES = (
     Move("reopen", "重新征集揭榜", ("evaluating", "announced"), "bidding", in_charge=True,
          reason=True),
     Move("announce", "公示评榜结果", ("evaluating",), "announced", in_charge=True),
-    Move("match", "不张榜，直接对接", ("tech_review", *_ON_THE_LIST[:3]), "matched"),
+    Move("match", "不张榜，直接对接", ("tech_review", *_ON_THE_LIST[:3]), "matched", final=True),
     Move("contract", "签约", ("announced", "matched"), "contracted", in_charge=True),
     Move("deliver", "开始实施", ("contracted",), "delivering", told=False),
     Move("accept", "验收通过", ("delivering",), "accepted", in_charge=True),
-    Move("close", "办结", ("accepted",), "closed"),
+    Move("close", "办结", ("accepted",), "closed", final=True),
     Move("give_up", "不再推进，办结", tuple(each for each in _OPEN if each != "accepted"), "closed",
          in_charge=True, reason=True),
     Move("withdraw", "应企业要求撤回", _OPEN, "withdrawn", reason=True),
 )  # fmt: skip
 INTRODUCTION_MOVES = (
-    Move("forward", "转交给对方", ("requested",), "forwarded"),
+    Move("forward", "转交给对方", ("requested",), "forwarded", final=True),
     Move("answer", "对方已回复", ("forwarded",), "answered", remark=True),
     Move("meet", "双方已见面", ("forwarded", "answered"), "met", told=False),
-    Move("contract", "谈成签约", ("answered", "met"), "contracted", told=False),
+    Move("contract", "谈成签约", ("answered", "met"), "contracted", told=False, final=True),
     Move("end", "没谈成", ("requested", "forwarded", "answered", "met"), "no_result", reason=True),
 )
 BID_MOVES = (
@@ -139,10 +145,10 @@ BID_MOVES = (
     ),
 )
 LICENCE_MOVES = (
-    Move("notify", "已书面通知专利权人", ("wanted",), "notified"),
-    Move("take_effect", "费用已付，许可生效", ("notified",), "effective"),
-    Move("file", "已向国家知识产权局备案", ("effective",), "filed"),
-    Move("end", "许可到期", ("effective", "filed"), "ended"),
+    Move("notify", "已书面通知专利权人", ("wanted",), "notified", final=True),
+    Move("take_effect", "费用已付，许可生效", ("notified",), "effective", final=True),
+    Move("file", "已向国家知识产权局备案", ("effective",), "filed", final=True),
+    Move("end", "许可到期", ("effective", "filed"), "ended", final=True),
     Move("drop", "没有办成", ("wanted", "notified"), "dropped", reason=True),
 )
 

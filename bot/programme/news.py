@@ -12,7 +12,7 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.programme.figures import sum_text
-from bot.programme.licences import file_by
+from bot.programme.licences import file_by, is_free, pays_later
 from bot.programme.life import Move
 from bot.programme.needs import title_of
 from bot.store.casebook import suggestions_and_introductions
@@ -81,7 +81,7 @@ def news_of_introduction(
 
 
 def news_of_licence(licence: Licence, event: str, reason: str | None) -> News:
-    """``event``: the name of a move, or ``ask``, with which it began."""
+    """``event``: the name of a move, ``ask``, with which it began, or ``corrected``."""
     values = {
         "patent": licence.patent_title,
         "patent_no": licence.patent_no,
@@ -89,7 +89,14 @@ def news_of_licence(licence: Licence, event: str, reason: str | None) -> News:
         "file_by": _day(file_by(licence)),
         "reason": _said(reason),
     }
-    return News(f"licence_{event}", values)
+    return News(f"licence_{event}{_when_paid(licence) if event == 'notify' else ''}", values)
+
+
+def _when_paid(licence: Licence) -> str:
+    """What is to be done next depends on it, and is not said of a licence that costs nothing."""
+    if is_free(licence):
+        return "_free"
+    return "_later" if pays_later(licence) else ""
 
 
 def _about(need: Need) -> Values:

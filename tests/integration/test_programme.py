@@ -202,14 +202,65 @@ class TestCourse:
         async with door.database.write() as session:
             (await session.get_one(Need, need_id)).state = "matched"
         terms = {"kind": "技术咨询", "title": "咨询", "party": "钱塘大学"}
+        tomorrow = door.settings.clock.today() + timedelta(days=1)
         for wrong in ({"form": "委托开发"}, {"amount_yuan": 1, "technology_yuan": 2},
                       {"starts_on": "2026-12-02", "ends_on": "2026-12-01"},
                       {"university_id": "nowhere"}, {"party": None},
-                      {"signed_on": "0202-11-20"}):  # fmt: skip
+                      {"signed_on": "0202-11-20"}, {"signed_on": f"{tomorrow}"},
+                      {"registered_on": f"{tomorrow}"}, {"ends_on": "2099-12-31"}):  # fmt: skip
             status, problem = await write(boss, need_id, "contract", **{**terms, **wrong})
             # The last of each names what is wrong.
             assert (status, problem["errors"][0]["field"]) == (400, [*wrong][-1])
-        assert (await write(boss, need_id, "contract", **terms))[0] == 200
+        planned = {"starts_on": f"{tomorrow}", "ends_on": f"{tomorrow + timedelta(days=700)}"}
+        assert (await write(boss, need_id, "contract", **terms, **planned))[0] == 200
+
+    async def test_the_history_tells_of_what_was_changed_in_a_paper_and_no_more(
+        self, door: Door, boss: Colleague, need_id: str
+    ) -> None:
+        terms = {"title": "气孔", "summary": "压铸", "targets": ["≤2%"], "reward_yuan": None,
+                 "ip_terms": None, "bids_until": "2027-01-31"}  # fmt: skip
+        signed = {"kind": "技术咨询", "title": "咨询", "party": "钱塘大学", "amount_yuan": None}
+        await write(boss, need_id, "challenge", **terms)
+        for reward in (80_000, 80_000):
+            await write(boss, need_id, "challenge", **{**terms, "reward_yuan": reward})
+        async with door.database.write() as session:
+            (await session.get_one(Need, need_id)).state = "matched"
+        for amount in (None, 300_000):
+            await write(boss, need_id, "contract", **{**signed, "amount_yuan": amount})
+        written = [
+            (each["event"], each["data"]["fields"])
+            for each in (await show(boss, need_id))["history"]
+            if each["event"].endswith("_written")
+        ]
+        assert written == [
+            ("challenge_written", ["bids_until", "summary", "targets", "title"]),
+            ("challenge_written", ["reward_yuan"]),
+            ("contract_written", ["kind", "party", "title"]),
+            ("contract_written", ["amount_yuan"]),
+        ]
+
+    async def test_no_step_is_offered_for_a_bid_that_could_only_be_refused(
+        self, boss: Colleague, door: Door, need_id: str
+    ) -> None:
+        async def steps() -> list[dict[str, str | None]]:
+            return [
+                {move["name"]: move["blocked"] for move in bid["moves"]}
+                for bid in (await show(boss, need_id))["bids"]
+            ]
+
+        await list_it(door, boss, need_id)
+        path = f"/needs/{need_id}/bids"
+        for bidder in ("甲大学", "乙大学"):
+            _, bid = await boss.ask("POST", path, json={"plan": "除气", "bidder": bidder})
+        assert all("截止揭榜" in (each["award"] or "") for each in await steps())
+        await move(boss, need_id, "evaluate")
+        assert all(each["award"] is None for each in await steps())
+        wish = {"move": "award", "updated_at": bid["updated_at"]}
+        _, bid = await boss.ask("POST", f"/bids/{bid['id']}/moves", json=wish)
+        assert [each["name"] for each in bid["moves"]] == ["reconsider", "withdraw"]
+        assert "已经定了乙大学中榜" in str(await steps())
+        await move(boss, need_id, "announce")
+        assert await steps() == [{}, {}]
 
     async def test_an_erased_firm_is_named_nowhere_in_what_staff_wrote(
         self, door: Door, boss: Colleague, need_id: str
@@ -385,6 +436,50 @@ class TestLicences:
             assert f"生效日（{paid}）" in await refused(name, paid - timedelta(days=1))
         assert (await step("file", today))[0] == 200
         assert f"备案日（{today}）" in await refused("end", today - timedelta(days=1))
+        # A whole year before anybody heard of the wish is a slip.
+        _, other = await wang.ask("GET", f"/licences/{licence['id']}")
+        early = {"updated_at": other["updated_at"], "notified_on": f"{today - timedelta(days=400)}"}
+        status, problem = await wang.ask("PATCH", f"/licences/{licence['id']}", json=early)
+        assert (status, "早了一年以上" in str(problem["errors"])) == (400, True)
         history = (await show(wang, need_id))["history"]
         days = {each["event"]: each["data"].get("on") for each in history}
         assert days["licence_notify"] == f"{told}"
+
+    async def test_a_day_that_was_mistyped_is_put_right(
+        self, door: Door, wang: Colleague, need_id: str
+    ) -> None:
+        _, licence = await wang.ask("POST", f"/needs/{need_id}/licences", json={"patent_id": "p1"})
+        today = door.settings.clock.today()
+        told, paid = today - timedelta(days=20), today - timedelta(days=10)
+        for name, on in (("notify", told), ("take_effect", paid)):
+            wish = {"move": name, "updated_at": licence["updated_at"], "on": f"{on}"}
+            _, licence = await wang.ask("POST", f"/licences/{licence['id']}/moves", json=wish)
+        path = f"/licences/{licence['id']}"
+
+        async def correct(**days: date) -> Answer:
+            sent = {name: f"{day}" for name, day in days.items()}
+            body = {"updated_at": (await wang.get(path))["updated_at"], **sent}
+            return await wang.ask("PATCH", path, json=body)
+
+        for field, day, words in (
+            ("filed_on", today, "还没有办"),
+            ("notified_on", paid + timedelta(days=1), "生效日不能早于通知日"),
+            ("effective_on", told - timedelta(days=1), "生效日不能早于通知日"),
+            ("effective_on", today + timedelta(days=1), "不能晚于今天"),
+        ):
+            status, problem = await correct(**{field: day})
+            assert status == 400, field
+            (fault,) = problem["errors"]
+            assert (fault["field"], words in fault["message"]) == (field, True), fault
+        assert (await wang.get(path))["effective_on"] == f"{paid}"
+
+        status, right = await correct(notified_on=told, effective_on=told + timedelta(days=2))
+        assert (status, right["effective_on"]) == (200, f"{told + timedelta(days=2)}")
+        corrected = (await show(wang, need_id))["history"][-1]
+        assert (corrected["event"], corrected["data"]["fields"]) == (
+            "licence_corrected",
+            ["effective_on"],
+        )
+        assert corrected["data"]["before"] == f"{paid}"
+        stale = {"updated_at": licence["updated_at"], "effective_on": f"{paid}"}
+        assert (await wang.ask("PATCH", path, json=stale))[0] == 409

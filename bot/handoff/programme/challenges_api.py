@@ -33,7 +33,7 @@ from bot.programme.challenges import (
 )
 from bot.programme.news import news_of_bid, question_of_list
 from bot.programme.publishing import ask_owner, note_agreement
-from bot.store.challenges import list_challenges
+from bot.store.challenges import awarded_bid, list_challenges
 from bot.store.database import Database
 from bot.store.figures.progress import ON_THE_LIST
 from bot.store.models import Bid, Need
@@ -112,7 +112,7 @@ class ChallengesApi:
             news = await news_of_bid(session, need)
             await self._news.tell(session, need, news)
         await self._news.ring(need, news)
-        return view_bid(row, hand)
+        return view_bid(row, need, None, hand)
 
     async def review(self, call: Call) -> BidView:
         review: BidReview = call.body
@@ -120,8 +120,9 @@ class ChallengesApi:
         async with self._database.write() as session:
             bid, need = await _held_bid(session, call.path["id"])
             await review_bid(session, bid, review.score, review.comment, hand)
+            awarded = await awarded_bid(session, need.id)
         await self._news.ring(need, None)
-        return view_bid(bid, hand)
+        return view_bid(bid, need, awarded, hand)
 
     async def move(self, call: Call) -> BidView:
         wish: MoveWish = call.body
@@ -130,8 +131,9 @@ class ChallengesApi:
             bid, need = await _held_bid(session, call.path["id"])
             check_version(bid.updated_at, wish.updated_at)
             await carry_bid(session, need, bid, Wish(wish.move, wish.reason), hand)
+            awarded = await awarded_bid(session, need.id)
         await self._news.ring(need, None)
-        return view_bid(bid, hand)
+        return view_bid(bid, need, awarded, hand)
 
 
 async def _held_bid(session: AsyncSession, bid_id: str) -> tuple[Bid, Need]:

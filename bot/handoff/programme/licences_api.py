@@ -9,11 +9,17 @@ from bot.errors import NotFound
 from bot.handoff.endpoint import Call, Endpoint
 from bot.handoff.programme.needs_api import hand_of
 from bot.handoff.programme.owner_news import OwnerNews, held_need
-from bot.handoff.programme.schema import LicenceMove, LicenceNew, LicenceQuery, TakenLicence
+from bot.handoff.programme.schema import (
+    LicenceDays,
+    LicenceMove,
+    LicenceNew,
+    LicenceQuery,
+    TakenLicence,
+)
 from bot.handoff.programme.views import view_licence
 from bot.handoff.shapes import Listing
 from bot.programme.carrying import Wish, check_version
-from bot.programme.licences import ask_licence, carry_licence
+from bot.programme.licences import ask_licence, carry_licence, correct_days
 from bot.programme.life import LICENCE_TURNS, states_on
 from bot.programme.news import news_of_licence
 from bot.store.database import Database
@@ -37,6 +43,8 @@ class LicencesApi:
                      TakenLicence, body=LicenceNew, status=201),
             Endpoint("POST", f"{root}/licences/{{id}}/moves", self.move, "推进一件专利许可",
                      TakenLicence, body=LicenceMove),
+            Endpoint("PATCH", f"{root}/licences/{{id}}", self.correct, "更正办理许可的日期",
+                     TakenLicence, body=LicenceDays),
         ]  # fmt: skip
 
     async def listed(self, call: Call) -> Listing[TakenLicence]:
@@ -70,6 +78,20 @@ class LicencesApi:
             await self._news.tell(session, need, news)
         await self._news.ring(need, news)
         return view_licence(begun.licence, need, hand)
+
+    async def correct(self, call: Call) -> TakenLicence:
+        edit: LicenceDays = call.body
+        days = edit.model_dump(exclude_none=True, exclude={"updated_at"})
+        hand = hand_of(call, self._clock)
+        async with self._database.write() as session:
+            licence, need = await _held_licence(session, call.path["id"])
+            changed = await correct_days(session, licence, days, edit.updated_at, hand)
+            # The only day that the owner was told.
+            heard = "effective_on" in changed
+            news = news_of_licence(licence, "corrected", None) if heard else None
+            await self._news.tell(session, need, news)
+        await self._news.ring(need, news)
+        return view_licence(licence, need, hand)
 
     async def move(self, call: Call) -> TakenLicence:
         wish: LicenceMove = call.body

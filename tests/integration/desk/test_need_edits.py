@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -96,6 +97,25 @@ class TestEditingTheNeed:
         sent = {"updated_at": need.updated_at.isoformat(), **fields}
         status, answer = await self.edit(wang, visitor, **sent)
         assert (status, answer["code"]) == (400, "bad_request")
+
+    async def test_a_deadline_is_no_day_before_the_need_or_beyond_belief(
+        self, door: Door, visitor: Visitor, wang: Colleague
+    ) -> None:
+        need = await begin_draft(door, visitor)
+        async with door.database.write() as session:
+            # As the owner told it: what stands there is not found fault with for its words.
+            (await session.merge(need)).deadline_by = date(2020, 1, 1)
+
+        async def save(by: str) -> Any:
+            version = (await wang.get(f"/needs/{need.id}"))["updated_at"]
+            deadline = {"text": "年底前", "by": by}
+            return await self.edit(wang, visitor, updated_at=version, deadline=deadline)
+
+        for by in ("2019-12-31", f"{need.created_at.year + 21}-01-01"):
+            status, problem = await save(by)
+            assert (status, problem["errors"][0]["field"]) == (400, "deadline"), by
+        for by in ("2020-01-01", f"{need.created_at.year + 1}-01-01"):
+            assert (await save(by))[0] == 200, by
 
     async def test_not_while_a_colleague_has_it_in_hand(
         self, door: Door, visitor: Visitor, wang: Colleague, li: Colleague

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from sqlalchemy import update
 
 from bot.conversation.phrases import load_phrases
 from bot.programme.life import INTRODUCTION_MOVES, LICENCE_MOVES, NEED_MOVES
-from bot.store.models import Need
+from bot.store.models import LicenceDeclaration, Need
 from tests.fixtures.carrying import (
     NUMBER,
     Case,
@@ -148,13 +149,35 @@ async def test_a_licence_from_the_wish_to_its_filing(case: Case, boss: Colleague
         assert words in (await told(case))[-1]
 
 
+@pytest.mark.parametrize(
+    ("terms", "words"),
+    [({"fee_mode": "免费", "fee_yuan": None}, "不收许可使用费"),
+     ({"pay_after_use": True}, "先使用后付费")],
+)  # fmt: skip
+async def test_nobody_is_told_to_pay_for_what_costs_nothing_yet(
+    door: Door, case: Case, boss: Colleague, terms: dict[str, object], words: str
+) -> None:
+    async with door.database.write() as session:
+        await session.execute(
+            update(LicenceDeclaration).where(LicenceDeclaration.patent_id == "p1").values(terms)
+        )
+    _, licence = await boss.ask("POST", f"/needs/{case.need_id}/licences", json={"patent_id": "p1"})
+    wish = {"move": "notify", "updated_at": licence["updated_at"]}
+    _, licence = await boss.ask("POST", f"/licences/{licence['id']}/moves", json=wish)
+    news = (await told(case))[-1]
+    assert words in news
+    assert "付了告诉" not in news
+    assert [each["label"] for each in licence["moves"]] == ["许可生效", "没有办成"]
+
+
 def test_every_move_that_is_told_has_its_words() -> None:
     named = [
         *(f"need_{move.name}" for move in NEED_MOVES if move.told),
         *(f"introduction_{move.name}" for move in INTRODUCTION_MOVES if move.told),
         *(f"introduction_{move.name}_said" for move in INTRODUCTION_MOVES if move.remark),
         *(f"licence_{move.name}" for move in LICENCE_MOVES),
-        "need_bid", "licence_ask", "ask_list",
+        "need_bid", "licence_ask", "ask_list", "ask_introduction",
+        "licence_notify_free", "licence_notify_later", "licence_corrected",
     ]  # fmt: skip
     assert sorted(f"utter_desk_news_{each}" for each in named) == sorted(
         name for name in load_phrases().responses if name.startswith("utter_desk_news_")
