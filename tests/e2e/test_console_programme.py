@@ -42,10 +42,14 @@ def test_a_need_is_judged_put_on_the_list_and_bid_for(
     expect(sheet.get_by_text("先填好榜单")).to_be_visible()
     sheet.get_by_role("button", name="填写").click()
     sheet.get_by_label("要达到的指标").fill("废品率不高于3%")
+    # A sum without its unit is doubted; what is meant is said.
+    sheet.get_by_label("赏金（元）").fill("50")
+    expect(sheet.get_by_text("只有50元？")).to_be_visible()
     sheet.get_by_label("赏金（元）").fill("50万")
+    expect(sheet.get_by_text("= 50万元")).to_be_visible()
     sheet.get_by_label("揭榜截止").fill("2099-12-31")
     sheet.get_by_role("button", name="保存").click()
-    expect(sheet.get_by_text("500,000")).to_be_visible()
+    expect(sheet.get_by_text("50万元", exact=True)).to_be_visible()
     _ask_in_the_conversation(page, owner)
     # The open sheet hears what the owner answers.
     expect(sheet.get_by_text("说先不公开，不能张榜")).to_be_visible()

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { budgetWords, sum } from "./money";
+import { budgetWords, sum, sumText } from "./money";
 
 const WORDS = {
   atLeast: (text: string) => `不少于${text}`,
@@ -14,6 +14,14 @@ describe("sums", () => {
       "50万",
       "125万",
       "1.2亿",
+    ]);
+  });
+
+  test("that are no round number of 万 lose nothing", () => {
+    expect([sumText(300_000), sumText(1_234_567), sumText(800)]).toEqual([
+      "30万元",
+      "1,234,567元",
+      "800元",
     ]);
   });
 

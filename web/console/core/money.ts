@@ -11,6 +11,11 @@ export function sum(value: number): string {
   return value.toLocaleString("zh-CN");
 }
 
+/** With its unit: 500000 → 50万元; what is no round number of 万 is written out. */
+export function sumText(yuan: number): string {
+  return `${yuan % 100 === 0 ? sum(yuan) : yuan.toLocaleString("zh-CN")}元`;
+}
+
 /** 约50万元, 50万–80万元, 不超过80万元. */
 export function budgetWords(
   { min, max, currency, approx }: Budget,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { changed, editOf, formOf, merge, type Need, readMoney } from "./need-form";
+import { changed, editOf, formOf, merge, type Need, readMoney, smallSum } from "./need-form";
 
 const NEED: Need = {
   id: "n1",
@@ -70,6 +70,11 @@ test.each([
   ["99999999999999999999", "unreadable"],
 ])("money %s", (text, read) => {
   expect(readMoney(text)).toEqual(read);
+});
+
+test("a sum below a thousand is doubted, whatever it was typed as", () => {
+  expect(["20", "999元", "0.05万"].map(smallSum)).toEqual([20, 999, 500]);
+  expect(["", "0", "1000", "20万", "不少"].map(smallSum)).toEqual(Array(5).fill(undefined));
 });
 
 describe("a need that changes while it is edited", () => {

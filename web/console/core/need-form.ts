@@ -79,6 +79,15 @@ export function readMoney(text: string): Whole {
   return Number.isSafeInteger(value) ? { figure: value } : "unreadable";
 }
 
+const SMALL = 1_000;
+
+/** A sum that is too small for any contract: it was perhaps meant in 万. */
+export function smallSum(text: string): number | undefined {
+  const read = readMoney(text);
+  if (read === "unreadable" || read.figure === null || read.figure >= SMALL) return undefined;
+  return read.figure > 0 ? read.figure : undefined;
+}
+
 type Edit = Partial<Omit<Schemas["NeedEdit"], "updated_at">>;
 
 const BUDGET: readonly FieldName[] = ["budgetMin", "budgetMax", "budgetApprox"];

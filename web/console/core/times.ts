@@ -88,3 +88,8 @@ export function longSpan(ms: number, lang: Lang): string {
     .map(([count, chinese, english]) => `${count} ${lang === "en" ? english : chinese}`)
     .join(" ");
 }
+
+/** The day in China (YYYY-MM-DD), by which the desk's days are counted. */
+export function chinaToday(now: number = Date.now()): string {
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" }).format(now);
+}

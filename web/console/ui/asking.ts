@@ -4,11 +4,16 @@ import { words } from "../words";
 import type { Fact } from "./FactList.vue";
 import QuestionBody from "./QuestionBody.vue";
 
-/** `facts`: what others will see of it; `warning`: what speaks against it. */
+/**
+ * `about`: what it is done to; `facts`: what others will see of it, or what it rests on; `warning`:
+ * what speaks against it; `told`: who else hears of it.
+ */
 export interface Question {
+  readonly about?: string;
   readonly text: string;
   readonly facts?: readonly Fact[];
   readonly warning?: string;
+  readonly told?: string;
 }
 
 const questions = ref(0);

@@ -7,6 +7,7 @@ import { useCarry } from "../../ui/carry";
 import { Mistyped } from "../../ui/faults";
 import { words } from "../../words";
 
+type Move = Schemas["MoveView"];
 type Refused = (error: unknown) => void;
 export type NeedDetail = Schemas["NeedDetail"];
 
@@ -25,7 +26,7 @@ export function useCarrying(need: Ref<NeedDetail | undefined>, reread: () => Pro
 
   return {
     busy,
-    move: (name: string, reason: string | undefined) =>
+    move: ({ name, label }: Move, reason: string | undefined) =>
       carry(
         () =>
           ask(
@@ -34,9 +35,9 @@ export function useCarrying(need: Ref<NeedDetail | undefined>, reread: () => Pro
               body: wish(name, reason, version()),
             }),
           ),
-        words.value.programme.moved,
+        words.value.programme.moved(label),
       ),
-    moveBid: (bid: Schemas["BidView"], name: string, reason: string | undefined) =>
+    moveBid: (bid: Schemas["BidView"], { name, label }: Move, reason: string | undefined) =>
       carry(
         () =>
           ask(
@@ -45,12 +46,12 @@ export function useCarrying(need: Ref<NeedDetail | undefined>, reread: () => Pro
               body: wish(name, reason, bid.updated_at),
             }),
           ),
-        words.value.programme.moved,
+        words.value.programme.moved(label),
       ),
     /** `on`: the day it was done (YYYY-MM-DD), empty for today. */
     moveLicence: (
       licence: Schemas["TakenLicence"],
-      { move, reason, on }: { move: string; reason: string | undefined; on: string },
+      { move, reason, on }: { move: Move; reason: string | undefined; on: string },
       refused: Refused,
     ) =>
       carry(
@@ -58,10 +59,10 @@ export function useCarrying(need: Ref<NeedDetail | undefined>, reread: () => Pro
           ask(
             api.POST("/api/v1/licences/{id}/moves", {
               params: params(licence.id),
-              body: { ...wish(move, reason, licence.updated_at), on: on || null },
+              body: { ...wish(move.name, reason, licence.updated_at), on: on || null },
             }),
           ),
-        words.value.programme.moved,
+        words.value.programme.moved(move.label),
         refused,
       ),
     beginLicence: (patent_id: string) =>
@@ -71,6 +72,14 @@ export function useCarrying(need: Ref<NeedDetail | undefined>, reread: () => Pro
             api.POST("/api/v1/needs/{id}/licences", { params: params(id()), body: { patent_id } }),
           ),
         words.value.programme.licenceBegun,
+      ),
+    propose: (suggestionId: string) =>
+      carry(
+        () =>
+          carryOut(
+            api.POST("/api/v1/suggestions/{id}/introduction", { params: params(suggestionId) }),
+          ),
+        words.value.programme.ownerAsked,
       ),
     askOwner: () =>
       carry(

@@ -16,6 +16,7 @@ export const need: Words["need"] = {
   emptied: "emptied",
   budgetFault: "Write the budget as a figure, such as 500000 or 50万",
   currency: "Currency",
+  units: { CNY: "yuan" },
   min: "At least",
   max: "At most",
   approx: "About",

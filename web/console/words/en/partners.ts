@@ -34,6 +34,17 @@ export const partners: Words["partners"] = {
   consented: "The owner agreed that the receiver gets what stands below",
   notConsented: "The owner has not agreed, or took it back. Nothing may be passed on.",
   consentFirst: "needs the owner's consent",
+  forwardFirst:
+    "Nothing is sent for you, and the catalogue holds no contact of theirs: pass it on yourself, then note it here.",
+  forwardAsk: "Nothing is sent for you. Have you passed on what stands below?",
+  said: "Their answer",
+  correctDays: "Put the days right",
+  licenceAsks: {
+    notify: "Has the written notice reached the patentee?",
+    take_effect: "It has to be filed within three months from then.",
+    file: "Once filed, all that is left is its end.",
+    end: "Once ended it cannot be carried on, nor taken back.",
+  },
   handover: "What may be passed on",
   summary: "Summary",
   on: "Day it was done",

@@ -8,12 +8,25 @@ export const programme: Words["programme"] = {
   whyTold: "Reason (the firm reads it word for word in the conversation; the history keeps it)",
   remarkTold: "What they said (the firm reads it word for word in the conversation; may be empty)",
   told: "The firm reads of this step in the conversation",
-  moved: "Done",
+  moved: (step) => `“${step}” is done`,
   saved: "Saved",
   sure: (step) => `Really “${step}”?`,
+  waitsFor: (step, what) => `${step}: ${what}`,
   publishAsk:
     "Everybody can read what follows once it is published; taking it off needs a reason. The company's name and contact stay private.",
-  announceAsk: "Everybody can see the result once it is announced.",
+  evaluateAsk: "No more bids are taken afterwards.",
+  closesEarly: (until) => `The public deadline is ${until}; that is still to come.`,
+  announceAsk: "Everybody can see the result once it is announced, and bids change no more.",
+  matchAsk: "It is neither listed nor evaluated any more.",
+  contractAsk: "The contract below is what came of this need, and is counted.",
+  acceptAsk: "The contract cannot be changed afterwards.",
+  closeAsk:
+    "Nothing leads back, and nothing can be changed. The contact is deleted with the owner's last open need.",
+  propose: "Ask the owner about an introduction",
+  proposeSure:
+    "The owner is asked in the conversation whether the gist and the contact may go to them. Once agreed, pass it on under introductions.",
+  sumReads: (sum) => `= ${sum}`,
+  sumDoubt: (yuan) => `Only ${yuan} yuan? If ${yuan}万 is meant, write “${yuan}万”`,
   notAgreed:
     "It is not on record that the owner agreed to publishing. Ask in the conversation, or note what was said elsewhere.",
   askOwner: "Ask in the conversation",
@@ -48,6 +61,7 @@ export const programme: Words["programme"] = {
   plan: "Plan",
   price: "Price (yuan)",
   months: "Months",
+  lasting: (months) => `${months} months`,
   score: "Score",
   comment: "Comment",
   bidStates: {

@@ -14,6 +14,9 @@ export const need = {
   emptied: "已清空",
   budgetFault: "预算写成数字，如 500000 或 50万",
   currency: "币种",
+  units: { CNY: "元", USD: "美元", EUR: "欧元", HKD: "港元", JPY: "日元", GBP: "英镑" } as Readonly<
+    Record<string, string>
+  >,
   min: "不少于",
   max: "不多于",
   approx: "大约",

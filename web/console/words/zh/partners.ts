@@ -36,6 +36,17 @@ export const partners = {
   consented: "企业主同意把下面的资料交给对方",
   notConsented: "企业主没有同意，或者已经撤回。资料不能转交。",
   consentFirst: "要先有企业主的同意",
+  forwardFirst:
+    "系统不会替您发送，目录里也没有对方的联系方式：请先自己把资料交给对方，再记“转交给对方”。",
+  forwardAsk: "系统不会替您发送。您已经把下面的资料交给对方了吗？",
+  said: "对方的回复",
+  correctDays: "更正日期",
+  licenceAsks: {
+    notify: "书面通知已经送到专利权人了吗？",
+    take_effect: "生效以后，要在三个月内备案。",
+    file: "备案以后只剩“许可到期”一步。",
+    end: "许可到期以后不能再推进，也不能改回来。",
+  } as Readonly<Record<string, string>>,
   handover: "可以转交的资料",
   summary: "需求摘要",
   on: "办理日期",
