@@ -64,7 +64,7 @@ def _clauses(words: str, money: list[tuple[int, int]]) -> Iterator[tuple[str, st
 
 def draft_target(text: str) -> str:
     """废品率15%,想降到3%以内 → 废品率降到3%以内: how things stand is no target."""
-    told = _FROM.sub("", text)
+    told = _FROM.sub("", _LEAD.sub("", text))
     first, *rest = _JOINT.split(told)
     noun, figure = _NOUN.match(first), _FIGURE.search(first)
     if not rest or noun is None or figure is None:
@@ -92,4 +92,6 @@ _AIM = (
 _WISH = re.compile(
     rf"(?:最好能?|希望能?|争取|打算|计划|准备|我们|想要?|能够|(?<![主重次必只])要求?)+(?={_AIM})"
 )
+# 希望废品率降到3%: at the very beginning, whatever it is that is wished.
+_LEAD = re.compile(r"^(?:我们)?(?:希望能?|最好能?|争取|打算|计划|准备|想要?|要求?)(?=.{3})")
 _BARE_AIM = re.compile(_AIM)
