@@ -59,6 +59,13 @@ function contractFacts(need: NeedDetail): readonly Fact[] {
   ];
 }
 
+/** The owner said no, and it stands on the list all the same. */
+export function isObjected(need: NeedDetail): boolean {
+  return LISTED.has(need.state) && need.question?.declined === true;
+}
+
+const LISTED = new Set(["published", "bidding", "evaluating", "announced"]);
+
 function warningOf(need: NeedDetail): string | undefined {
   const { programme } = words.value;
   if (need.agreement === null) return programme.notAgreed;

@@ -34,6 +34,7 @@ export const programme: Words["programme"] = {
   ownerAsked: "Asked; the answer is awaited",
   askedAt: (at) => `Asked in the conversation on ${at}; no answer yet.`,
   declinedAt: (at) => `The owner declined on ${at}: it cannot be published.`,
+  objected: "The owner objects",
   objectedAt: (at) =>
     `The owner declined on ${at}, and it is still on the list. Talk to them, or take it off.`,
   wordsChanged: "The text was changed after the owner's answer; ask again.",

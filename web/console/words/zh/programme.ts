@@ -29,6 +29,7 @@ export const programme = {
   ownerAsked: "问过了，等企业主回答",
   askedAt: (at: string): string => `${at}在对话里问过企业主，还没有回答。`,
   declinedAt: (at: string): string => `企业主${at}说先不公开，不能张榜。`,
+  objected: "企业主说不公开",
   objectedAt: (at: string): string =>
     `企业主${at}说不公开，这条还在榜上。请和企业主商量，不愿意公开就撤榜。`,
   wordsChanged: "企业主答过以后榜单又改了，要再问一次。",
