@@ -14,6 +14,7 @@ from bot.handoff.desk_schema import (
     NoteView,
     Presence,
     Reply,
+    Step,
     Transfer,
     Viewers,
     ViewerView,
@@ -22,7 +23,6 @@ from bot.handoff.endpoint import Call, Endpoint
 from bot.handoff.message_schema import MessageView
 from bot.handoff.ownership import Ownership
 from bot.handoff.rows import RowViews, view_messages
-from bot.handoff.shapes import Nothing
 from bot.handoff.writing import Writing
 from bot.store.database import Database
 from bot.store.models import Conversation, Message, Note, Staff
@@ -51,7 +51,7 @@ class DeskApi:
             Endpoint("POST", f"{ONE}/transfer", self.transfer, "转给同事", ConversationRow,
                      body=Transfer),
             Endpoint("POST", f"{ONE}/release", self.release, "放回队列", ConversationRow,
-                     body=Nothing),
+                     body=Step),
             Endpoint("POST", f"{ONE}/handback", self.hand_back, "交还机器人", ConversationRow,
                      body=HandBack),
             Endpoint("POST", f"{ONE}/close", self.close, "结束会话", ConversationRow, body=Close),
@@ -76,23 +76,30 @@ class DeskApi:
     async def transfer(self, call: Call) -> ConversationRow:
         body: Transfer = call.body
         staff = call.caller
-        moved = await self._ownership.transfer(staff, call.path["id"], body.staff_id)
+        moved = await self._ownership.transfer(
+            staff, call.path["id"], body.staff_id, body.seen_epoch
+        )
+        if body.remark is not None:
+            remark = NewNote(text=body.remark, mentions=[body.staff_id])
+            await self._writing.note(staff, call.path["id"], remark)
         return await self._row(moved, staff)
 
     async def release(self, call: Call) -> ConversationRow:
+        body: Step = call.body
         staff = call.caller
-        return await self._row(await self._ownership.release(staff, call.path["id"]), staff)
+        released = await self._ownership.release(staff, call.path["id"], body.seen_epoch)
+        return await self._row(released, staff)
 
     async def hand_back(self, call: Call) -> ConversationRow:
         body: HandBack = call.body
         staff = call.caller
-        back = await self._ownership.hand_back(staff, call.path["id"], body.need, body.seen_seq)
+        back = await self._ownership.hand_back(staff, call.path["id"], body)
         return await self._row(back, staff)
 
     async def close(self, call: Call) -> ConversationRow:
         body: Close = call.body
         staff = call.caller
-        closed = await self._ownership.close(staff, call.path["id"], body.seen_seq)
+        closed = await self._ownership.close(staff, call.path["id"], body)
         return await self._row(closed, staff)
 
     async def reply(self, call: Call) -> MessageView:

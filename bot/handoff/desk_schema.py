@@ -71,18 +71,28 @@ class Notes(Shape):
     items: list[NoteView]
 
 
-class Transfer(Shape):
+class Step(Shape):
+    """``seen_epoch``: the owner_epoch that was shown when the step was chosen; where the
+    conversation has changed hands since, it is refused."""
+
+    seen_epoch: Epoch | None = None
+
+
+class Transfer(Step):
+    """``remark``: what the colleague should know, kept as a note that names them."""
+
     staff_id: str = Field(min_length=1, max_length=64)
+    remark: Written | None = None
 
 
-class HandBack(Shape):
+class HandBack(Step):
     """``seen_seq``: what the owner wrote behind it was not read; the bot answers that."""
 
     need: NeedEdit | None = None
     seen_seq: Seq | None = None
 
 
-class Close(Shape):
+class Close(Step):
     """``seen_seq``: refused where the owner has written behind it."""
 
     seen_seq: Seq | None = None

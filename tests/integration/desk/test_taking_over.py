@@ -251,6 +251,30 @@ class TestPassingOn:
         assert (status, row["owner"], row["urgent"], row["staff_id"]) == (200, "queue", True, None)
         assert (await events(visitor))[-1] == "released"
 
+    async def test_with_a_remark_that_names_the_colleague(
+        self, visitor: Visitor, wang: Colleague, li: Colleague
+    ) -> None:
+        await wang.claim(visitor.conversation_id)
+        await wang.act(visitor.conversation_id, "transfer", staff_id=li.id, remark="先回个电话")
+        (note,) = (await li.get(f"/conversations/{visitor.conversation_id}/notes"))["items"]
+        assert (note["text"], note["author_name"], note["mentions"]) == (
+            "先回个电话", "小王", [li.id],
+        )  # fmt: skip
+        assert (await li.get("/inbox/counts"))["mentioned"] == 1
+
+    @pytest.mark.parametrize("verb", ["transfer", "release", "handback", "close"])
+    async def test_not_where_it_changed_hands_since_it_was_seen(
+        self, visitor: Visitor, wang: Colleague, li: Colleague, boss: Colleague, verb: str
+    ) -> None:
+        seen = (await wang.claim(visitor.conversation_id))["owner_epoch"]
+        await boss.act(visitor.conversation_id, "transfer", staff_id=li.id)
+        to = {"staff_id": wang.id} if verb == "transfer" else {}
+        step = await boss.act(visitor.conversation_id, verb, seen_epoch=seen, **to)
+        assert (step[0], step[1]["holder"]["id"]) == (409, li.id)
+        assert (await owner_of(visitor.door, visitor.conversation_id))[:2] == ("staff", li.id)
+        step = await boss.act(visitor.conversation_id, verb, seen_epoch=seen + 1, **to)
+        assert step[0] == 200
+
     async def test_nobody_gives_away_what_is_not_theirs(
         self, visitor: Visitor, wang: Colleague, li: Colleague
     ) -> None:

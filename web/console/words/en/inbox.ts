@@ -158,6 +158,8 @@ export const inbox: Words["inbox"] = {
   transfer: "Transfer",
   transferTo: "Transfer to whom?",
   transferNone: "No other colleague is online",
+  transferRemark: "What they should know (optional, colleagues only)",
+  transferGive: (name) => `Transfer to ${name}`,
   close: "Close",
   handBackAsk: "The bot goes on answering, and the owner is told so. Hand it back?",
   closeAsk: "The owner will be asked to rate the service. Close the conversation?",

@@ -158,6 +158,8 @@ export const inbox = {
   transfer: "转给同事",
   transferTo: "转给谁？",
   transferNone: "没有别的同事在线",
+  transferRemark: "交代几句（可不写，只有同事看得到）",
+  transferGive: (name: string): string => `转给${name}`,
   close: "结束会话",
   handBackAsk: "交还以后由机器人接着答，对方会收到一句告知。确定交还吗？",
   closeAsk: "结束后会请对方评价这次服务。确定结束吗？",

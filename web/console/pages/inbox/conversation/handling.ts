@@ -9,6 +9,19 @@ import { keepPlace } from "../../../ui/landing";
 import { tellDone, tellFailure, tellFault } from "../../../ui/telling";
 import { words } from "../../../words";
 
+/** What stood on the page when a step was chosen. */
+interface Seen {
+  readonly seen_epoch: number;
+  readonly seen_seq: number;
+}
+
+/** `remark`: what they should know; it becomes a note that names them. */
+export interface Receiver {
+  readonly id: string;
+  readonly name: string;
+  readonly remark: string;
+}
+
 /** Taking over and giving away, as buttons and keys do it. What may not be done is not offered. */
 export function useHandling(open: OpenCase) {
   const { api, session } = useConsole();
@@ -46,13 +59,23 @@ export function useHandling(open: OpenCase) {
     });
   }
 
+  /**
+   * To be taken before anything is asked: what comes while somebody reads a question was not seen
+   * by whoever answers it, and the desk refuses to step over it.
+   */
+  function seen(): Seen | undefined {
+    const now = row.value;
+    if (now === undefined) return undefined;
+    return { seen_epoch: now.owner_epoch, seen_seq: open.state.transcript.cursor };
+  }
+
   async function claim(): Promise<boolean> {
-    if (!mayClaim.value || row.value === undefined) return false;
-    const seen_epoch = row.value.owner_epoch;
+    const now = seen();
+    if (!mayClaim.value || row.value === undefined || now === undefined) return false;
     if (held.value && !(await agreed(words.value.inbox.takeOverAsk(row.value.staff_name ?? "")))) {
       return false;
     }
-    const body = { seen_epoch };
+    const body = { seen_epoch: now.seen_epoch };
     return carry(
       () => ask(api.POST("/api/v1/conversations/{id}/claim", { params, body })),
       words.value.inbox.moved.claimed,
@@ -60,16 +83,21 @@ export function useHandling(open: OpenCase) {
   }
 
   async function release(): Promise<boolean> {
+    const now = seen();
+    if (now === undefined) return false;
+    const body = { seen_epoch: now.seen_epoch };
     return carry(
-      () => ask(api.POST("/api/v1/conversations/{id}/release", { params, body: {} })),
+      () => ask(api.POST("/api/v1/conversations/{id}/release", { params, body })),
       words.value.inbox.moved.released,
     );
   }
 
-  async function handBack(): Promise<boolean> {
-    if (!mayHandBack.value) return false;
+  /** `asked`: a key is pressed by mistake more easily than a button, and the owner hears of it. */
+  async function handBack(asked = false): Promise<boolean> {
     // Nobody has read what came behind this: the bot answers it.
-    const body = { seen_seq: open.state.transcript.cursor };
+    const body = seen();
+    if (!mayHandBack.value || body === undefined) return false;
+    if (asked && !(await agreed(words.value.inbox.handBackAsk))) return false;
     return carry(
       () => ask(api.POST("/api/v1/conversations/{id}/handback", { params, body })),
       words.value.inbox.moved.handedBack,
@@ -77,19 +105,21 @@ export function useHandling(open: OpenCase) {
   }
 
   async function close(): Promise<boolean> {
-    if (!mayDispose.value || !(await agreed(words.value.inbox.closeAsk))) return false;
-    const body = { seen_seq: open.state.transcript.cursor };
+    const body = seen();
+    if (!mayDispose.value || body === undefined) return false;
+    if (!(await agreed(words.value.inbox.closeAsk))) return false;
     return carry(
       () => ask(api.POST("/api/v1/conversations/{id}/close", { params, body })),
       words.value.inbox.moved.closed,
     );
   }
 
-  async function transfer(staffId: string, name: string): Promise<boolean> {
-    const body = { staff_id: staffId };
+  async function transfer(to: Receiver, seen_epoch: number): Promise<boolean> {
+    const remark = to.remark.trim();
+    const body = { staff_id: to.id, seen_epoch, ...(remark === "" ? {} : { remark }) };
     return carry(
       () => ask(api.POST("/api/v1/conversations/{id}/transfer", { params, body })),
-      words.value.inbox.moved.transferred(name),
+      words.value.inbox.moved.transferred(to.name),
     );
   }
 
@@ -103,6 +133,7 @@ export function useHandling(open: OpenCase) {
     mayRelease,
     mayHandBack,
     mayTransfer,
+    seen,
     claim,
     release,
     handBack,
