@@ -7,13 +7,13 @@ import re
 from rasa_sdk.events import SlotSet
 
 from actions.base import DeskAction, Events, leave_form
-from actions.need_form import need_card
 from actions.searching import search_words
 from actions.services import ActionServices
 from actions.speech import Speech
 from actions.turn import Turn
 from actions.withdrawing import ask_to_withdraw
 from bot.messages import Card
+from bot.programme.cards import need_card
 from bot.programme.contacts import contact_text
 from bot.programme.data_rights import (
     Holdings,

@@ -14,13 +14,14 @@ from actions.steering import CONFIRMED
 from actions.suggesting import Suggesting
 from actions.turn import REQUESTED_SLOT, Turn
 from bot.clock import CHINA
-from bot.messages import Button, Card
+from bot.messages import Button
+from bot.programme.cards import need_card
 from bot.programme.expertise import expert_family
 from bot.programme.interview import LABELS, Field, next_question, tell
 from bot.programme.likeness import alike_before, days_ago
 from bot.programme.locations import LOCATION
 from bot.programme.matters import hand_on_to_waiting, waits
-from bot.programme.needs import describe, in_brief, link_contact, record_need, recorded_in, title_of
+from bot.programme.needs import link_contact, record_need, recorded_in
 from bot.programme.suggestions import search_for
 from bot.store.conversations import are_suggestions_off
 from bot.store.models import Need
@@ -128,16 +129,6 @@ def _field_buttons() -> list[Button]:
     return [
         Button(LABELS[field], "/correct" + json.dumps({"slot": field.value})) for field in Field
     ]
-
-
-def need_card(need: Need) -> Card:
-    return Card(
-        kind="need",
-        id=need.id,
-        title=title_of(need),
-        subtitle=need.number or "",
-        facts=in_brief(describe(need)),
-    )
 
 
 class CloseNeed(DeskAction):

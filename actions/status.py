@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.base import DeskAction, Events
-from actions.need_form import need_card
 from actions.speech import Speech
 from actions.turn import Turn
 from bot.messages import Card
+from bot.programme.cards import need_card
 from bot.programme.life import INTRODUCTION_TOLD, NEED_STATES
 from bot.programme.needs import title_of
 from bot.store.casebook import suggestions_and_introductions

@@ -61,13 +61,7 @@ class NeedEdits:
     async def _open(self, session: AsyncSession, conversation_id: str, edit: NeedEdit) -> Need:
         if not edit.fields:
             raise BadRequest("没有要改的内容")
-        need_id = edit.need_id
-        if need_id is None:
-            needs = await needs_of(session, conversation_id)
-            need_id = needs[0].id if needs else ""
-        need = await lock_need(session, need_id)
-        if need is None or need.conversation_id != conversation_id:
-            raise NotFound("这个会话里没有这个需求")
+        need = await held_here(session, conversation_id, edit.need_id)
         if need.updated_at != edit.updated_at:
             raise Conflict("这个需求刚被改过，请刷新后再改", updated_at=need.updated_at.isoformat())
         if need.state in OVER:
@@ -84,6 +78,17 @@ def _check_deadline(need: Need, edit: DeadlineEdit) -> None:
         raise at_fields(f"期限早于企业提出需求的日子（{begun:%Y-%m-%d}），请核对", "deadline")
     if edit.by.year > begun.year + _LONGEST_YEARS:
         raise at_fields(f"期限{edit.by:%Y}年太远了，请核对", "deadline")
+
+
+async def held_here(session: AsyncSession, conversation_id: str, need_id: str | None) -> Need:
+    """Locked; the one that the conversation is about now where none is named. Raises NotFound."""
+    if need_id is None:
+        needs = await needs_of(session, conversation_id)
+        need_id = needs[0].id if needs else ""
+    need = await lock_need(session, need_id)
+    if need is None or need.conversation_id != conversation_id:
+        raise NotFound("这个会话里没有这个需求")
+    return need
 
 
 def _columns(name: str, value: Any) -> dict[str, Any]:

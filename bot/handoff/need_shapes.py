@@ -120,3 +120,19 @@ class NeedEdit(Edit):
     def fields(self) -> list[str]:
         """What the edit touches, in a stable order."""
         return sorted(self.model_fields_set - {"updated_at", "need_id"})
+
+
+class NeedNew(Edit):
+    """``problem``: the owner's words, as they were told to staff; what else they tell, such as the
+    trade or a sum, is read from them."""
+
+    problem: Words
+
+
+class NeedRecord(Edit):
+    """``how``: in which words, and where, the owner confirmed it; kept in the history.
+    ``need_id``: without it, the need that the conversation is about now."""
+
+    updated_at: AwareDatetime
+    how: Name
+    need_id: str | None = None

@@ -10,6 +10,8 @@ from bot.matching.cards import facts_of, subtitle_of, title_of
 from bot.matching.criteria import Match
 from bot.matching.documents import Document
 from bot.messages import Button, Card
+from bot.programme import needs
+from bot.store.models import Need
 
 # Payloads of a card's buttons: the dialogue's intents of the same names, with the item behind.
 PICK, WHY = "/pick", "/why"
@@ -57,3 +59,14 @@ def read_card_press(payload: str) -> tuple[str, str, str] | None:
         return None
     pressed = json.loads(brace + item)
     return name, str(pressed["kind"]), str(pressed["id"])
+
+
+def need_card(need: Need) -> Card:
+    """The summary of a need, as its owner reads it."""
+    return Card(
+        kind="need",
+        id=need.id,
+        title=needs.title_of(need),
+        subtitle=need.number or "",
+        facts=needs.in_brief(needs.describe(need)),
+    )

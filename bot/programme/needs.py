@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -61,8 +61,22 @@ class Recorded:
     again: bool
 
 
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who records a need, as its history names them, and what they said of it."""
+
+    actor: str = "owner"
+    said: Mapping[str, str] = field(default_factory=dict)
+
+
 async def record_need(
-    session: AsyncSession, need: Need, *, today: date, now: datetime, message_id: int | None
+    session: AsyncSession,
+    need: Need,
+    *,
+    today: date,
+    now: datetime,
+    message_id: int | None,
+    by: By = By(),
 ) -> Recorded:
     """Make a draft a recorded need, once: the same turn delivered twice finds it recorded."""
     if need.number is not None:
@@ -77,8 +91,9 @@ async def record_need(
         return Recorded(need.number or number, again=True)
     await session.refresh(need)
     await add_event(
-        session, need.id, "recorded", at=now, actor="owner", message_id=message_id, number=number
-    )
+        session, need.id, "recorded", at=now, actor=by.actor, message_id=message_id,
+        number=number, **by.said,
+    )  # fmt: skip
     await tell_of_need(session, NEED_RECORDED, need, now)
     await _note_likeness(session, need, now)
     return Recorded(number, again=False)

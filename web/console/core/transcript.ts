@@ -64,6 +64,19 @@ function lastToOwner(messages: readonly Message[]): number | undefined {
   return rows[rows.length - 1]?.seq;
 }
 
+const MOST_WORDS = 10;
+
+/** What the owner has last written of their own accord, oldest first: behind the bot's last line,
+ * else the last that there is. */
+export function latestWords(transcript: Transcript): readonly string[] {
+  const { messages } = transcript;
+  const bot = messages.map((row) => row.author).lastIndexOf("bot");
+  const said = (rows: readonly Message[]): string[] =>
+    rows.filter((row) => row.author === "user" && row.medium === null).map((row) => row.text);
+  const since = said(messages.slice(bot + 1)).slice(-MOST_WORDS);
+  return since.length > 0 ? since : said(messages).slice(-1);
+}
+
 function advance(messages: readonly Message[], from: number): number {
   let cursor = from;
   for (const message of messages) if (message.seq === cursor + 1) cursor += 1;

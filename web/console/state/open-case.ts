@@ -119,6 +119,15 @@ export class OpenCase {
     this.drafts.write(this.id, kind, this.draft[kind]);
   }
 
+  /** Corrections of a need that were typed and not saved; an empty text is none. */
+  needDraft(needId: string): string {
+    return this.drafts.read(this.id, `need-${needId}`);
+  }
+
+  keepNeedDraft(needId: string, text: string): void {
+    this.drafts.write(this.id, `need-${needId}`, text);
+  }
+
   /** The holder types: the owner is told, and so are colleagues. */
   typing(): void {
     const at = Date.now();
@@ -182,14 +191,17 @@ export class OpenCase {
     if (hasGap(this.state.transcript)) this.desk.line.catchUp(this.id);
   }
 
-  /** The need as this page has just changed it. */
+  /** The need as this page has just begun or changed it. */
   needSaved(saved: Detail["needs"][number]): void {
     const detail = this.state.detail;
     if (detail === undefined) return;
+    const known = detail.needs.some((each) => each.id === saved.id);
     // An edit answers without the contact: it is no read of personal data.
-    const needs = detail.needs.map((each) =>
-      each.id === saved.id ? { ...saved, contact: each.contact } : each,
-    );
+    const needs = known
+      ? detail.needs.map((each) =>
+          each.id === saved.id ? { ...saved, contact: each.contact } : each,
+        )
+      : [saved, ...detail.needs];
     this.state.detail = { ...detail, needs, need: needs[0] ?? null };
   }
 

@@ -8,27 +8,29 @@ type Move = Schemas["MoveView"];
 
 /**
  * A reason that has to be given, or what else `question` asks for; undefined where somebody thought
- * better of it.
+ * better of it. `usual`: what stands there to begin with.
  */
 export function askReason(
   title: string,
   question: string = words.value.programme.why,
+  usual = "",
 ): Promise<string | undefined> {
-  return prompt(title, question, true);
+  return prompt(title, question, true, usual);
 }
 
 /** Why a step is taken, or the remark that may go with it. Who else will read it is said before it
  * is written. */
 export function askWhy(move: Move, about: string): Promise<string | undefined> {
   const { why, whyTold, remarkTold } = words.value.programme;
-  if (!move.reason) return prompt(move.label, remarkTold, false, about);
-  return prompt(move.label, move.told ? whyTold : why, true, about);
+  if (!move.reason) return prompt(move.label, remarkTold, false, "", about);
+  return prompt(move.label, move.told ? whyTold : why, true, "", about);
 }
 
 async function prompt(
   title: string,
   question: string,
   needed: boolean,
+  usual = "",
   about = "",
 ): Promise<string | undefined> {
   const { confirm, cancel } = words.value.shell;
@@ -39,6 +41,7 @@ async function prompt(
         confirmButtonText: confirm,
         cancelButtonText: cancel,
         inputType: "textarea",
+        inputValue: usual,
         inputPlaceholder: needed ? whyPlaceholder : "",
         inputValidator: (typed) => !needed || (typed ?? "").trim() !== "" || whyPlaceholder,
       }),

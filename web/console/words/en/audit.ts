@@ -37,6 +37,8 @@ export const audit: Words["audit"] = {
     abandoned: "lost the colleague's line; back into the queue",
     handed_back: "handed back to the bot",
     closed: "closed the conversation",
+    need_begun: "began a need",
+    need_recorded: "recorded a need",
     need_edited: "edited the need",
     catalogue_imported: "imported into the catalogue",
     catalogue_added: "added to the catalogue",

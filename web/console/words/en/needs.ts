@@ -43,6 +43,7 @@ export const needs: Words["needs"] = {
   because: (reason) => `Reason: ${reason}`,
   by: { owner: "Owner", bot: "Bot", staff: "Staff", system: "System" },
   events: {
+    need_begun: " began it with the owner's words",
     recorded: " recorded it",
     corrected: " corrected",
     resubmitted: " added to it; up for review again",

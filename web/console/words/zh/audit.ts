@@ -37,6 +37,8 @@ export const audit = {
     abandoned: "接待人掉线，放回队列",
     handed_back: "交还机器人",
     closed: "结束会话",
+    need_begun: "记下企业主说的需求",
+    need_recorded: "登记企业主说的需求",
     need_edited: "修改需求",
     catalogue_imported: "导入资源",
     catalogue_added: "新增资源",

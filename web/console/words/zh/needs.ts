@@ -43,6 +43,7 @@ export const needs = {
     Record<string, string>
   >,
   events: {
+    need_begun: "记下企业主说的难题",
     recorded: "登记",
     corrected: "更正",
     resubmitted: "补充后重新送审",
