@@ -67,9 +67,10 @@ class NeedBrief(Shape):
 
 class ConversationRow(Shape):
     """``who``: the firm, else the name with all but its first character hidden, else a number that
-    tells visitors apart. ``topic``: the need that is spoken of now. ``seen_seq`` and ``unread``
-    (messages of the owner that the caller has not seen) are null in the socket's frames, which are
-    the same for everybody."""
+    tells visitors apart. ``topic``: the need that is spoken of now. ``last_said``: what the owner
+    wrote last, where the last row may be the desk's. ``seen_seq`` and ``unread`` (messages of the
+    owner that the caller has not seen) are null in the socket's frames, which are the same for
+    everybody."""
 
     id: str
     channel: ChannelName
@@ -89,6 +90,7 @@ class ConversationRow(Shape):
     last_user_seq: int
     last_author: AuthorName | None
     last_text: str | None
+    last_said: str | None
     seen_seq: int | None
     unread: int | None
     failed: bool

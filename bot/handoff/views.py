@@ -84,7 +84,7 @@ def view_need(need: Need, contact: Contact | None) -> NeedView:
 
 def view_row(conversation: Conversation, beside: Beside, wait: WaitView | None) -> ConversationRow:
     its = conversation.id
-    last, need = beside.last.get(its), beside.needs.get(its)
+    last, said, need = beside.last.get(its), beside.said.get(its), beside.needs.get(its)
     return ConversationRow(
         id=its,
         channel=cast(ChannelName, conversation.channel),
@@ -104,6 +104,7 @@ def view_row(conversation: Conversation, beside: Beside, wait: WaitView | None) 
         last_user_seq=conversation.last_user_seq,
         last_author=cast(AuthorName, last.author) if last is not None else None,
         last_text=last.text[:PREVIEW] if last is not None else None,
+        last_said=said.text[:PREVIEW] if said is not None else None,
         seen_seq=beside.seen.get(its, 0) if beside.seen is not None else None,
         unread=beside.unread.get(its, 0) if beside.unread is not None else None,
         failed=its in beside.failed,

@@ -48,11 +48,26 @@ async def last_messages(
     session: AsyncSession, conversations: Sequence[Conversation]
 ) -> dict[str, Message]:
     """The latest row of each conversation, for a list's preview."""
+    return await _newest(session, conversations)
+
+
+async def last_words(
+    session: AsyncSession, conversations: Sequence[Conversation]
+) -> dict[str, Message]:
+    """What each owner wrote last; what they pressed are the desk's words."""
+    return await _newest(
+        session, conversations, Message.author == "user", Message.payload.is_(None)
+    )
+
+
+async def _newest(
+    session: AsyncSession, conversations: Sequence[Conversation], *which: ColumnElement[bool]
+) -> dict[str, Message]:
     if not conversations:
         return {}
     newest = (
         select(Message.conversation_id, func.max(Message.seq).label("seq"))
-        .where(Message.conversation_id.in_([each.id for each in conversations]))
+        .where(Message.conversation_id.in_([each.id for each in conversations]), *which)
         .group_by(Message.conversation_id)
         .subquery()
     )

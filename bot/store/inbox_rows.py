@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.store.casebook import last_messages
+from bot.store.casebook import last_messages, last_words
 from bot.store.inbox_views import has_failed, is_undelivered
 from bot.store.labels import labels_of
 from bot.store.models import Contact, Conversation, Label, Message, Need
@@ -22,6 +22,7 @@ class Beside:
     and None where there is none."""
 
     last: dict[str, Message]
+    said: dict[str, Message]
     labels: dict[str, list[Label]]
     needs: dict[str, Need]
     contacts: dict[str, Contact]
@@ -38,6 +39,7 @@ async def read_beside(
     ids = [each.id for each in conversations]
     return Beside(
         last=await last_messages(session, conversations),
+        said=await last_words(session, conversations),
         labels=await labels_of(session, ids),
         needs=await latest_needs(session, ids),
         contacts=await _contacts(session, ids),

@@ -25,6 +25,7 @@ class TestCases:
         ]  # fmt: skip
         assert within({"total": 2, "page": 1}, listing)
         assert listing["items"][0]["last_text"] == "听到了：在吗"
+        assert listing["items"][0]["last_said"] == "在吗"
         assert "13800138000" not in json.dumps(listing)
 
     async def test_lists_are_filtered_and_paged(self, office: Office, case: Visitor) -> None:
