@@ -1,6 +1,7 @@
 import { createRouter, createWebHistory, type Router } from "vue-router";
 import type { Role } from "./core/roles";
 import type { Session } from "./state/session";
+import { entitle } from "./state/waiting";
 import { words } from "./words";
 
 declare module "vue-router" {
@@ -107,12 +108,13 @@ export function buildRouter(session: Session): Router {
     if (session.me.value === undefined) {
       return { path: "/sign-in", query: to.fullPath === "/" ? {} : { next: to.fullPath } };
     }
-    const allowed = to.meta.roles?.includes(session.role.value) ?? true;
-    return allowed || { path: "/forbidden", replace: true };
+    const { roles } = to.meta;
+    if (roles === undefined || roles.includes(session.role.value)) return true;
+    return { path: "/forbidden", query: { needs: [...roles] }, replace: true };
   });
   router.afterEach((to) => {
     const title = to.meta.title?.();
-    document.title = title === undefined ? shell().title : `${title} · ${shell().title}`;
+    entitle(title === undefined ? shell().title : `${title} · ${shell().title}`);
   });
   return router;
 }

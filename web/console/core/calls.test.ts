@@ -34,6 +34,17 @@ describe("calls", () => {
     expect(calls.hear(row({ owner: "staff", staff_id: "me" }))).toBe("given");
   });
 
+  test.each([
+    row({ owner: "staff", staff_id: "other" }),
+    row({ owner: "queue" }),
+    row({ owner: "closed" }),
+  ])("are for a conversation that is taken out of one's hands: %j", (now) => {
+    const calls = new Calls(() => "me");
+    calls.learn([row({ owner: "staff", staff_id: "me" })]);
+    expect(calls.hear(now)).toBe("taken");
+    expect(calls.hear(now)).toBeUndefined();
+  });
+
   test("are not for what was in the list when the page opened", () => {
     const calls = new Calls(() => "me");
     calls.learn([row({ owner: "queue" })]);

@@ -2,14 +2,17 @@ import type { Router } from "vue-router";
 import { ask } from "../core/api";
 import { Calls, type Reason } from "../core/calls";
 import type { Row } from "../core/frames";
+import { tellNews } from "../ui/telling";
 import { words } from "../words";
 import { ring } from "./bell";
 import type { Console } from "./console";
 import { preferences } from "./preferences";
+import { noteWaiting } from "./waiting";
 
 /** One sound for a burst of announcements. */
 const QUIET_MS = 2_000;
 const FIRST_ROWS = 200;
+const ASK_AGAIN_MS = 1_500;
 
 /** Sound and desktop notices for what wants this member of staff, on every page. */
 export class Calling {
@@ -17,6 +20,7 @@ export class Calling {
   private readonly stops: (() => void)[] = [];
   private rangAt = 0;
   private ready = false;
+  private again: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly of: Console,
@@ -32,6 +36,8 @@ export class Calling {
         else if (frame.type === "mention") this.mentioned(frame.conversation_id);
       }),
     );
+    this.stops.push(this.of.desk.onMissed(() => this.askAgain()));
+    await this.count();
     try {
       const query = { view: "open", page_size: FIRST_ROWS } as const;
       const { items } = await ask(this.of.api.GET("/api/v1/conversations", { params: { query } }));
@@ -44,16 +50,51 @@ export class Calling {
 
   stop(): void {
     for (const stop of this.stops.splice(0)) stop();
+    clearTimeout(this.again);
+    noteWaiting(undefined);
   }
 
   private hear(row: Row): void {
     const reason = this.calls.hear(row);
-    if (reason === undefined || !this.ready || this.looksAt(row.id)) return;
-    this.call(row.id, words.value.calls[reason as Reason](row.who), row.last_text ?? "");
+    this.askAgain();
+    if (reason === undefined || !this.ready || this.of.desk.stepping.has(row.id)) return;
+    const title = titleOf(row, reason);
+    const body = row.last_said ?? row.last_text ?? "";
+    // What goes out of one's hands is said also to who has it before their eyes: a reply that they
+    // are writing goes from the page with it.
+    if (reason === "taken") this.toast(row.id, title);
+    if (this.looksAt(row.id)) return;
+    if (reason === "given") this.toast(row.id, title);
+    this.call(row.id, title, body);
   }
 
   private mentioned(id: string): void {
-    if (!this.looksAt(id)) this.call(id, words.value.calls.mentioned, "");
+    this.askAgain();
+    if (this.looksAt(id)) return;
+    this.toast(id, words.value.calls.mentioned);
+    this.call(id, words.value.calls.mentioned, "");
+  }
+
+  private toast(id: string, title: string): void {
+    const here = this.router.currentRoute.value.params.id === id;
+    tellNews(title, here ? undefined : () => void this.router.push(`/inbox/${id}`));
+  }
+
+  /** The list of conversations counts by itself while it is on screen. */
+  private askAgain(): void {
+    if (this.router.currentRoute.value.path.startsWith("/inbox")) return;
+    this.again ??= setTimeout(() => {
+      this.again = undefined;
+      void this.count();
+    }, ASK_AGAIN_MS);
+  }
+
+  private async count(): Promise<void> {
+    try {
+      noteWaiting(await ask(this.of.api.GET("/api/v1/inbox/counts")));
+    } catch {
+      // A number that is a little old does no harm.
+    }
   }
 
   /** Who has it before their eyes needs no call. */
@@ -75,6 +116,12 @@ export class Calling {
       notice.close();
     };
   }
+}
+
+function titleOf(row: Row, reason: Reason): string {
+  const { calls } = words.value;
+  const by = row.owner === "staff" ? row.staff_name : null;
+  return reason === "taken" && by !== null ? calls.takenBy(row.who, by) : calls[reason](row.who);
 }
 
 function mayNotify(): boolean {

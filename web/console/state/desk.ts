@@ -1,5 +1,5 @@
 import { shallowReactive } from "vue";
-import type { Frame } from "../core/frames";
+import type { Frame, Row } from "../core/frames";
 import { type LineState, StaffLine } from "../core/line";
 import { setServerTime } from "./clock";
 import type { Session } from "./session";
@@ -10,6 +10,8 @@ type Listener = (frame: Frame) => void;
 export class Desk {
   readonly state = shallowReactive<{ line: LineState }>({ line: "connecting" });
   readonly line: StaffLine;
+  /** Conversations whose owner this page is changing itself. */
+  readonly stepping = new Set<string>();
   private readonly listeners = new Set<Listener>();
   private readonly refreshers = new Set<() => void>();
 
@@ -18,7 +20,7 @@ export class Desk {
       open: () => new WebSocket(`${location.origin.replace(/^http/, "ws")}/api/v1/ws`),
       frame: (frame) => {
         if (frame.type === "hello") setServerTime(frame.now);
-        for (const listener of [...this.listeners]) listener(frame);
+        this.pass(frame);
       },
       state: (state) => {
         this.state.line = state;
@@ -45,6 +47,22 @@ export class Desk {
   onMissed(read: () => void): () => void {
     this.refreshers.add(read);
     return () => this.refreshers.delete(read);
+  }
+
+  /** Changes a conversation's owner; whoever does so hears of it as no news. */
+  async step(id: string, asked: () => Promise<Row>): Promise<Row> {
+    this.stepping.add(id);
+    try {
+      const conversation = await asked();
+      this.pass({ type: "inbox", conversation });
+      return conversation;
+    } finally {
+      this.stepping.delete(id);
+    }
+  }
+
+  private pass(frame: Frame): void {
+    for (const listener of [...this.listeners]) listener(frame);
   }
 
   private refresh(): void {

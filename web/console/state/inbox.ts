@@ -3,6 +3,7 @@ import { type Api, ask, carryOut, type Schemas } from "../core/api";
 import type { Row } from "../core/frames";
 import { belongs, inOrder, RowList, type View } from "../core/inbox";
 import type { Desk } from "./desk";
+import { noteWaiting } from "./waiting";
 
 export type Counts = Schemas["InboxCounts"];
 
@@ -145,6 +146,7 @@ export class Inbox {
   private async count(): Promise<void> {
     try {
       this.counts.value = await ask(this.api.GET("/api/v1/inbox/counts"));
+      noteWaiting(this.counts.value);
     } catch {
       // Numbers that are a little old do no harm.
     }

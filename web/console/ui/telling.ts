@@ -1,4 +1,5 @@
 import { ElMessage } from "element-plus";
+import { h } from "vue";
 import { Problem, Unreachable } from "../core/problem";
 import { preferences } from "../state/preferences";
 import { words } from "../words";
@@ -18,6 +19,19 @@ export function tellFailure(error: unknown): void {
 
 export function tellFault(message: string): void {
   ElMessage({ type: "error", message, showClose: true, grouping: true });
+}
+
+/** News from elsewhere, with the way there. It stays long enough to be read between two tasks. */
+export function tellNews(title: string, go?: () => void): void {
+  const look = words.value.calls.open;
+  const link = go && h("button", { class: "plain news", type: "button", onClick: go }, look);
+  ElMessage({
+    type: "warning",
+    message: h("span", [title, link]),
+    duration: 12_000,
+    showClose: true,
+    grouping: false,
+  });
 }
 
 export function tellDone(message: string): void {

@@ -4,6 +4,7 @@ export const shell: Words["shell"] = {
   product: "Qianxiao Wanqi",
   title: "Qianxiao Wanqi console",
   skip: "Skip to content",
+  waiting: "conversations want you",
   navigation: "Main navigation",
   inbox: "Inbox",
   needs: "Needs",
@@ -50,7 +51,7 @@ export const shell: Words["shell"] = {
   notFound: "There is no such page",
   notFoundNote: "The address may be wrong, or what was here has moved.",
   forbidden: "Your account cannot open this page",
-  forbiddenNote: "It needs a programme manager or an administrator.",
+  forbiddenNote: (roles) => `It is for: ${roles.join(", ")}. Ask an administrator.`,
   roles: { agent: "Agent", manager: "Programme manager", admin: "Administrator" },
   failures: {
     unreachable: "The server cannot be reached. Check the network and try again.",

@@ -2,6 +2,7 @@ export const shell = {
   product: "千校万企",
   title: "千校万企工作台",
   skip: "跳到主要内容",
+  waiting: "个会话等您看",
   navigation: "主导航",
   inbox: "会话",
   needs: "需求",
@@ -48,7 +49,8 @@ export const shell = {
   notFound: "没有这个页面",
   notFoundNote: "地址可能写错了，或者内容已被移走。",
   forbidden: "您的账号不能看这一页",
-  forbiddenNote: "需要项目经理或管理员的权限，请联系管理员。",
+  forbiddenNote: (roles: readonly string[]): string =>
+    `需要${roles.join("或")}的权限，请联系管理员。`,
   roles: { agent: "坐席", manager: "项目经理", admin: "管理员" },
   failures: {
     unreachable: "连不上服务器，请检查网络后重试",

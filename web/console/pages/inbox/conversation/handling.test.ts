@@ -13,6 +13,7 @@ import { type Handling, useHandling } from "./handling";
 
 const ROW = { id: "c1", owner: "staff", staff_id: "me", owner_epoch: 4 } as unknown as Row;
 const api = createApi(async () => undefined);
+const DESK = { step: (_id: string, step: () => Promise<Row>) => step() };
 let asked: { path: string; body: unknown }[] = [];
 
 function message(seq: number): Message {
@@ -31,7 +32,7 @@ function begin(): { open: OpenCase; handling: Handling } {
       return () => null;
     },
   });
-  app.provide(CONSOLE, { api, session, desk: {} } as unknown as Console);
+  app.provide(CONSOLE, { api, session, desk: DESK } as unknown as Console);
   app.mount(document.body.appendChild(document.createElement("div")));
   if (handling === undefined) throw new Error("not mounted");
   return { open, handling };

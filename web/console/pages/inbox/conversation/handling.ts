@@ -24,7 +24,7 @@ export interface Receiver {
 
 /** Taking over and giving away, as buttons and keys do it. What may not be done is not offered. */
 export function useHandling(open: OpenCase) {
-  const { api, session } = useConsole();
+  const { api, desk, session } = useConsole();
   const busy = ref(false);
   const me = computed(() => session.me.value?.id ?? "");
   const row = computed(() => open.state.row);
@@ -46,7 +46,7 @@ export function useHandling(open: OpenCase) {
     busy.value = true;
     return keepPlace(async () => {
       try {
-        open.moved(await asked());
+        open.moved(await desk.step(open.id, asked));
         tellDone(done);
         return true;
       } catch (error) {
