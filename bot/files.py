@@ -20,6 +20,8 @@ MAX_NAME = 100
 UNWANTED = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
 SENDABLE = PICTURES | DOCUMENTS
 TAKEN = "JPG、PNG、GIF、WebP、PDF、Word、Excel、PPT"
+# What is called so, and is none, was spoilt on its way, or can be opened by its owner alone.
+NAMED = frozenset("jpg jpeg png gif webp pdf doc docx xls xlsx ppt pptx".split())
 # What the log says in its place, where only words are shown.
 NOTED = {"image": "〔图片〕", "file": "〔文件〕"}
 
@@ -35,6 +37,8 @@ async def read_file(content: aiohttp.StreamReader, announced: int | None, name: 
         raise _too_large() from None
     content_type = content_type_of(data)
     if content_type not in SENDABLE:
+        if name.rpartition(".")[2].lower() in NAMED:
+            raise BadRequest("这个文件读不出来，可能坏了或加了密，请重新保存后再发")
         raise BadRequest(f"只能发送图片和文档：{TAKEN}")
     kind = "image" if content_type in PICTURES else "file"
     return Attachment(kind, "", name=tidy_name(name), content_type=content_type, data=data)

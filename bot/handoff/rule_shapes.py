@@ -123,7 +123,7 @@ class RuleChange[Rule: BaseModel](Shape):
 
 USUAL_SERVICE = ServiceRule(
     policies=[
-        ServicePolicy(name="加急", urgent=True, first_minutes=3, next_minutes=5),
+        ServicePolicy(name="优先", urgent=True, first_minutes=3, next_minutes=5),
         ServicePolicy(name="一般", first_minutes=5, next_minutes=10),
     ]
 )

@@ -85,7 +85,7 @@ def test_limits_and_assignment_are_set(
     office = Console(browser, stack, storage_state=admin_session)
     page = office.page
     office.goto("/settings?part=service")
-    first = page.get_by_role("listitem").filter(has_text="1. 加急")
+    first = page.get_by_role("listitem").filter(has_text="1. 优先")
     first.get_by_label("首次回复").fill("两")
     page.get_by_role("button", name="保存").click()
     expect(first.get_by_role("alert")).to_have_text("写成大于 0 的整数")
@@ -96,7 +96,7 @@ def test_limits_and_assignment_are_set(
     policies = staff.get("/rules/service")["value"]["policies"]
     assert [(each["name"], each["first_minutes"]) for each in policies] == [
         ("一般", 5),
-        ("加急", 2),
+        ("优先", 2),
     ]
 
     page.get_by_role("button", name="分派", exact=True).click()

@@ -5,8 +5,9 @@ export const rules: Words["rules"] = {
     "In working hours, firms that ask for a person wait in the queue; outside of them the bot says when the desk opens and asks for a message. Waits count working time only.",
   week: "Working week",
   modes: { usual: "As installed", week: "Set here", always: "Always" },
+  hoursNow: (hours) => `In force now: ${hours}`,
   modeNotes: {
-    usual: "The hours that were set at installation (BOT_DESK_HOURS).",
+    usual: "The hours that were set when the system was installed.",
     week: "A day can have several stretches; none means nobody works. All times are Beijing time.",
     always: "Somebody is there 24 hours a day.",
   },

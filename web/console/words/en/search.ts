@@ -1,8 +1,9 @@
 import type { Words } from "../zh";
 
 export const search: Words["search"] = {
-  title: "Search messages",
-  placeholder: "Search everything said in conversations",
+  title: "Search",
+  needs: "Needs",
+  placeholder: "Number of a need, a firm, or what was said",
   hint: "Separate words by blanks; each must occur.",
   authors: { user: "Owner", bot: "Bot", staff: "Staff" },
   anyone: "Anyone",

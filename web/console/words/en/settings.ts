@@ -46,6 +46,11 @@ export const settings: Words["settings"] = {
   disabled: "disabled",
   disable: "Disable",
   enable: "Enable",
-  disableAsk: (name) => `${name} will be signed out at once. Disable?`,
+  rename: "Rename",
+  renameAsk: "The name that owners and colleagues see:",
+  disableAsk: (name, attending) =>
+    attending === 0
+      ? `${name} will be signed out at once. Disable?`
+      : `${name} will be signed out at once; their ${attending} conversations go to the head of the queue, and the owners are told. Disable?`,
   role: "Role",
 };

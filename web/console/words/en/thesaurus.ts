@@ -10,7 +10,7 @@ export const thesaurus: Words["thesaurus"] = {
     taken: "Nothing has been taken yet",
     refused: "Nothing has been refused yet",
   },
-  off: "BOT_CHAT_URL is not set, so no proposals will come",
+  off: "No language model is connected, so no proposals will come; whoever runs the servers can connect one",
   reads: "Said",
   kinds: {
     误写: "is a misspelling of",

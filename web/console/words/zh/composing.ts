@@ -21,7 +21,7 @@ export const composing = {
   fileKind: (name: string): string =>
     `${name} 发不了：只能发 JPG、PNG、GIF、WebP 图片和 PDF、Word、Excel、PPT 文档`,
   fileLost: "原文件已不在浏览器里，请重新选择",
-  onlyPictures: "没有设置 BOT_PUBLIC_URL，微信里只能发 JPG、PNG、GIF 图片",
-  noFiles: "没有设置 BOT_PUBLIC_URL，对方在微信里打不开文件链接，不能发文件",
+  onlyPictures: "系统还没有设公网地址，微信里只能发 JPG、PNG、GIF 图片",
+  noFiles: "系统还没有设公网地址，对方在微信里打不开文件链接，不能发文件",
   removeUnsent: "删除",
 };

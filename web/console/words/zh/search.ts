@@ -1,6 +1,7 @@
 export const search = {
-  title: "搜索消息",
-  placeholder: "搜索所有会话里说过的话",
+  title: "搜索",
+  needs: "需求",
+  placeholder: "需求编号、企业，或会话里说过的话",
   hint: "几个词用空格隔开，每个词都要出现。",
   authors: { user: "企业主", bot: "机器人", staff: "工作人员" },
   anyone: "不限",

@@ -44,6 +44,11 @@ export const settings = {
   disabled: "已停用",
   disable: "停用",
   enable: "启用",
-  disableAsk: (name: string): string => `停用后${name}会立刻退出登录。确定吗？`,
+  rename: "改名",
+  renameAsk: "企业主和同事看到的名字：",
+  disableAsk: (name: string, attending: number): string =>
+    attending === 0
+      ? `停用后${name}会立刻退出登录。确定吗？`
+      : `停用后${name}会立刻退出登录，手上的 ${attending} 个会话会放回队列最前面，企业主会收到告知。确定吗？`,
   role: "角色",
 };

@@ -8,7 +8,7 @@ export const thesaurus = {
     taken: "还没有收下的词",
     refused: "还没有不收的词",
   },
-  off: "没有设置 BOT_CHAT_URL，所以不会有新的建议",
+  off: "还没有接上大模型，所以不会有新的建议；要用的话，请系统管理员在安装设置里接上",
   reads: "企业说",
   kinds: {
     误写: "是错别字，应为",
