@@ -77,9 +77,11 @@ from connectors.web.problems import answer_problems
 from connectors.webchat.announcing import Announcer
 from connectors.webchat.feedback import Feedback
 from connectors.webchat.files import Files
+from connectors.webchat.home import Home
 from connectors.webchat.identity import Vouchers
 from connectors.webchat.open_lines import OpenLines
 from connectors.webchat.routes import WebChat
+from connectors.webchat.seals import Seals
 from connectors.webchat.sessions import Sessions
 from connectors.webchat.socket import VisitorSocket
 from connectors.webchat.stream import VisitorStream
@@ -231,13 +233,13 @@ def build_core(
 def build_front_door(core: Core) -> web.Application:
     """All public routes. What runs beside them starts and stops with the application."""
     settings = core.settings
-    origins = frozenset(settings.bot_allowed_origins)
     visitors = Visitors(core.database, settings.clock)
     announcer = Announcer(core.journal, core.lookout)
     lines = OpenLines(core.coordination.places, core.coordination.bus)
-    socket = VisitorSocket(visitors, announcer, lines, origins)
+    home = Home(settings.bot_public_url)
+    socket = VisitorSocket(visitors, announcer, lines, home)
     stream = VisitorStream(visitors, announcer, lines)
-    pages = Pages(DIST, sorted(origins), sandbox=bool(settings.bot_sandbox))
+    pages = Pages(DIST, settings.bot_allowed_origins, sandbox=bool(settings.bot_sandbox))
     callers = Callers(settings.bot_trusted_proxies)
     app = web.Application(
         middlewares=[callers.name, pages.secure, answer_problems], client_max_size=MAX_BODY
@@ -245,6 +247,7 @@ def build_front_door(core: Core) -> web.Application:
     limits = core.coordination.limits
     vouchers = Vouchers(settings.bot_identity_secret, settings.clock)
     app.add_routes(Sessions(visitors, limits, vouchers, lines).routes())
+    app.add_routes(Seals(core.database, home).routes())
     app.add_routes(Files(visitors, core.inbox, core.database, limits).routes())
     app.add_routes(Feedback(visitors, core.database, settings.clock).routes())
     app.add_routes(WebChat(visitors, core.inbox, core.journal, socket, stream).routes())

@@ -9,8 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 import structlog
-from sqlalchemy import ColumnElement, func, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.matching.index_writer import IndexBusy, sole_writer
@@ -18,7 +17,8 @@ from bot.matching.log_index import SHARD_SIZE, Entry, LogIndex, Question, State
 from bot.matching.log_index_writer import LogIndexWriter
 from bot.messages import Author
 from bot.store.database import Database
-from bot.store.models import LogChange, Message, StoreMark, new_id
+from bot.store.models import LogChange, Message, new_id
+from bot.store.store_marks import mark_of
 
 log = structlog.get_logger(__name__)
 
@@ -65,7 +65,7 @@ class MessageSearch:
         """One pass. The caller holds the lock of the folder."""
         writer = LogIndexWriter(self._path)
         state, (latest, last_change) = writer.state(), await self._latest()
-        identity = await self._identity()
+        identity = await mark_of(self._database, IDENTITY, new_id)
         if state.origin != identity or _is_ahead(state, latest, last_change):
             state = await asyncio.to_thread(writer.begin_anew, identity, last_change)
             self._top, self._gaps = -1, {}
@@ -153,20 +153,6 @@ class MessageSearch:
                 select(LogChange.message_id).where(LogChange.id > after).distinct()
             )
             return {id_ // SHARD_SIZE for id_ in ids}
-
-    async def _identity(self) -> str:
-        async with self._database.read() as session:
-            mark = await session.get(StoreMark, IDENTITY)
-        return mark.value if mark is not None else await self._make_identity()
-
-    async def _make_identity(self) -> str:
-        made = new_id()
-        try:
-            async with self._database.write() as session:
-                await session.execute(insert(StoreMark).values(name=IDENTITY, value=made))
-        except IntegrityError:  # another replica was quicker
-            return await self._identity()
-        return made
 
 
 async def read_messages(session: AsyncSession, ids: Sequence[int]) -> dict[int, Message]:

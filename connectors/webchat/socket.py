@@ -7,14 +7,13 @@ import contextlib
 import json
 from collections import deque
 from functools import partial
-from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import WSMsgType, web
 
-from bot.errors import Forbidden
 from bot.farewell import end_socket
 from connectors.webchat.announcing import SEND_WITHIN, Announcer, Frame, place_in_log
+from connectors.webchat.home import Home
 from connectors.webchat.open_lines import OpenLines
 from connectors.webchat.visitors import SUBPROTOCOL, Visitor, Visitors
 
@@ -34,17 +33,17 @@ class VisitorSocket:
         visitors: Visitors,
         announcer: Announcer,
         lines: OpenLines,
-        allowed_origins: frozenset[str],
+        home: Home,
     ) -> None:
         self._visitors = visitors
         self._announcer = announcer
         self._lines = lines
-        self._allowed = allowed_origins
+        self._home = home
         self._open: set[web.WebSocketResponse] = set()
         self._farewells: dict[web.WebSocketResponse, asyncio.Task[None]] = {}
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
-        check_origin(request, self._allowed)
+        check_origin(request, self._home)
         visitor = await self._visitors.recognise(request)
         socket = web.WebSocketResponse(
             protocols=(SUBPROTOCOL,), max_msg_size=MAX_FRAME, heartbeat=HEARTBEAT, compress=False,
@@ -108,16 +107,12 @@ class VisitorSocket:
             await end_socket(socket, transport, SLOW, within=SEND_WITHIN)
 
 
-def check_origin(request: web.Request, allowed: frozenset[str]) -> None:
-    """aiohttp checks no Origin. A browser always sends one; other clients send a header token."""
-    origin = request.headers.get("Origin")
-    if origin is None:
-        if "Authorization" in request.headers:
-            return
-        raise Forbidden("缺少 Origin")
-    if "*" in allowed or origin in allowed or urlsplit(origin).netloc == request.host:
-        return
-    raise Forbidden("这个网站没有被允许使用对话")
+def check_origin(request: web.Request, home: Home) -> None:
+    """aiohttp checks no Origin, and browsers let any page open a socket anywhere. Only the desk's
+    own pages may: a site that embeds them reads nothing, whatever token its scripts have found."""
+    if "Origin" not in request.headers and "Authorization" in request.headers:
+        return  # No browser: none can set this header on a socket.
+    home.check(request)
 
 
 def _is_ping(data: str) -> bool:
