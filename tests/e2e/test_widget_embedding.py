@@ -125,7 +125,7 @@ def test_a_forged_token_changes_nothing(page: Page, desk: Desk, site: HostSite) 
     )
     page.get_by_role("button", name=LAUNCHER).click()
     page.wait_for_function("window.known")
-    assert page.evaluate("known") == {"accepted": False}
+    assert page.evaluate("known") == {"accepted": False, "reason": "token"}
     Widget(desk, page).say("照样能聊")
 
 

@@ -3,6 +3,7 @@ storage, a wrong clock."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -82,7 +83,13 @@ def test_it_stands_in_the_page_where_the_page_wants_it(
     page = context.new_page()
     page.goto(site.url)
     assert corners(page.locator("iframe")) == (0, 0, 1000, 500)
-    Widget(desk, page).say("在页面里")
+    widget = Widget(desk, page)
+    widget.say("在页面里")
+    # As a router does when it draws another route.
+    page.evaluate("document.body.replaceChildren(document.createElement('main'))")
+    page.get_by_role("button", name=LAUNCHER).click()
+    widget.sees("听到了：在页面里")
+    expect(widget.composer).to_be_focused()
 
 
 def test_a_strict_policy_needs_no_more_than_the_guide_says(
@@ -104,6 +111,9 @@ def test_without_storage_of_its_own_it_still_remembers(
     context.add_init_script(browser_does)
     widget = Widget(desk, context.new_page()).open(site.url)
     widget.say("记得我吗")
+    kept = json.loads(widget.page.evaluate("localStorage['frontdesk.kept'] ?? '{}'"))
+    # No script of the page can do anything with it.
+    assert set(kept) == ({"nonce", "sealed"} if browser_does == NO_STORAGE else set())
     widget.page.reload()
     widget.open(site.url)
     widget.sees("听到了：记得我吗")

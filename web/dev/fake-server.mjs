@@ -148,7 +148,7 @@ export class FakeServer {
   /** Believes everything but "forged". @param {string} token @param {Record<string, unknown>} body @param {import("node:http").ServerResponse} response */
   identify(token, body, response) {
     const who = String(body.jwt);
-    if (who === "forged") return problem(response, 403);
+    if (who === "forged") return problem(response, 403, { reason: "token" });
     const mine = /** @type {Conversation} */ (this.sessions.get(token));
     const known = this.people.get(who) ?? mine;
     this.people.set(who, known);
@@ -279,13 +279,13 @@ function json(response, status, body) {
   response.end(JSON.stringify(body));
 }
 
-/** @param {import("node:http").ServerResponse} response @param {number} status */
-function problem(response, status) {
+/** @param {import("node:http").ServerResponse} response @param {number} status @param {object} more */
+function problem(response, status, more = {}) {
   if (status === 429) response.setHeader("retry-after", "1");
   response.setHeader("content-type", "application/problem+json");
   response.writeHead(status);
   response.end(
-    JSON.stringify({ code: `fake_${status}`, detail: `假服务器按要求出错（${status}）` }),
+    JSON.stringify({ code: `fake_${status}`, detail: `假服务器按要求出错（${status}）`, ...more }),
   );
 }
 

@@ -15,7 +15,9 @@ export function fillFailed(place: HTMLElement, settings: Settings, close: () => 
     close();
   };
   place.append(
-    english ? "The chat could not be loaded here." : "对话没能在这里打开。",
+    english
+      ? "The chat could not be loaded here. It will be tried again by itself."
+      : "对话没能在这里打开，稍后会自动再试。",
     onward,
     out,
   );

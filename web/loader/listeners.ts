@@ -4,7 +4,8 @@ export interface PanelEvents {
   readonly close: Record<string, never>;
   readonly unread: { readonly count: number };
   readonly message: { readonly author: string; readonly seq: number };
-  readonly identified: { readonly accepted: boolean };
+  /** `reason`: why not, by name; docs/WIDGET.md says what each asks of the site. */
+  readonly identified: { readonly accepted: boolean; readonly reason?: string };
 }
 
 type Listener = (detail: never) => void;

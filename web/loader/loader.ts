@@ -3,7 +3,9 @@ import { readSettings } from "./settings";
 
 declare global {
   interface Window {
-    FrontDesk?: Pick<Panel, "open" | "close" | "ask" | "identify" | "forget" | "on">;
+    FrontDesk?:
+      | Pick<Panel, "open" | "close" | "ask" | "identify" | "forget" | "on" | "destroy">
+      | undefined;
   }
 }
 

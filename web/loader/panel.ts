@@ -1,106 +1,130 @@
-import {
-  ACCENT_PARAM,
-  HOST_PARAM,
-  isBridgeMessage,
-  LANG_PARAM,
-  RADIUS_PARAM,
-  THEME_PARAM,
-  type ToHost,
-  type ToWidget,
-} from "../shared/bridge";
+import type { ToHost } from "../shared/bridge";
 import { inkOn } from "../shared/colour";
 import { fillFailed } from "./failed";
+import { Frame } from "./frame";
 import { Listeners, type PanelEvents } from "./listeners";
 import type { Settings } from "./settings";
 import { KEPT, OPENED, recall, remember, stored } from "./storage";
-import { STYLE } from "./style";
+import { addStyle } from "./style";
+import { type TokenSource, Voucher } from "./voucher";
 
-/** By then even a slow line has brought the widget, or it never will (blocked, server away). */
-const PATIENCE_MS = 12_000;
+/** A page that takes us out again and again must not be fought at every move. */
+const SETTLE_MS = 50;
 
 /** Launcher and iframe on a host page. Nothing of the widget is fetched before it is needed. */
 export class Panel {
-  private readonly frame = document.createElement("iframe");
+  private readonly host = document.createElement("div");
+  private readonly stage = document.createElement("div");
   private readonly panel = document.createElement("div");
   private readonly launcher = document.createElement("button");
   private readonly badge = document.createElement("span");
   private readonly failed = document.createElement("p");
   private readonly room = matchMedia("(min-width: 900px)");
   private readonly phone = matchMedia("(max-width: 480px)");
-  private readonly waiting: ToWidget[] = [];
-  private ready = false;
+  private readonly gone = new AbortController();
+  private readonly changes = new MutationObserver(() => {
+    this.settling ??= setTimeout(() => this.place(), SETTLE_MS);
+  });
+  private readonly frame: Frame;
+  private readonly listeners = new Listeners();
+  private readonly voucher: Voucher;
+  private settling: ReturnType<typeof setTimeout> | undefined;
+  private mounted = false;
   private open_ = false;
+  /** The visitor pressed something and goes on inside, once there is an inside. */
+  private entered = false;
+  private unread = 0;
   private opener: HTMLElement | null = null;
   private pageOverflow: string | undefined;
-  private readonly listeners = new Listeners();
-  /** Kept until the widget is there to hear it, which may be never. */
-  private jwt: string | undefined;
 
-  constructor(private readonly settings: Settings) {}
-
-  place(): void {
-    const mount = this.settings.mount && document.querySelector(this.settings.mount);
-    const host = document.createElement("div");
-    host.setAttribute("data-frontdesk", "");
-    (mount || document.body).appendChild(host);
-    const stage = document.createElement("div");
-    stage.className = `stage ${this.settings.side}${mount ? " inline" : ""}`;
-    stage.append(this.buildPanel(), this.buildLauncher());
-    if (mount) {
-      host.className = "inline";
-      stage.style.height = "100%";
-    }
-    const { accent } = this.settings;
-    if (accent) {
-      host.style.setProperty("--accent", accent);
-      host.style.setProperty("--on-accent", inkOn(accent));
-    }
-    const shadow = host.attachShadow({ mode: "open" });
-    addStyle(shadow);
-    shadow.append(stage);
+  constructor(private readonly settings: Settings) {
+    this.frame = new Frame(
+      settings,
+      (message) => this.hear(message),
+      (failed) => this.showFailed(failed),
+      () => this.shown,
+    );
+    this.voucher = new Voucher({
+      present: (jwt) => this.frame.post({ frontdesk: 1, type: "identify", jwt }),
+      missing: () => this.refuse("no_token"),
+    });
+    this.build();
     this.listen();
-    this.settle(mount !== "" && mount !== null);
+  }
+
+  /** Where the page wants it: at first, and whenever the page has changed under it. */
+  place(): void {
+    this.settling = undefined;
+    const mount = this.settings.mount ? document.querySelector(this.settings.mount) : null;
+    const home = mount ?? document.body;
+    if (!home || this.gone.signal.aborted || this.host.parentNode === home) return;
+    home.append(this.host);
+    this.mounted = mount !== null;
+    this.host.className = this.mounted ? "inline" : "";
+    this.stage.classList.toggle("inline", this.mounted);
+    this.changes.disconnect();
+    const subtree = this.settings.mount !== "";
+    this.changes.observe(document.documentElement, { childList: true, subtree });
+    this.changes.observe(document.body, { childList: true });
+    this.frame.moved();
+    this.arrange();
+    // Loaded early only for who has talked before.
+    if (stored.get(OPENED) !== null) whenIdle(() => this.frame.load());
   }
 
   open(): void {
-    if (this.open_) return;
-    this.opener = focusedElement();
-    this.open_ = true;
-    stored.set(OPENED, "1");
-    this.draw();
-    this.tell({ frontdesk: 1, type: "shown", closable: true });
-    this.frame.focus();
-    this.listeners.tell("open", {});
+    this.place();
+    if (this.inline) this.panel.scrollIntoView({ block: "nearest" });
+    else if (!this.open_) {
+      this.opener = focusedElement();
+      this.open_ = true;
+      stored.set(OPENED, "1");
+      this.draw();
+      this.listeners.tell("open", {});
+    }
+    // Once more, where it did not come before.
+    this.frame.load();
+    this.entered = true;
+    this.sayShown();
+    this.frame.element.focus();
   }
 
   close(): void {
     if (!this.open_) return;
     this.open_ = false;
     this.draw();
-    this.tell({ frontdesk: 1, type: "hidden" });
+    this.sayShown();
     (this.opener?.isConnected ? this.opener : this.launcher).focus();
     this.listeners.tell("close", {});
   }
 
   /** Puts words into the visitor's composer; on our own pages it also sends them. */
   ask(text: string): void {
-    if (this.inline) this.frame.scrollIntoView({ block: "nearest" });
-    else this.open();
-    this.tell({ frontdesk: 1, type: "ask", text });
+    this.open();
+    this.frame.tell({ frontdesk: 1, type: "ask", text });
   }
 
   /** The site's server vouches for its visitor: the same conversation on all of their devices. */
-  identify(jwt: string): void {
-    this.jwt = jwt;
-    if (this.ready) this.post({ frontdesk: 1, type: "identify", jwt });
+  identify(source: TokenSource): void {
+    this.voucher.take(source, this.frame.ready);
   }
 
   /** The visitor signed out of the site: nothing of the conversation stays in this browser. */
   forget(): void {
-    this.jwt = undefined;
+    this.voucher.forget();
     stored.drop(KEPT);
-    if (stored.get(OPENED) !== null) this.load();
-    this.tell({ frontdesk: 1, type: "forget" });
+    const known = stored.get(OPENED) !== null;
+    if (known) this.frame.load();
+    if (known || this.frame.begun) this.frame.tell({ frontdesk: 1, type: "forget" });
+  }
+
+  /** Takes the chat out of the page for good; the script may then be loaded anew. */
+  destroy(): void {
+    this.close();
+    this.gone.abort();
+    this.changes.disconnect();
+    this.host.remove();
+    window.FrontDesk = undefined;
   }
 
   /** @returns a function that ends the listening */
@@ -113,66 +137,61 @@ export class Panel {
 
   /** The chat stands in the page, so there is nothing to open or close. */
   private get inline(): boolean {
-    return this.panel.parentElement?.classList.contains("inline") === true && this.room.matches;
+    return this.mounted && this.room.matches;
   }
 
-  private buildPanel(): HTMLElement {
-    this.panel.className = "panel";
-    this.panel.id = "panel";
-    this.panel.hidden = true;
-    this.frame.title = this.settings.lang === "en" ? "Front desk chat" : "校企对接前台对话";
-    this.frame.allow = "clipboard-write";
+  private get shown(): boolean {
+    return this.open_ || this.inline;
+  }
+
+  private build(): void {
+    const { accent, side, label } = this.settings;
+    this.host.setAttribute("data-frontdesk", "");
+    if (accent) {
+      this.host.style.setProperty("--accent", accent);
+      this.host.style.setProperty("--on-accent", inkOn(accent));
+    }
+    this.panel.className = this.panel.id = "panel";
     this.failed.hidden = true;
     fillFailed(this.failed, this.settings, () => this.close());
-    this.panel.append(this.frame, this.failed);
-    return this.panel;
-  }
-
-  private buildLauncher(): HTMLElement {
+    this.panel.append(this.frame.element, this.failed);
     this.launcher.type = "button";
     this.launcher.setAttribute("aria-controls", "panel");
     this.launcher.onclick = () => this.open();
     this.badge.className = "badge";
     this.badge.hidden = true;
-    this.launcher.append(this.settings.label, this.badge);
-    return this.launcher;
+    this.launcher.append(label, this.badge);
+    this.stage.className = `stage ${side}`;
+    this.stage.append(this.panel, this.launcher);
+    const shadow = this.host.attachShadow({ mode: "open" });
+    addStyle(shadow);
+    shadow.append(this.stage);
   }
 
-  /** In the page: shown at once. As a launcher: loaded early only for who has talked before. */
-  private settle(inline: boolean): void {
-    const arrange = (): void => {
-      this.draw();
-      if (this.inline) this.tell({ frontdesk: 1, type: "shown", closable: false });
-      else if (!this.open_) this.tell({ frontdesk: 1, type: "hidden" });
-    };
-    if (inline) this.room.addEventListener("change", arrange);
-    if (this.inline) arrange();
-    else {
-      this.draw();
-      if (stored.get(OPENED) !== null) whenIdle(() => this.load());
-    }
-  }
-
-  private load(): void {
-    if (this.frame.src !== "") return;
-    const query = new URLSearchParams({ [HOST_PARAM]: location.origin });
-    query.set(LANG_PARAM, this.settings.lang);
-    const { accent, theme, radius } = this.settings;
-    if (accent) query.set(ACCENT_PARAM, accent);
-    if (radius) query.set(RADIUS_PARAM, radius);
-    if (theme !== "auto") query.set(THEME_PARAM, theme);
-    this.frame.src = `${this.settings.origin}/widget/?${query}`;
-    setTimeout(() => this.showFailed(!this.ready), PATIENCE_MS);
+  /** Where it comes to stand in the page, nothing of it is left to be closed. */
+  private arrange(): void {
+    if (this.inline) this.open_ = false;
+    this.draw();
+    this.sayShown();
   }
 
   private draw(): void {
-    const shown = this.open_ || this.inline;
+    const { shown } = this;
     this.panel.hidden = !shown;
     this.launcher.hidden = shown;
     this.launcher.setAttribute("aria-expanded", String(shown));
     this.cover(this.open_ && this.phone.matches);
-    if (shown) this.load();
+    if (shown) this.frame.load();
     this.fitKeyboard();
+  }
+
+  /** Told once more when the widget is there to hear it. */
+  private sayShown(): void {
+    if (!this.frame.ready) return;
+    const { entered, open_: closable } = this;
+    if (this.shown) this.frame.post({ frontdesk: 1, type: "shown", closable, entered });
+    else this.frame.post({ frontdesk: 1, type: "hidden" });
+    this.entered = false;
   }
 
   /** Behind a full-screen chat the page must not scroll; afterwards it is as it was. */
@@ -194,37 +213,37 @@ export class Panel {
 
   private showFailed(failed: boolean): void {
     this.failed.hidden = !failed;
-    this.frame.hidden = failed;
-  }
-
-  private tell(message: ToWidget): void {
-    if (this.ready) this.post(message);
-    else if (this.frame.src !== "") this.waiting.push(message);
-  }
-
-  private post(message: ToWidget): void {
-    this.frame.contentWindow?.postMessage(message, this.settings.origin);
+    this.frame.element.hidden = failed;
   }
 
   private hear(message: ToHost): void {
     if (message.type === "ready") {
-      this.ready = true;
-      this.showFailed(false);
-      for (const waiting of this.waiting.splice(0)) this.tell(waiting);
-      if (this.jwt !== undefined) this.identify(this.jwt);
+      this.sayShown();
+      this.frame.tellWaiting();
+      void this.voucher.show();
     }
     if (message.type === "close") this.close();
-    if (message.type === "recall") this.post({ frontdesk: 1, type: "kept", entries: recall() });
+    if (message.type === "recall")
+      this.frame.post({ frontdesk: 1, type: "kept", entries: recall() });
     if (message.type === "keep") remember(message.entries);
     if (message.type === "unread") this.showUnread(Number(message.count) || 0);
     if (message.type === "message")
       this.listeners.tell("message", { author: message.author, seq: message.seq });
-    if (message.type === "identified")
-      this.listeners.tell("identified", { accepted: message.accepted === true });
+    if (message.type === "identified" && !this.voucher.renews(message.reason)) {
+      if (message.accepted === true) this.listeners.tell("identified", { accepted: true });
+      else this.refuse(message.reason);
+    }
+  }
+
+  private refuse(reason: string): void {
+    // biome-ignore lint/suspicious/noConsole: where the page's makers look for their faults.
+    console.warn(`FrontDesk.identify: ${reason}`);
+    this.listeners.tell("identified", { accepted: false, reason });
   }
 
   private showUnread(count: number): void {
-    if (this.badge.textContent !== "" || count > 0) this.listeners.tell("unread", { count });
+    if (count !== this.unread) this.listeners.tell("unread", { count });
+    this.unread = count;
     this.badge.hidden = count === 0;
     this.badge.textContent = count > 99 ? "99+" : String(count);
     const said = this.settings.lang === "en" ? `, ${count} new` : `，${count} 条新消息`;
@@ -232,23 +251,26 @@ export class Panel {
   }
 
   private listen(): void {
-    addEventListener("message", (event) => {
-      const ours = event.source !== null && event.source === this.frame.contentWindow;
-      if (!ours || event.origin !== this.settings.origin || !isBridgeMessage(event.data)) return;
-      this.hear(event.data as ToHost);
-    });
-    addEventListener("keydown", (event) => {
+    const { signal } = this.gone;
+    addEventListener("message", (event) => this.frame.hear(event), { signal });
+    addEventListener("online", () => this.shown && this.frame.load(), { signal });
+    const leave = (event: KeyboardEvent): void => {
       if (event.key === "Escape" && !event.isComposing) this.close();
-    });
-    document.addEventListener("click", (event) => this.follow(event));
-    this.phone.addEventListener("change", () => this.draw());
-    window.visualViewport?.addEventListener("resize", () => this.fitKeyboard());
-    window.visualViewport?.addEventListener("scroll", () => this.fitKeyboard());
+    };
+    addEventListener("keydown", leave, { signal });
+    document.addEventListener("click", (event) => this.follow(event), { signal });
+    this.phone.addEventListener("change", () => this.draw(), { signal });
+    this.room.addEventListener("change", () => this.arrange(), { signal });
+    const fit = (): void => this.fitKeyboard();
+    window.visualViewport?.addEventListener("resize", fit, { signal });
+    window.visualViewport?.addEventListener("scroll", fit, { signal });
   }
 
   /** Any element of the page may open the chat, without a line of script of its own. */
   private follow(event: Event): void {
-    const target = event.target instanceof Element ? event.target : null;
+    // Browsers of some years ago go on listening after `destroy`.
+    const target =
+      event.target instanceof Element && !this.gone.signal.aborted ? event.target : null;
     const asking = target?.closest<HTMLElement>("[data-frontdesk-ask]");
     const opening = target?.closest("[data-frontdesk-open]");
     if (asking || opening) event.preventDefault();
@@ -262,19 +284,6 @@ function focusedElement(): HTMLElement | null {
   const active = document.activeElement;
   const own = active === document.body || active?.hasAttribute("data-frontdesk") === true;
   return active instanceof HTMLElement && !own ? active : null;
-}
-
-/** A host page's policy may forbid style elements; a constructed sheet is not one. */
-function addStyle(shadow: ShadowRoot): void {
-  try {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(STYLE);
-    shadow.adoptedStyleSheets = [sheet];
-  } catch {
-    const style = document.createElement("style");
-    style.textContent = STYLE;
-    shadow.append(style);
-  }
 }
 
 function whenIdle(work: () => void): void {

@@ -3,7 +3,7 @@
  * lose against what is important in here, be they important or not. The panel floats, fills a phone's
  * screen, or (`.inline`, from 900 px) stands in the page where the host put it.
  */
-export const STYLE = `
+const STYLE = `
 :host{all:initial!important}
 :host(.inline){display:block!important;height:100%!important}
 *{box-sizing:border-box}
@@ -20,6 +20,8 @@ button:focus-visible{outline:3px solid var(--on-accent,#fff);outline-offset:-6px
  border-radius:14px;background:Canvas;box-shadow:0 8px 40px rgb(0 0 0/30%)}
 .left .panel{right:auto;left:20px}
 iframe{display:block;width:100%;height:100%;border:0}
+.waiting{opacity:0}
+.inline{height:100%}
 p{margin:0;padding:32px 24px;font:16px/2 system-ui,-apple-system,"PingFang SC","Microsoft YaHei",sans-serif;color:CanvasText}
 a{display:block;color:LinkText}
 [hidden]{display:none!important}
@@ -29,5 +31,18 @@ a{display:block;color:LinkText}
 }
 @media (min-width:900px){
  .inline .panel{position:static;width:100%;height:100%;max-width:none;max-height:none;box-shadow:none;border-radius:0}
- .inline>button{display:none}
+ .inline>button,.inline p a+a{display:none}
 }`;
+
+/** A host page's policy may forbid style elements; a constructed sheet is not one. */
+export function addStyle(shadow: ShadowRoot): void {
+  try {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    shadow.adoptedStyleSheets = [sheet];
+  } catch {
+    const style = document.createElement("style");
+    style.textContent = STYLE;
+    shadow.append(style);
+  }
+}

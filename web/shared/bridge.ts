@@ -3,8 +3,10 @@
  * name the exact origin of the other; the `frontdesk` mark tells our traffic from the page's own.
  */
 
-export type ToWidget = { readonly frontdesk: 1 } & (
-  | { readonly type: "shown"; readonly closable: boolean }
+export type ToWidget = {
+  readonly frontdesk: 1;
+} /** `entered`: the visitor came by a press, and the focus belongs to the composer. */ & (
+  | { readonly type: "shown"; readonly closable: boolean; readonly entered: boolean }
   | { readonly type: "hidden" }
   | { readonly type: "ask"; readonly text: string }
   | { readonly type: "kept"; readonly entries: Entries }
@@ -13,21 +15,24 @@ export type ToWidget = { readonly frontdesk: 1 } & (
   | { readonly type: "forget" }
 );
 
-export type ToHost = { readonly frontdesk: 1 } & (
+export type ToHost = {
+  readonly frontdesk: 1;
+} /** The page is ours and runs, whatever it still waits for; a browser's error page says nothing. */ & (
+  | { readonly type: "here" }
   | { readonly type: "ready" }
   | { readonly type: "close" }
   | { readonly type: "unread"; readonly count: number }
   /** Something new was said; its words stay here, out of reach of the page's scripts. */
   | { readonly type: "message"; readonly author: string; readonly seq: number }
-  | { readonly type: "identified"; readonly accepted: boolean }
+  | { readonly type: "identified"; readonly accepted: boolean; readonly reason: string }
   | { readonly type: "recall" }
   | { readonly type: "keep"; readonly entries: Entries }
 );
 
 /**
  * What the widget would keep in its own storage. Browsers that refuse storage to framed pages leave
- * only the host page's; `recall` and `keep` are used there and nowhere else, since scripts of the
- * host page can read it.
+ * only the host page's; `recall` and `keep` are used there and nowhere else. Scripts of the host
+ * page can read it, so what is kept there is sealed.
  */
 export type Entries = Readonly<Record<string, string>>;
 

@@ -5,9 +5,11 @@ import {
   type ToHost,
   type ToWidget,
 } from "../shared/bridge";
+import type { Outcome } from "./core/introduction";
 
 export interface HostListener {
-  shown(closable: boolean): void;
+  /** @param entered by a press of the visitor, who goes on inside */
+  shown(closable: boolean, entered: boolean): void;
   hidden(): void;
   identify(jwt: string): void;
   forget(): void;
@@ -31,6 +33,7 @@ export class Host {
     private readonly page: Window,
     private readonly origin: string,
   ) {
+    this.post({ frontdesk: 1, type: "here" });
     page.addEventListener("message", (event) => {
       if (event.source !== page.parent || event.origin !== origin) return;
       if (isBridgeMessage(event.data)) this.hear(event.data as ToWidget);
@@ -60,8 +63,8 @@ export class Host {
     this.post({ frontdesk: 1, type: "message", author, seq });
   }
 
-  tellIdentified(accepted: boolean): void {
-    this.post({ frontdesk: 1, type: "identified", accepted });
+  tellIdentified({ accepted, reason }: Outcome): void {
+    this.post({ frontdesk: 1, type: "identified", accepted, reason });
   }
 
   keep(entries: Entries): void {
@@ -82,7 +85,8 @@ export class Host {
 
   private hear(message: ToWidget): void {
     if (message.type === "kept") this.recalled(readEntries(message.entries));
-    if (message.type === "shown") this.listener?.shown(message.closable === true);
+    if (message.type === "shown")
+      this.listener?.shown(message.closable === true, message.entered === true);
     if (message.type === "hidden") this.listener?.hidden();
     if (message.type === "forget") this.listener?.forget();
     if (message.type === "identify" && typeof message.jwt === "string")

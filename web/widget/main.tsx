@@ -1,6 +1,7 @@
 import { render } from "preact";
 import {
   ACCENT_PARAM,
+  type Entries,
   HOST_PARAM,
   LANG_PARAM,
   pickTheme,
@@ -9,12 +10,14 @@ import {
 } from "../shared/bridge";
 import { inkOn, plainColour } from "../shared/colour";
 import { pickLang, wordsFor } from "../shared/words";
-import { httpApi } from "./core/api";
+import { askSealKey, httpApi } from "./core/api";
 import { Conversation } from "./core/conversation";
 import { browserExclusive } from "./core/exclusive";
-import { grants, type Keep, keepIn, keepWith } from "./core/keep";
+import type { Outcome } from "./core/introduction";
+import { grants, type Keep, keepIn } from "./core/keep";
 import { newsOf } from "./core/news";
 import { openPendingStore } from "./core/pending-store";
+import { sealedKeep } from "./core/sealed-keep";
 import { Host } from "./host";
 import "./style.css";
 import { App, type Stage } from "./view/app";
@@ -23,13 +26,14 @@ import { TongueContext } from "./view/context";
 const query = new URLSearchParams(location.search);
 const lang = pickLang(query.get(LANG_PARAM));
 const words = wordsFor(lang);
+const DESK = new URL("/webchat/", location.origin);
 
 async function start(root: HTMLElement): Promise<void> {
   dress();
   const host = Host.around(window, query.get(HOST_PARAM));
   const keep = await openKeep(host);
   const conversation = new Conversation({
-    api: httpApi(new URL("/webchat/", location.origin)),
+    api: httpApi(DESK),
     keep,
     store: await openPendingStore(keep, database()),
     exclusive: browserExclusive(navigator.locks as LockManager | undefined),
@@ -42,7 +46,8 @@ async function start(root: HTMLElement): Promise<void> {
 async function openKeep(host: Host | undefined): Promise<Keep> {
   const own = () => localStorage;
   if (host === undefined || grants(own)) return keepIn(own);
-  return keepWith(await host.recall(), (entries) => host.keep(entries));
+  const hold = (entries: Entries): void => host.keep(entries);
+  return await sealedKeep(await host.recall(), hold, (nonce) => askSealKey(DESK, nonce));
 }
 
 /** Draws the widget; the returned function tells whether the visitor can see it just now. */
@@ -53,7 +58,7 @@ function showOn(
 ): () => boolean {
   const drafts = keepIn(() => sessionStorage);
   const close = (): void => host?.close();
-  let stage: Stage = { closable: false, openings: 0, suggestion: "" };
+  let stage: Stage = { closable: false, openings: 0, suggestion: undefined };
   let shown = host === undefined;
   const seen = (): boolean => shown && document.visibilityState === "visible";
   const draw = (change: Partial<Stage>): void => {
@@ -67,16 +72,16 @@ function showOn(
   };
   draw({});
   host?.listen({
-    shown(closable) {
+    shown(closable, entered) {
       shown = true;
-      draw({ closable, openings: stage.openings + (closable ? 1 : 0) });
+      draw({ closable, openings: stage.openings + (entered ? 1 : 0) });
       if (seen()) conversation.markRead();
     },
     hidden() {
       shown = false;
     },
     identify(jwt) {
-      void conversation.identify(jwt).then((accepted) => host.tellIdentified(accepted));
+      void conversation.identify(jwt).then((outcome) => tellOutcome(host, outcome));
     },
     forget() {
       void conversation.forget();
@@ -84,10 +89,18 @@ function showOn(
     ask(text, trusted) {
       // Another site may fill in the composer; only the visitor's own press sends it.
       if (trusted) void conversation.say(text);
-      else draw({ suggestion: text });
+      else draw({ suggestion: { text } });
     },
   });
   return seen;
+}
+
+function tellOutcome(host: Host, outcome: Outcome | undefined): void {
+  if (outcome === undefined) return;
+  const { accepted, reason, detail } = outcome;
+  // biome-ignore lint/suspicious/noConsole: where the page's makers look for their faults.
+  if (!accepted) console.warn(`FrontDesk.identify: ${reason}. ${detail}`);
+  host.tellIdentified(outcome);
 }
 
 function watchSurroundings(
@@ -108,7 +121,7 @@ function watchSurroundings(
   window.addEventListener("online", wake);
   window.addEventListener("offline", wake);
   window.addEventListener("pageshow", wake);
-  window.addEventListener("storage", () => conversation.recount());
+  window.addEventListener("storage", () => conversation.shared());
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState !== "visible") return;
     wake();

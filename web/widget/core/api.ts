@@ -11,6 +11,8 @@ export class Refused extends Error {
     readonly code: string,
     readonly detail: string,
     readonly retryAfterMs: number,
+    /** For the makers of a site: what about its token was refused. */
+    readonly reason = "",
   ) {
     super(`${status} ${code}`);
   }
@@ -120,6 +122,14 @@ export function httpApi(base: URL): Api {
   };
 }
 
+/** Under which this page seals what its host keeps for it. */
+export async function askSealKey(base: URL, nonce: string): Promise<string> {
+  const body = await post(new URL("seal", base), { nonce }, {});
+  const key = (body as { key?: unknown } | undefined)?.key;
+  if (typeof key !== "string") throw new Refused(502, "bad_answer", "", 0);
+  return key;
+}
+
 /** Large files over slow lines take their time. */
 const UPLOAD_TIMEOUT_MS = 120_000;
 
@@ -185,10 +195,14 @@ async function readBody(response: Response): Promise<unknown> {
 }
 
 function problem(response: Response, body: unknown): Refused {
-  const members = (body ?? {}) as { code?: unknown; detail?: unknown };
-  const code = typeof members.code === "string" ? members.code : "unknown";
-  const detail = typeof members.detail === "string" ? members.detail : "";
-  return new Refused(response.status, code, detail, retryAfter(response));
+  const members = (body ?? {}) as { readonly [name: string]: unknown };
+  const text = (name: string): string => {
+    const value = members[name];
+    return typeof value === "string" ? value : "";
+  };
+  const code = text("code") || "unknown";
+  const wait = retryAfter(response);
+  return new Refused(response.status, code, text("detail"), wait, text("reason"));
 }
 
 function retryAfter(response: Response): number {

@@ -195,9 +195,9 @@ describe("a visitor whom the site vouches for", () => {
   it("gets on another device what was said on the first", async () => {
     const phone = await openPage(newKeep());
     await phone.say("在手机上说的");
-    expect(await phone.identify("user-7")).toBe(true);
+    expect(await phone.identify("user-7")).toMatchObject({ accepted: true });
     const desktop = await openPage(newKeep());
-    expect(await desktop.identify("user-7")).toBe(true);
+    expect(await desktop.identify("user-7")).toMatchObject({ accepted: true });
     await vi.waitFor(() => expect(texts(desktop)).toEqual(["在手机上说的"]), PATIENCE);
     expect(desktop.snapshot.renewed).toBe(false);
   });
@@ -205,14 +205,15 @@ describe("a visitor whom the site vouches for", () => {
   it("is introduced as soon as the server answers again", async () => {
     const page = await openPage(newKeep());
     server.failures.set("/webchat/identity", [503]);
-    expect(await page.identify("user-7")).toBe(true);
+    expect(await page.identify("user-7")).toMatchObject({ accepted: true });
     expect(server.people.size).toBe(1);
   });
 
   it("goes on unknown where the word was forged", async () => {
     const page = await openPage(newKeep());
     await page.say("一");
-    expect(await page.identify("forged")).toBe(false);
+    const refused = { accepted: false, reason: "token" };
+    expect(await page.identify("forged")).toMatchObject(refused);
     await vi.waitFor(() => expect(texts(page)).toEqual(["一"]), PATIENCE);
   });
 
@@ -227,6 +228,37 @@ describe("a visitor whom the site vouches for", () => {
     const next = await openPage(keep);
     await next.say("下一位");
     await vi.waitFor(() => expect(texts(next)).toEqual(["下一位"]), PATIENCE);
+  });
+
+  it("has nothing sent in their name by another tab after signing out", async () => {
+    const keep = newKeep();
+    const [page, other] = [await openPage(keep), await openPage(keep)];
+    await page.say("私事");
+    await other.say("也是");
+    await vi.waitFor(() => expect(texts(other)).toContain("也是"), PATIENCE);
+    server.failures.set("/webchat/messages", new Array<number>(20).fill(503));
+    await other.say("还没发出去");
+    expect(other.snapshot.pending).toHaveLength(1);
+    await page.forget();
+    server.failures.clear();
+    // Its storage event may come late; what it does next must not wait for that.
+    await other.retry();
+    expect(other.snapshot).toMatchObject({ messages: [], pending: [], renewed: false });
+    expect(server.sessions.size).toBe(0);
+    await other.say("下一位");
+    await vi.waitFor(() => expect(texts(other)).toEqual(["下一位"]), PATIENCE);
+    expect(other.snapshot.renewed).toBe(false);
+  });
+
+  it("is gone from another tab as soon as that hears of it", async () => {
+    const keep = newKeep();
+    const [page, other] = [await openPage(keep), await openPage(keep)];
+    await page.say("私事");
+    await other.say("也是");
+    await vi.waitFor(() => expect(server.only.sockets.size).toBe(2), PATIENCE);
+    await page.forget();
+    other.shared();
+    expect(other.snapshot).toMatchObject({ messages: [], pending: [], link: "idle" });
   });
 });
 

@@ -9,7 +9,7 @@ import {
 } from "../../shared/protocol";
 import { type Api, Refused } from "./api";
 import type { Exclusive } from "./exclusive";
-import { Introduction } from "./introduction";
+import { Introduction, type Outcome } from "./introduction";
 import type { Keep } from "./keep";
 import { Link, type LinkState } from "./link";
 import {
@@ -90,6 +90,7 @@ export class Conversation {
   constructor(private readonly parts: Surroundings) {
     this.visitor = new Visitor(parts.api, parts.keep, parts.exclusive);
     this.visitor.onConversation = (expired) => this.begin(expired);
+    this.visitor.onForgotten = () => void this.empty();
     this.introduction = new Introduction((jwt) => this.visitor.identify(jwt));
     this.mark = new ReadMark(parts.keep, () => this.visitor.conversationId);
     this.outbox = new Outbox(parts.store, (id, said) => this.send(id, said), parts.exclusive);
@@ -211,21 +212,33 @@ export class Conversation {
   }
 
   /** Whether the server believed what the site's own server signed about its visitor. */
-  async identify(jwt: string): Promise<boolean> {
-    const accepted = await this.introduction.make(jwt);
-    if (accepted) this.link.start();
-    return accepted;
+  async identify(jwt: string): Promise<Outcome | undefined> {
+    const outcome = await this.introduction.make(jwt);
+    if (outcome?.accepted) this.link.start();
+    return outcome;
   }
 
   /** The visitor signed out: this browser keeps neither the conversation nor what was not sent. */
   async forget(): Promise<void> {
+    const gone = this.empty();
+    await Promise.all([gone, this.outbox.clearStore(), this.visitor.forget()]);
+    this.mark.drop();
+  }
+
+  /** Another tab of this browser changed what they share. */
+  shared(): void {
+    this.visitor.look();
+    this.recount();
+  }
+
+  private async empty(): Promise<void> {
     this.introduction.stop();
     this.link.stop();
     this.log = EMPTY_LOG;
     this.spoke = undefined;
-    await Promise.all([this.outbox.clear(), this.visitor.forget()]);
-    this.mark.drop();
+    const gone = this.outbox.clear();
     this.update({ ...NOTHING, online: this.state.online });
+    await gone;
   }
 
   stop(): void {

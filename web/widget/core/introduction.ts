@@ -1,6 +1,15 @@
 import { backoffMs } from "../../shared/backoff";
 import { Refused } from "./api";
 
+/** Whether a site's word was believed; where not, why, for its makers. */
+export interface Outcome {
+  readonly accepted: boolean;
+  readonly reason: string;
+  readonly detail: string;
+}
+
+const BELIEVED: Outcome = { accepted: true, reason: "", detail: "" };
+
 const RETRY_BASE_MS = 1_000;
 const RETRY_CAP_MS = 30_000;
 
@@ -10,20 +19,21 @@ export class Introduction {
 
   constructor(private readonly present: (jwt: string) => Promise<void>) {}
 
-  /** False where it was refused, or where another one came meanwhile. */
-  async make(jwt: string): Promise<boolean> {
+  /** Nothing where another one came meanwhile, or the visitor signed out. */
+  async make(jwt: string): Promise<Outcome | undefined> {
     this.latest = jwt;
     for (let failures = 1; this.latest === jwt; failures += 1) {
       try {
         await this.present(jwt);
-        return this.latest === jwt;
+        return this.latest === jwt ? BELIEVED : undefined;
       } catch (error) {
-        if (error instanceof Refused && !error.passing && error.status !== 401) return false;
+        if (error instanceof Refused && !error.passing && error.status !== 401)
+          return { accepted: false, reason: error.reason || error.code, detail: error.detail };
       }
       const delay = backoffMs(failures, RETRY_BASE_MS, RETRY_CAP_MS);
       await new Promise((resolve) => setTimeout(resolve, delay));
     }
-    return false;
+    return undefined;
   }
 
   stop(): void {

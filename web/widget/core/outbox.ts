@@ -86,6 +86,12 @@ export class Outbox {
     await Promise.all(gone.map((message) => this.forget(message.id)));
   }
 
+  /** Forgets also what other pages of this browser have stored. */
+  async clearStore(): Promise<void> {
+    const stored = await this.store.list().catch(() => []);
+    await Promise.all(stored.map(({ id }) => this.forget(id)));
+  }
+
   /** The log now holds these ids: their bubbles come from there. */
   async settle(ids: ReadonlySet<string>): Promise<void> {
     const settled = this.pending.filter((message) => ids.has(message.id));

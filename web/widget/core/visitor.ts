@@ -1,5 +1,5 @@
 import type { Session } from "../../shared/protocol";
-import { type Api, Refused } from "./api";
+import { type Api, Refused, Unreachable } from "./api";
 import type { Exclusive } from "./exclusive";
 import type { Keep } from "./keep";
 
@@ -13,6 +13,8 @@ const CONVERSATION_KEY = "frontdesk.conversation";
 export class Visitor {
   /** Called when the conversation is another one than before, and its log must be read anew. */
   onConversation: (expired: boolean) => void = () => undefined;
+  /** The visitor signed out in another tab: nothing that was theirs may be shown or sent here. */
+  onForgotten: () => void = () => undefined;
   private opening: Promise<string> | undefined;
   private refreshed = false;
   /** The conversation that this tab shows; another tab may have moved on to a new one. */
@@ -34,8 +36,17 @@ export class Visitor {
     return this.keep.get(CONVERSATION_KEY) ?? "";
   }
 
+  /** Looks whether another tab has forgotten the visitor. One that renews the token keeps this. */
+  look(): boolean {
+    if (this.shown === "" || this.conversationId !== "") return false;
+    this.shown = "";
+    this.onForgotten();
+    return true;
+  }
+
   /** The token for the next request; opens a session, or refreshes the kept one, once per page. */
   async token(): Promise<string> {
+    if (this.look()) throw new Unreachable("signed out in another tab");
     const kept = this.keep.get(TOKEN_KEY);
     if (kept === undefined || !this.refreshed) return await this.once(() => this.open());
     this.follow(this.conversationId, true);

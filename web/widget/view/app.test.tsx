@@ -76,7 +76,7 @@ async function show(): Promise<void> {
   const store = await openPendingStore(keep, undefined);
   const exclusive = browserExclusive(undefined);
   conversation = new Conversation({ api, keep, store, exclusive });
-  const stage = { closable: true, openings: 0, suggestion: "" };
+  const stage = { closable: true, openings: 0, suggestion: undefined };
   await act(async () => {
     render(
       <App conversation={conversation} stage={stage} drafts={nowhere()} onClose={onClose} />,

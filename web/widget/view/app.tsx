@@ -19,7 +19,8 @@ export interface Stage {
   readonly closable: boolean;
   /** Counts up when the visitor opens the panel, and focus belongs to the composer. */
   readonly openings: number;
-  readonly suggestion: string;
+  /** Another one each time, so that the same words may be asked for again. */
+  readonly suggestion: { readonly text: string } | undefined;
 }
 
 interface Props {
@@ -56,7 +57,7 @@ export function App({ conversation, stage, drafts, onClose }: Props): JSX.Elemen
     focusComposer(field.current);
   };
   useEffect(() => {
-    if (stage.suggestion !== "") write(stage.suggestion);
+    if (stage.suggestion !== undefined) write(stage.suggestion.text);
   }, [stage.suggestion]);
   useEffect(() => {
     if (stage.openings > 0) focusComposer(field.current);
