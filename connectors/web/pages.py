@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from aiohttp import web
@@ -23,6 +23,9 @@ CONSOLE_POLICY = (
 # Built files carry their digest in their name; pages and the loader do not.
 FOREVER = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
+# Pages that let in nothing without asking (COEP) may have the loader and the widget's frame, too.
+OF_OTHER_SITES = {"Cross-Origin-Resource-Policy": "cross-origin"}
+FRAMED = {**OF_OTHER_SITES, "Cross-Origin-Embedder-Policy": "require-corp"}
 
 
 class Pages:
@@ -34,8 +37,8 @@ class Pages:
     def routes(self) -> list[web.AbstractRouteDef]:
         routes: list[web.AbstractRouteDef] = [
             web.get("/", self._page("index.html")),
-            web.get("/widget/", self._page("widget/index.html")),
-            web.get("/widget.js", self._page("widget.js")),
+            web.get("/widget/", self._page("widget/index.html", FRAMED)),
+            web.get("/widget.js", self._page("widget.js", OF_OTHER_SITES)),
             web.get("/console", _to_console),
             # The console finds its own page by the rest of the address.
             web.get("/console/{path:.*}", self._page("console/index.html")),
@@ -61,9 +64,11 @@ class Pages:
             return CONSOLE_POLICY
         return POLICY.format(ancestors=self._embedders if path == "/widget/" else "'self'")
 
-    def _page(self, name: str) -> Handler:
+    def _page(self, name: str, more: Mapping[str, str] | None = None) -> Handler:
         async def serve(_request: web.Request) -> web.StreamResponse:
-            return self._file(name, REVALIDATE)
+            page = self._file(name, REVALIDATE)
+            page.headers.update(more or {})
+            return page
 
         return serve
 
