@@ -46,7 +46,11 @@ export class Panel {
     );
     this.voucher = new Voucher({
       present: (jwt) => this.frame.post({ frontdesk: 1, type: "identify", jwt }),
-      missing: () => this.refuse("no_token"),
+      missing: () => {
+        // biome-ignore lint/suspicious/noConsole: where the page's makers look for their faults.
+        console.warn("FrontDesk.identify: no_token");
+        this.refuse("no_token");
+      },
     });
     this.build();
     this.listen();
@@ -236,8 +240,6 @@ export class Panel {
   }
 
   private refuse(reason: string): void {
-    // biome-ignore lint/suspicious/noConsole: where the page's makers look for their faults.
-    console.warn(`FrontDesk.identify: ${reason}`);
     this.listeners.tell("identified", { accepted: false, reason });
   }
 
