@@ -356,15 +356,16 @@ describe("standing in the page", () => {
 
   it("goes where its place comes up later, and back to the corner when that goes", async () => {
     wide(true);
+    const main = document.createElement("main");
+    document.body.append(main);
     place({ mount: "#here" });
     const host = shadow().host;
     expect(host.parentElement).toBe(document.body);
     const late = section();
-    document.body.append(document.createElement("main"));
-    document.querySelector("main")?.append(late);
+    main.append(late);
     await vi.waitFor(() => expect(host.parentElement).toBe(late));
     expect(box().hidden).toBe(false);
-    document.querySelector("main")?.remove();
+    late.remove();
     await vi.waitFor(() => expect(host.parentElement).toBe(document.body));
     expect(launcher().hidden).toBe(false);
   });
