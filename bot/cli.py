@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import getpass
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -15,6 +16,8 @@ from bot.settings import Settings, load_settings
 
 # EX_CONFIG of sysexits.h: the supervisor does not start it again.
 WRONG_SETTINGS = 78
+# What we and the engine write (store, trackers, indexes, phones of the sandbox) is ours alone.
+PRIVATE = 0o077
 
 Command = Callable[[Settings, argparse.Namespace], int | None]
 
@@ -22,6 +25,8 @@ Command = Callable[[Settings, argparse.Namespace], int | None]
 def main(arguments: Sequence[str] | None = None) -> int:
     options = build_parser().parse_args(arguments)
     set_up_logs()
+    if options.command not in FOR_OTHERS:
+        os.umask(PRIVATE)
     try:
         command: Command = options.command
         return command(load_settings(), options) or 0
@@ -274,6 +279,9 @@ def evaluate_dialogues(settings: Settings, options: argparse.Namespace) -> int:
 
     return evaluate_dialogues(settings, options)
 
+
+# They write what somebody else is to read, without a word of an owner, where they are told to.
+FOR_OTHERS = (export_catalogue, write_thesaurus, evaluate_nlu, evaluate_dialogues)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -35,7 +35,7 @@ def check_ground(settings: Settings) -> None:
 
 def check_folder(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise SettingsInvalid(f"数据目录 {folder} 建不了：{error.strerror}") from error
     if not os.access(folder, os.W_OK):

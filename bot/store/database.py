@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -110,13 +111,24 @@ def _create_postgres(url: str, pool_size: int, patience: float) -> AsyncEngine:
 
 def _create_sqlite(url: str, pool_size: int) -> AsyncEngine:
     path = make_url(url).database
-    if path:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    if path and not path.startswith((":memory:", "file:")):
+        _keep_private(Path(path))
     opening = {"async_creator_fn": partial(open_connection, patience=LOCK_PATIENCE)}
     engine = create_async_engine(url, connect_args=opening, **_options(pool_size))
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
+
+
+def _keep_private(file: Path) -> None:
+    """What people wrote, and secrets, are for this account alone. SQLite gives the files that it
+    puts beside a database (-wal, -shm) the database's own mode."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file.touch(mode=0o600)
+    for each in (file, *(file.with_name(file.name + end) for end in ("-wal", "-shm"))):
+        # Also what an earlier version made. A file of another account's is that account's affair.
+        with contextlib.suppress(FileNotFoundError, PermissionError):
+            each.chmod(0o600)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
