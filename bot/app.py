@@ -52,6 +52,7 @@ from bot.handoff.rules import RuleBook
 from bot.handoff.sign_in import SignIn
 from bot.matching.matcher import Matcher
 from bot.messages import Channel
+from bot.own_site import OwnSite
 from bot.programme.term_proposer import TermProposer
 from bot.reading.facts import warm_up as warm_up_reading
 from bot.semantics.chat import Chat
@@ -236,7 +237,7 @@ def build_front_door(core: Core) -> web.Application:
     visitors = Visitors(core.database, settings.clock)
     announcer = Announcer(core.journal, core.lookout)
     lines = OpenLines(core.coordination.places, core.coordination.bus)
-    home = Home(settings.bot_public_url)
+    home = Home(OwnSite(settings.bot_public_url))
     socket = VisitorSocket(visitors, announcer, lines, home)
     stream = VisitorStream(visitors, announcer, lines)
     pages = Pages(DIST, settings.bot_allowed_origins, sandbox=bool(settings.bot_sandbox))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlsplit
 
 from aiohttp import web
 from aiohttp.typedefs import Handler as HttpHandler
@@ -25,6 +24,7 @@ from bot.handoff.endpoint import (
 )
 from bot.handoff.openapi import describe
 from bot.handoff.sign_in import RateLimits, SignIn
+from bot.own_site import OwnSite
 from bot.store.models import Staff
 
 SAFE = frozenset({"GET", "HEAD"})
@@ -41,7 +41,9 @@ class StaffApi:
         attendance: Attendance,
         limits: RateLimits,
         endpoints: Sequence[Endpoint],
+        site: OwnSite,
     ) -> None:
+        self._site = site
         self._sign_in = sign_in
         self._attendance = attendance
         self._limits = limits
@@ -86,11 +88,11 @@ class StaffApi:
     async def _admit(self, request: web.Request, endpoint: Endpoint) -> Staff | None:
         if endpoint.roles is None:
             return None
-        token, from_cookie = session_token(request)
+        token, from_cookie = session_token(request, self._site)
         if token is None:
             raise Unauthorised
         if from_cookie and request.method not in SAFE:
-            _check_same_origin(request)
+            self._site.check(request)
         staff = await self._sign_in.recognise(token)
         if staff.role not in endpoint.roles:
             raise Forbidden
@@ -109,17 +111,14 @@ class StaffApi:
                 raise TooManyRequests("操作太频繁，请稍后再试", retry_after=max(1, round(wait)))
 
 
-def session_token(request: web.Request) -> tuple[str | None, bool]:
-    """The token and whether it came by cookie (then the request needs a same-origin check)."""
+def session_token(request: web.Request, site: OwnSite) -> tuple[str | None, bool]:
+    """The token and whether it came by cookie (then the request needs a same-origin check).
+
+    Over https only the cookie counts that no other host of the domain can plant."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token:
         return token.strip(), False
-    cookie = request.cookies.get(SECURE_COOKIE) or request.cookies.get(COOKIE)
+    cookie = request.cookies.get(SECURE_COOKIE)
+    if cookie is None and not site.secure:
+        cookie = request.cookies.get(COOKIE)
     return cookie, True
-
-
-def _check_same_origin(request: web.Request) -> None:
-    """A cookie is sent by any page; a foreign page cannot forge its Origin (ASVS 3.5.1)."""
-    origin = request.headers.get("Origin")
-    if origin is None or urlsplit(origin).netloc != request.host:
-        raise Forbidden("请求来自别的网站")

@@ -61,6 +61,7 @@ from bot.handoff.terms_api import TermsApi
 from bot.handoff.watch import DeskWatch
 from bot.handoff.writing import Writing
 from bot.messages import Channel
+from bot.own_site import OwnSite
 from bot.programme.candidates import Candidates
 from bot.programme.suggestions import Matcher
 from bot.settings import Settings
@@ -97,6 +98,7 @@ class StaffDoor:
     def __init__(self, settings: Settings, ground: Ground) -> None:
         self._settings, self._ground = settings, ground
         self._clock = settings.clock
+        self._site = OwnSite(settings.bot_public_url)
         database, clock = ground.database, settings.clock
         self.attendance = Attendance(
             database, ground.journal, ground.bus, clock, settings.bot_desk_grace
@@ -110,12 +112,14 @@ class StaffDoor:
         )
         self._watch = DeskWatch(database, ground.bus, self._rows, clock)
         self._socket = StaffSocket(
-            ground.sign_in, self.attendance, self._watch, database, settings.bot_public_url, clock
+            ground.sign_in, self.attendance, self._watch, database, self._site, clock
         )
 
     def attach(self, app: web.Application) -> None:
         """Add the routes, and what runs beside them."""
-        api = StaffApi(self._ground.sign_in, self.attendance, self._ground.limits, self.endpoints())
+        api = StaffApi(
+            self._ground.sign_in, self.attendance, self._ground.limits, self.endpoints(), self._site
+        )
         app.add_routes(self._socket.routes())
         app.add_routes(api.routes())
         app.cleanup_ctx.append(self._background)
@@ -178,8 +182,7 @@ class StaffDoor:
         """Sign-in and accounts, figures, the audit trail, what the desk is to learn."""
         ground, clock = self._ground, self._clock
         public_url = self._settings.bot_public_url or ""
-        secure = public_url.startswith("https://")
-        sessions = SessionsApi(ground.sign_in, self.attendance, clock, secure=secure)
+        sessions = SessionsApi(ground.sign_in, self.attendance, clock, self._site)
         accounts = Accounts(ground.database, ground.sign_in, clock)
         browser = EntranceBrowser(
             ground.database, ground.sign_in, ground.doorway, ground.limits, ground.claims, clock

@@ -11,18 +11,19 @@ from bot.handoff.attendance import Attendance
 from bot.handoff.endpoint import COOKIE, SECURE_COOKIE, Call, Endpoint
 from bot.handoff.session_schema import Availability, Credentials, SessionView, StaffView
 from bot.handoff.sign_in import SignedIn, SignIn
+from bot.own_site import OwnSite
 
 
 class SessionsApi:
-    """``secure``: the front door is reached by https, so the cookie gets its __Host- prefix."""
+    """Where the front door is reached by https, the cookie gets its __Host- prefix."""
 
     def __init__(
-        self, sign_in: SignIn, attendance: Attendance, clock: Clock, *, secure: bool
+        self, sign_in: SignIn, attendance: Attendance, clock: Clock, site: OwnSite
     ) -> None:
         self._sign_in = sign_in
         self._attendance = attendance
         self._clock = clock
-        self._secure = secure
+        self._site = site
 
     def endpoints(self) -> list[Endpoint]:
         path = "/api/v1/session"
@@ -62,7 +63,7 @@ class SessionsApi:
         return StaffView.model_validate(staff)
 
     async def close(self, call: Call) -> web.Response:
-        token, _ = session_token(call.request)
+        token, _ = session_token(call.request, self._site)
         if token is None:
             raise Unauthorised
         await self._sign_in.sign_out(token)
@@ -75,11 +76,11 @@ class SessionsApi:
     def _set_cookie(self, response: web.Response, signed_in: SignedIn) -> None:
         life = signed_in.expires_at - self._clock.now()
         response.set_cookie(
-            SECURE_COOKIE if self._secure else COOKIE,
+            SECURE_COOKIE if self._site.secure else COOKIE,
             signed_in.token,
             max_age=int(life.total_seconds()),
             path="/",
             httponly=True,
-            secure=self._secure,
+            secure=self._site.secure,
             samesite="Lax",
         )

@@ -9,7 +9,6 @@ from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import WSMsgType, web
@@ -22,6 +21,7 @@ from bot.handoff.attendance import Attendance
 from bot.handoff.following import Following
 from bot.handoff.sign_in import SignIn
 from bot.handoff.watch import DeskWatch, Listener
+from bot.own_site import OwnSite
 from bot.store.database import Database
 from bot.store.models import Staff
 
@@ -59,22 +59,20 @@ class Line:
 
 
 class StaffSocket:
-    """``public_url``: under which browsers reach the front door where a proxy stands before it."""
-
     def __init__(
         self,
         sign_in: SignIn,
         attendance: Attendance,
         watch: DeskWatch,
         database: Database,
-        public_url: str | None,
+        site: OwnSite,
         clock: Clock,
     ) -> None:
         self._sign_in = sign_in
         self._attendance = attendance
         self._watch = watch
         self._database = database
-        self._public_url = public_url
+        self._site = site
         self._clock = clock
         self._open: set[web.WebSocketResponse] = set()
         self._count: Counter[str] = Counter()
@@ -84,8 +82,8 @@ class StaffSocket:
         return [web.get("/api/v1/ws", self.serve)]
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
-        check_own_origin(request, self._public_url)
-        token, _ = session_token(request)
+        self._check_origin(request)
+        token, _ = session_token(request, self._site)
         if token is None:
             raise Unauthorised
         staff = await self._sign_in.recognise(token)
@@ -107,6 +105,13 @@ class StaffSocket:
             self._open.discard(socket)
             self._count[staff.id] -= 1
         return socket
+
+    def _check_origin(self, request: web.Request) -> None:
+        """A browser always sends an Origin; others must bring a bearer header."""
+        if "Origin" in request.headers:
+            self._site.check(request)
+        elif "Authorization" not in request.headers:
+            raise Forbidden("缺少 Origin")
 
     async def close_all(self) -> None:
         """Let clients reconnect elsewhere at once instead of waiting for a timeout."""
@@ -204,19 +209,6 @@ class StaffSocket:
             ):
                 await self._attendance.see(line.staff, about, state)
                 line.viewed.add(about)
-
-
-def check_own_origin(request: web.Request, public_url: str | None) -> None:
-    """Exactly this site. A browser always sends an Origin; others must bring a bearer header."""
-    origin = request.headers.get("Origin")
-    if origin is None:
-        if "Authorization" in request.headers:
-            return
-        raise Forbidden("缺少 Origin")
-    if public_url is not None and origin == "{0.scheme}://{0.netloc}".format(urlsplit(public_url)):
-        return
-    if origin != f"{request.scheme}://{request.host}":
-        raise Forbidden("请求来自别的网站")
 
 
 def _is_id(value: str) -> bool:

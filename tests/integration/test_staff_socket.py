@@ -84,12 +84,16 @@ class TestOpening:
         home = str(door.client.make_url("/")).rstrip("/")
         cookie = {"Cookie": f"{COOKIE}={wang.token}"}
         for origin in (
-            None, "null", "https://evil.example", home.replace("http:", "https:"),
+            None, "null", "https://evil.example", home.replace("http:", "ftp:"),
             home + ".evil.example", home + "/", home[:-1],
         ):  # fmt: skip
             assert await self.refused(door, origin=origin, headers=cookie) == 403
-        async with door.client.ws_connect("/api/v1/ws", origin=home, headers=cookie) as socket:
-            assert (await socket.receive_json(timeout=PATIENCE))["type"] == "hello"
+        # By https too: before a proxy that takes it off, the page came so.
+        for origin in (home, home.replace("http:", "https:")):
+            async with door.client.ws_connect(
+                "/api/v1/ws", origin=origin, headers=cookie
+            ) as socket:
+                assert (await socket.receive_json(timeout=PATIENCE))["type"] == "hello"
 
     async def test_behind_a_proxy_the_public_address_is_this_site(
         self, engine: FakeEngine, sqlite_stores: SqliteStores
@@ -102,6 +106,9 @@ class TestOpening:
                 "/api/v1/ws", origin="https://desk.example", headers=wang.headers
             ) as socket:
                 assert (await socket.receive_json(timeout=PATIENCE))["type"] == "hello"
+            unencrypted = "http://desk.example"
+            host = {**wang.headers, "Host": "desk.example"}
+            assert await self.refused(door, origin=unencrypted, headers=host) == 403
 
     async def test_nobody_opens_sockets_without_end(self, door: Door, wang: Colleague) -> None:
         sockets = [await wang.listen() for _ in range(MOST_SOCKETS)]

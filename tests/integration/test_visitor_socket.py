@@ -64,7 +64,7 @@ class TestSocket:
         self, engine: FakeEngine, sqlite_stores: SqliteStores
     ) -> None:
         async with open_door(
-            engine, sqlite_stores.migrated(), bot_public_url="https://desk.example"
+            engine, sqlite_stores.migrated(), bot_public_url="https://desk.example:443/"
         ) as door:
             visitor = await door.visitor()
             async with self._open(visitor, origin="https://desk.example") as socket:

@@ -103,6 +103,41 @@ class TestSigningIn:
                 assert cookie["path"] == "/"
                 assert not cookie["domain"]
 
+    async def test_behind_https_a_cookie_that_a_sibling_could_plant_counts_for_nothing(
+        self, engine: FakeEngine, sqlite_stores: SqliteStores
+    ) -> None:
+        async with open_door(
+            engine, sqlite_stores.migrated(), bot_public_url="https://desk.example.cn"
+        ) as door:
+            office = Office(door)
+            await office.hire()
+            async with office.sign_in() as response:
+                token = (await response.json())["token"]
+            for name, status in (("bot_session", 401), ("__Host-bot_session", 200)):
+                cookie = {"Cookie": f"{name}={token}"}
+                async with door.client.get("/api/v1/session", headers=cookie) as response:
+                    assert response.status == status
+
+    async def test_a_proxy_that_passes_its_own_host_on_does_not_make_our_page_foreign(
+        self, engine: FakeEngine, sqlite_stores: SqliteStores
+    ) -> None:
+        async with open_door(
+            engine, sqlite_stores.migrated(), bot_public_url="https://desk.example.cn"
+        ) as door:
+            office = Office(door)
+            await office.hire()
+            async with office.sign_in() as response:
+                token = (await response.json())["token"]
+            headers = {"Cookie": f"__Host-bot_session={token}"}
+            for origin, status in (
+                ("http://desk.example.cn", 403),
+                ("https://desk.example.cn", 204),
+            ):
+                async with door.client.delete(
+                    "/api/v1/session", headers={**headers, "Origin": origin}
+                ) as response:
+                    assert response.status == status
+
 
 class TestSigningOut:
     async def test_by_header(self, office: Office) -> None:
