@@ -42,6 +42,7 @@ from bot.coordination.redis_twins import (
     RedisRateLimits,
     RedisTokens,
 )
+from bot.errors import SettingsInvalid
 from bot.handoff.desk import HandoffDesk
 from bot.handoff.door import Ground, StaffDoor
 from bot.handoff.entrance.phone import EntrancePhone
@@ -62,6 +63,7 @@ from bot.store.additions import TakenTerms
 from bot.store.database import Database
 from bot.store.learned import LearnedWeights
 from bot.store.message_search import MessageSearch
+from bot.store.reaching import reach
 from bot.store.search import SearchIndex
 from bot.store.vectors import FOLDER, VectorIndex
 from connectors.enclosures.links import open_file_links
@@ -157,8 +159,14 @@ async def open_coordination(settings: Settings) -> AsyncIterator[Coordination]:
 
 @asynccontextmanager
 async def open_database(settings: Settings) -> AsyncIterator[Database]:
-    database = Database(settings.database_url)
+    """Raises SettingsInvalid, StoreAway where it cannot be used."""
+    setting = "BOT_DATABASE_URL" if settings.bot_database_url else "BOT_DATA_DIR"
     try:
+        database = Database(settings.database_url)
+    except OSError as error:
+        raise SettingsInvalid(f"{setting}：{error.filename} 建不了，没有权限或路径不对") from error
+    try:
+        await reach(database, setting)
         yield database
     finally:
         await database.close()
@@ -405,7 +413,9 @@ async def open_front_door(
 async def staff_api_description() -> dict[str, Any]:
     """The OpenAPI description of the staff API, without a store or a server behind it."""
     settings = Settings(_env_file=None)
-    async with open_database(settings) as database, aiohttp.ClientSession() as http:
+    async with aiohttp.ClientSession() as http:
+        # Nothing is asked of it.
+        database = Database(settings.database_url)
         core = build_core(settings, database, local_coordination(), http)
         return describe(build_staff_door(core).endpoints())
 

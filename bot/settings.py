@@ -8,29 +8,27 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 from dotenv.parser import parse_stream
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.clock import Clock
 from bot.errors import SettingsInvalid
-
-# pydantic's kinds of fault, as an administrator reads them.
-FAULTS = {
-    "int_parsing": "应为整数",
-    "float_parsing": "应为数字",
-    "bool_parsing": "应为 true 或 false",
-    "greater_than": "应大于 {gt}",
-    "greater_than_equal": "不能小于 {ge}",
-    "less_than_equal": "不能大于 {le}",
-    "literal_error": "只能是 {expected}",
-    "datetime_from_date_parsing": "应为时间，例如 2026-11-28T09:00:00+08:00",
-    "value_error": "{error}",
-}
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+from bot.setting_rules import (
+    DATABASE_DRIVERS,
+    LOOPBACK,
+    AesKey,
+    DatabaseAddress,
+    Network,
+    Password,
+    RedisAddress,
+    WebAddress,
+    check_ports,
+    is_tls_or_local,
+    port_here,
+    told,
+)
 
 
 class Settings(BaseSettings):
@@ -41,20 +39,20 @@ class Settings(BaseSettings):
     bot_host: str = Field("127.0.0.1", description="Address the front door listens on.")
     bot_port: int = Field(8080, ge=1, le=65535, description="Port of the front door.")
     bot_data_dir: Path = Field(Path("var"), description="Folder of the store, index and logs.")
-    bot_database_url: str | None = Field(
+    bot_database_url: DatabaseAddress | None = Field(
         None, description="SQL store; unset = SQLite in the data folder. postgresql://… for many."
     )
-    bot_redis_url: str | None = Field(
+    bot_redis_url: RedisAddress | None = Field(
         None, description="Redis for bus, leases, limits; unset = in process (one front door)."
     )
-    bot_engine_urls: Annotated[tuple[str, ...], NoDecode] = Field(
-        ("http://127.0.0.1:5005",), description="Rasa servers, separated by commas."
+    bot_engine_urls: Annotated[tuple[WebAddress, ...], NoDecode] = Field(
+        ("http://127.0.0.1:5005",), min_length=1, description="Rasa servers, separated by commas."
     )
     bot_engine_token: SecretStr | None = Field(
         None, description="Guards Rasa's tracker API; make run invents one at each start."
     )
     bot_action_port: int = Field(5055, ge=1, le=65535, description="Port of the action server.")
-    bot_public_url: str | None = Field(
+    bot_public_url: WebAddress | None = Field(
         None, description="How visitors reach the front door, e.g. https://desk.example.cn"
     )
     bot_allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
@@ -63,12 +61,12 @@ class Settings(BaseSettings):
     bot_identity_secret: SecretStr | None = Field(
         None, description="Shared with your site: signs (HS256) who its visitor is; 32+ characters."
     )
-    bot_embeddings_url: str | None = Field(
+    bot_embeddings_url: WebAddress | None = Field(
         None, description="OpenAI-compatible endpoint, ending in /embeddings: finds like meanings."
     )
     bot_embeddings_model: str = Field("bge-m3", description="The model that it is asked for.")
     bot_embeddings_key: SecretStr | None = Field(None, description="Its key, where it wants one.")
-    bot_chat_url: str | None = Field(
+    bot_chat_url: WebAddress | None = Field(
         None,
         description="OpenAI-compatible endpoint, ending in /chat/completions: proposes terms for "
         "recorded needs, which staff take or refuse.",
@@ -83,7 +81,7 @@ class Settings(BaseSettings):
     bot_clock: datetime | None = Field(
         None, description="ISO time at which the clock starts, for tests; only on loopback."
     )
-    bot_admin_password: SecretStr | None = Field(
+    bot_admin_password: Password | None = Field(
         None, description="Password of the first administrator; unset = random, printed once."
     )
     bot_turn_timeout: float = Field(
@@ -105,8 +103,8 @@ class Settings(BaseSettings):
     wechat_token: SecretStr | None = Field(None, description="Token of the callback settings.")
     wechat_app_id: str | None = Field(None, description="AppID of the Official Account.")
     wechat_app_secret: SecretStr | None = Field(None, description="AppSecret, for sending.")
-    wechat_aes_key: SecretStr | None = Field(None, description="EncodingAESKey, 43 characters.")
-    wechat_aes_key_previous: SecretStr | None = Field(
+    wechat_aes_key: AesKey | None = Field(None, description="EncodingAESKey, 43 characters.")
+    wechat_aes_key_previous: AesKey | None = Field(
         None, description="The EncodingAESKey before the last change, while both are in use."
     )
     wechat_mode: Literal["secure", "compatible", "plain"] = Field(
@@ -118,7 +116,7 @@ class Settings(BaseSettings):
     wechat_patience: float = Field(
         5.0, ge=2, le=60, description="Seconds that WeChat waits for an answer."
     )
-    wechat_api_base: str = Field(
+    wechat_api_base: WebAddress = Field(
         "https://api.weixin.qq.com", description="WeChat's API; the sandbox and tests replace it."
     )
     wechat_notice_template: str | None = Field(
@@ -146,16 +144,16 @@ class Settings(BaseSettings):
     wechat_check_source: bool = Field(
         False, description="Accept pushes only from the addresses that WeChat lists (daily)."
     )
-    bot_trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+    bot_trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = Field(
         (), description="Addresses of reverse proxies whose X-Forwarded-For is believed."
     )
     wecom_corp_id: str | None = Field(None, description="WeCom's corp id; switches 微信客服 on.")
     wecom_token: SecretStr | None = Field(None, description="Token of the WeCom callback.")
-    wecom_aes_key: SecretStr | None = Field(
+    wecom_aes_key: AesKey | None = Field(
         None, description="EncodingAESKey of the WeCom callback, 43 characters."
     )
     wecom_kf_secret: SecretStr | None = Field(None, description="Secret of the 微信客服 app.")
-    wecom_api_base: str = Field(
+    wecom_api_base: WebAddress = Field(
         "https://qyapi.weixin.qq.com", description="WeCom's API; tests replace it."
     )
     bot_sandbox: bool | None = Field(
@@ -185,13 +183,6 @@ class Settings(BaseSettings):
     @classmethod
     def _aware(cls, value: datetime | None) -> datetime | None:
         return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
-
-    @field_validator("wechat_aes_key", "wechat_aes_key_previous", "wecom_aes_key")
-    @classmethod
-    def _aes_key_length(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and len(value.get_secret_value()) != 43:
-            raise ValueError("EncodingAESKey 应恰好 43 个字符")
-        return value
 
     @field_validator("bot_identity_secret")
     @classmethod
@@ -228,6 +219,14 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _one_port_for_each(self) -> Settings:
+        engines = [("BOT_ENGINE_URLS", port_here(url)) for url in self.bot_engine_urls]
+        check_ports(
+            ("BOT_PORT", self.bot_port), ("BOT_ACTION_PORT", self.bot_action_port), *engines
+        )
+        return self
+
+    @model_validator(mode="after")
     def _sandbox_only_on_loopback(self) -> Settings:
         if self.bot_sandbox and self.bot_host not in LOOPBACK:
             raise ValueError("BOT_SANDBOX 只在 BOT_HOST 是本机地址时可用")
@@ -239,12 +238,7 @@ class Settings(BaseSettings):
         if self.bot_database_url is None:
             return f"sqlite+aiosqlite:///{(self.bot_data_dir / 'desk.db').resolve()}"
         scheme, _, rest = self.bot_database_url.partition("://")
-        drivers = {
-            "postgresql": "postgresql+asyncpg",
-            "postgres": "postgresql+asyncpg",
-            "sqlite": "sqlite+aiosqlite",
-        }
-        return f"{drivers.get(scheme, scheme)}://{rest}"
+        return f"{DATABASE_DRIVERS[scheme]}://{rest}"
 
     @property
     def tracker_database_url(self) -> str:
@@ -264,21 +258,13 @@ class Settings(BaseSettings):
         return Clock(self.bot_clock)
 
 
-def is_tls_or_local(url: str) -> bool:
-    """Whether nobody on the way can change what is said there."""
-    parts = urlsplit(url)
-    local = parts.scheme == "http" and parts.hostname in LOOPBACK
-    return local or (parts.scheme == "https" and bool(parts.hostname))
-
-
 def load_settings() -> Settings:
     """Raise ``SettingsInvalid`` with one line that names the setting and its fault."""
     _check_file(Path(".env"))
     try:
         return Settings()
     except ValidationError as error:
-        faults = "；".join(_told(fault) for fault in error.errors())
-        raise SettingsInvalid(f"设置有误：{faults}") from None
+        raise SettingsInvalid(f"设置有误：{told(error.errors())}") from None
 
 
 def _check_file(path: Path) -> None:
@@ -292,9 +278,3 @@ def _check_file(path: Path) -> None:
     for binding in lines:
         if binding.error or (binding.key is not None and binding.value is None):
             raise SettingsInvalid(f"{path} 第 {binding.original.line} 行看不懂：应为 名称=值")
-
-
-def _told(fault: ErrorDetails) -> str:
-    name = ".".join(str(part) for part in fault["loc"]).upper() or ".env"
-    words = FAULTS.get(fault["type"])
-    return f"{name}：{words.format(**fault.get('ctx', {})) if words else fault['msg']}"

@@ -39,6 +39,7 @@ class RedisBus:
         self._listener: asyncio.Task[None] | None = None
         self._making_good: asyncio.Task[None] | None = None
         self._ready = asyncio.Event()
+        self._lost = False
 
     async def start(self) -> None:
         self._listener = asyncio.create_task(self._listen(), name="redis-bus")
@@ -82,7 +83,10 @@ class RedisBus:
                     async for message in pubsub.listen():
                         self._hear(message)
             except RedisError as error:
-                log.warning("bus.connection_lost", error=type(error).__name__)
+                # Once, however long it lasts.
+                if not self._lost:
+                    log.warning("bus.connection_lost", error=type(error).__name__)
+                self._lost = True
                 # Others that wait for use are as dead, and would tell so to whoever publishes next.
                 await self._redis.connection_pool.disconnect(inuse_connections=False)
             await _wait_a_little()
@@ -90,6 +94,7 @@ class RedisBus:
     def _hear(self, message: dict[str, object]) -> None:
         if message["type"] == "subscribe":
             self._redis.answered()
+            self._lost = False
             self._ready.set()
             self._local.wake_all()  # what was said while the line was down was not heard
         if message["type"] != "message" or not isinstance(message["data"], bytes):

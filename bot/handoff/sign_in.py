@@ -16,6 +16,7 @@ from pyotp import TOTP
 from bot.clock import Clock
 from bot.errors import BadRequest, SecondFactorNeeded, TooManyRequests, Unauthorised
 from bot.programme.faults import at_fields
+from bot.setting_rules import MAX_PASSWORD, MIN_PASSWORD
 from bot.store.audit import record_audit
 from bot.store.database import Database
 from bot.store.models import Staff
@@ -33,8 +34,6 @@ SESSION_LIFE = timedelta(hours=12)
 # By account and source together, so that nobody can lock a colleague out from elsewhere; a whole
 # office behind one address has more room.
 TRIES, SOURCE_TRIES, TRY_WINDOW = 10, 100, 300.0
-MIN_PASSWORD = 8
-MAX_PASSWORD = 256
 ROLES = frozenset({"agent", "manager", "admin"})
 
 # OWASP's floor for argon2id: 19 MiB, two passes, one lane.

@@ -7,7 +7,8 @@ import sys
 
 import aiohttp
 
-from bot.settings import LOOPBACK, Settings
+from bot.setting_rules import LOOPBACK
+from bot.settings import Settings
 
 ASK_EVERY = 0.5
 

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.app import open_database
-from bot.running.preparing import Say, check_folder, check_port
+from bot.running.preparing import Say, check_folder, check_port, check_room
 from bot.settings import Settings
 from bot.store.archive.file import Manifest, read_archive, write_archive
 from bot.store.database import Database
@@ -29,6 +29,7 @@ async def back_up(settings: Settings, path: Path, say: Say) -> None:
 async def restore(settings: Settings, path: Path, say: Say) -> None:
     """Into a new store, of either kind. Raises SettingsInvalid while a front door listens."""
     check_folder(settings.bot_data_dir)
+    check_room(settings.bot_data_dir)
     check_port(settings.bot_host, settings.bot_port, "BOT_PORT")
     async with open_database(settings) as database, _open_trackers(settings) as trackers:
         manifest = await read_archive(database, trackers, path)

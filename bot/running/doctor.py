@@ -6,11 +6,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import aiohttp
-from redis.asyncio import Redis
 
 from bot.app import ROOT, open_chat, open_database, open_embeddings
+from bot.coordination.redis_client import reach_redis
 from bot.errors import DeskError, SettingsInvalid
-from bot.running.preparing import Say, check_folder
+from bot.running.preparing import Say, check_folder, check_room
 from bot.semantics.endpoint import EndpointFailed
 from bot.settings import Settings
 
@@ -55,6 +55,7 @@ async def _find(
 
 async def _folder(settings: Settings) -> str:
     check_folder(settings.bot_data_dir)
+    check_room(settings.bot_data_dir)
     return str(settings.bot_data_dir)
 
 
@@ -67,11 +68,7 @@ async def _database(settings: Settings) -> str:
 async def _redis(settings: Settings) -> str:
     if settings.bot_redis_url is None:
         return "未设置（单个前台进程，不需要）"
-    redis = Redis.from_url(settings.bot_redis_url, socket_connect_timeout=2)
-    try:
-        await redis.ping()
-    finally:
-        await redis.aclose()
+    await reach_redis(settings.bot_redis_url)
     return "连得上"
 
 

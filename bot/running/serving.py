@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import gc
 import signal
+import sys
 from collections.abc import Coroutine
 from typing import Any
 
@@ -15,8 +16,8 @@ from aiohttp import web
 
 from actions.server import serve as serve_actions
 from bot.app import open_action_services, open_front_door
-from bot.errors import SettingsInvalid
 from bot.running.announcing import announce_when_ready
+from bot.running.preparing import check_port, look_at_redis, not_bound, prepare_tables
 from bot.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -27,6 +28,9 @@ def run_until_stopped(work: Coroutine[Any, Any, None]) -> None:
 
 
 async def front_door(settings: Settings) -> None:
+    check_port(settings.bot_host, settings.bot_port, "BOT_PORT")
+    await prepare_tables(settings)
+    await look_at_redis(settings, lambda line: print(line, file=sys.stderr))
     async with open_front_door(settings) as app:
         # Access logs would hold addresses and query strings; the turn log says what matters.
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=10)
@@ -35,7 +39,7 @@ async def front_door(settings: Settings) -> None:
         try:
             await web.TCPSite(runner, settings.bot_host, settings.bot_port).start()
         except OSError as error:
-            raise SettingsInvalid(f"端口 {settings.bot_port} 用不了：{error.strerror}") from error
+            raise not_bound(error, settings.bot_host, settings.bot_port, "BOT_PORT") from error
         log.info("frontdoor.listening", host=settings.bot_host, port=settings.bot_port)
         announcer = asyncio.create_task(announce_when_ready(settings))
         try:
@@ -46,6 +50,8 @@ async def front_door(settings: Settings) -> None:
 
 
 async def action_server(settings: Settings) -> None:
+    check_port("127.0.0.1", settings.bot_action_port, "BOT_ACTION_PORT")
+    await prepare_tables(settings)
     async with open_action_services(settings) as services:
         set_aside_what_stays()
         await serve_actions(services, "127.0.0.1", settings.bot_action_port)

@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import (
 )
 
 from bot.store.models import Base
-from bot.store.sqlite_connection import open_connection
+from bot.store.sqlite_connection import SqliteConnection, open_connection
 
 # Seconds that a writer waits for another one.
 LOCK_PATIENCE = 15.0
@@ -80,6 +80,13 @@ class Database:
         async with self.engine.connect() as connection:
             await connection.exec_driver_sql("SELECT version_num FROM alembic_version")
 
+    async def look(self) -> None:
+        """Connect, and read what every database has, with tables or without."""
+        async with self.engine.connect() as connection:
+            await connection.exec_driver_sql(
+                "PRAGMA schema_version" if self.is_sqlite else "SELECT 1"
+            )
+
     async def close(self) -> None:
         await self.engine.dispose()
 
@@ -111,24 +118,27 @@ def _create_postgres(url: str, pool_size: int, patience: float) -> AsyncEngine:
 
 def _create_sqlite(url: str, pool_size: int) -> AsyncEngine:
     path = make_url(url).database
-    if path and not path.startswith((":memory:", "file:")):
-        _keep_private(Path(path))
-    opening = {"async_creator_fn": partial(open_connection, patience=LOCK_PATIENCE)}
+    if path:
+        Path(path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    opening = {"async_creator_fn": partial(_open_private, patience=LOCK_PATIENCE)}
     engine = create_async_engine(url, connect_args=opening, **_options(pool_size))
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
 
 
-def _keep_private(file: Path) -> None:
+def _open_private(path: str, **options: Any) -> SqliteConnection:
     """What people wrote, and secrets, are for this account alone. SQLite gives the files that it
     puts beside a database (-wal, -shm) the database's own mode."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    file.touch(mode=0o600)
+    file = Path(path)
+    # What cannot be opened SQLite itself will say.
+    with contextlib.suppress(OSError):
+        file.touch(mode=0o600)
     for each in (file, *(file.with_name(file.name + end) for end in ("-wal", "-shm"))):
-        # Also what an earlier version made. A file of another account's is that account's affair.
-        with contextlib.suppress(FileNotFoundError, PermissionError):
+        # Also what an earlier version made.
+        with contextlib.suppress(OSError):
             each.chmod(0o600)
+    return open_connection(path, **options)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -6,12 +6,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import structlog
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.errors import Conflict
 from bot.store.database import Database
+
+log = structlog.get_logger(__name__)
 
 SCRIPTS = Path(__file__).parent / "migrations"
 # Any constant does; it only has to be the same in every process.
@@ -27,9 +33,41 @@ def alembic_config(connection: Connection | None = None) -> Config:
 
 
 async def migrate(database: Database, revision: str = "head") -> None:
-    """Up to ``revision``. Raises RuntimeError where a row would be left pointing at nothing."""
+    """Up to ``revision``. Raises Conflict where a newer version of this program made the tables,
+    RuntimeError where a row would be left pointing at nothing."""
     async with changing_tables(database) as connection:
+        await connection.run_sync(_check_known)
         await connection.run_sync(upgrade, revision)
+
+
+async def catch_up(database: Database) -> None:
+    """What each front door does at its start: the first of them makes or changes the tables, the
+    others find them done. Tables of a newer version are left alone: while one after the other is
+    replaced, those of the old version may have to start again."""
+    newest = ScriptDirectory.from_config(alembic_config()).get_current_head()
+    async with database.engine.connect() as connection:
+        found = await connection.run_sync(_revision)
+    if found == newest:
+        return
+    if found is not None and found not in _known_revisions():
+        log.warning("store.newer", found=found, known=newest)
+        return
+    await migrate(database)
+
+
+def _check_known(connection: Connection) -> None:
+    found = _revision(connection)
+    if found is not None and found not in _known_revisions():
+        raise Conflict(f"数据库是更新的版本建的（{found}），这个程序还不认识：请先更新程序")
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _known_revisions() -> frozenset[str]:
+    scripts = ScriptDirectory.from_config(alembic_config())
+    return frozenset(script.revision for script in scripts.walk_revisions())
 
 
 @asynccontextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from bot.settings import is_tls_or_local
+from bot.setting_rules import is_tls_or_local
 
 
 class DescriptionInvalid(Exception):

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Literal
 
 from bot.errors import SettingsInvalid
-from bot.settings import LOOPBACK, Settings
+from bot.setting_rules import LOOPBACK
+from bot.settings import Settings
 
 FILE = "sandbox-account.json"
 API_PATH = "/sandbox/api"

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from aiohttp import web
 
 from bot.errors import BadRequest, NotFound
-from bot.settings import LOOPBACK
+from bot.setting_rules import LOOPBACK
 from connectors.sandbox.account import API_PATH, Account
 from connectors.sandbox.faults import ApiFault
 from connectors.sandbox.platform import Platform

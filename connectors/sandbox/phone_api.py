@@ -11,7 +11,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.errors import BadRequest, NotFound, TooLarge
-from bot.settings import LOOPBACK
+from bot.setting_rules import LOOPBACK
 from connectors.sandbox.account import Account
 from connectors.sandbox.codes import QrCodes
 from connectors.sandbox.media import MediaShelf

@@ -80,6 +80,33 @@ def test_examples_are_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
         ("BOT_CLOCK", "tomorrow"),
         ("WECHAT_MODE", "open"),
         ("WECHAT_AES_KEY", "short"),
+        ("WECOM_AES_KEY", "中" * 43),
+        ("BOT_DATABASE_URL", "mysql://desk@db.internal/desk"),
+        ("BOT_DATABASE_URL", "desk"),
+        ("BOT_DATABASE_URL", "postgresql://db.internal:port/desk"),
+        ("BOT_REDIS_URL", "redis.internal:6379"),
+        ("BOT_REDIS_URL", "redis:///0"),
+        ("BOT_ENGINE_URLS", ","),
+        ("BOT_ENGINE_URLS", "http://127.0.0.1:5005,rasa:5005"),
+        ("BOT_ENGINE_URLS", "http://127.0.0.1:8080"),
+        ("BOT_ACTION_PORT", "8080"),
+        ("BOT_ACTION_PORT", "5005"),
+        ("BOT_ADMIN_PASSWORD", "123"),
+        ("BOT_ADMIN_PASSWORD", "长" * 257),
+        ("BOT_TRUSTED_PROXIES", "127.0.0.1,proxy.internal"),
+        ("BOT_PUBLIC_URL", "desk.example.cn"),
+        ("BOT_PUBLIC_URL", "htp://desk.example.cn"),
+        ("BOT_PUBLIC_URL", "https://"),
+        ("BOT_PUBLIC_URL", "https://[::1/"),
+        ("BOT_EMBEDDINGS_URL", "embeddings"),
+        ("BOT_CHAT_URL", "chat"),
+        ("WECHAT_API_BASE", "api.weixin.qq.com"),
+        ("WECOM_API_BASE", "qyapi.weixin.qq.com"),
+        ("BOT_OIDC_NAME", "单位统一登录" * 4),
+        ("BOT_OIDC_ISSUER", "https://sso.example.edu.cn"),
+        ("WECHAT_NOTICE_FIELDS", "[1]"),
+        ("WECHAT_NOTICE_FIELDS", '{"thing1": 1}'),
+        ("WECHAT_NOTICE_TEMPLATE", "a-template"),
     ],
 )
 def test_a_fault_is_told_in_one_line_that_names_it(
@@ -90,6 +117,25 @@ def test_a_fault_is_told_in_one_line_that_names_it(
         load_settings()
     assert name in fault.value.detail
     assert "\n" not in fault.value.detail
+    # In Chinese but for names and values, and not blamed on a file that says nothing.
+    assert not re.search("[a-z]+ [a-z]+ [a-z]+", fault.value.detail)
+    assert ".env" not in fault.value.detail
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://desk:p#/@db.internal/desk",
+        "postgres://db.internal/desk?ssl=require",
+        "postgresql+asyncpg:///desk",
+        "sqlite:////srv/desk.db",
+    ],
+)
+def test_addresses_of_stores_that_can_be_reached_are_taken(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("BOT_DATABASE_URL", url)
+    assert load_settings().database_url.partition("://")[2] == url.partition("://")[2]
 
 
 @pytest.mark.parametrize(

@@ -229,7 +229,7 @@ def test_settings_that_contradict_each_other_are_named() -> None:
     with pytest.raises(SettingsInvalid, match="WECHAT_AES_KEY"):
         built()
     with pytest.raises(SettingsInvalid, match="WECHAT_AES_KEY"):
-        built(wechat_aes_key="钥" * 43)
+        AesKey("钥" * 43, APP_ID)
     built(wechat_mode="plain")
 
 
