@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.programme.sheets.cells import day_of, number_of
 from bot.programme.sheets.writing import Cell
 from bot.reading.place import read_place
 from bot.store.catalogue_writes import Kind
@@ -47,15 +48,11 @@ def _region(text: str) -> str:
 def _stages(text: str) -> list[dict[str, Any]]:
     """1:0、2:10000 = from the first year free, from the second 10,000 yuan a year."""
     pairs = [part.replace("：", ":").partition(":") for part in _words(text)]
-    return [{"from_year": year.strip(), "yuan": yuan.strip()} for year, _, yuan in pairs]
+    return [{"from_year": year.strip(), "yuan": number_of(yuan.strip())} for year, _, yuan in pairs]
 
 
 def _written_stages(stages: Any) -> str:
     return "、".join(f"{each['from_year']}:{each['yuan']}" for each in stages or ())
-
-
-def _number(text: str) -> str:
-    return text.replace(",", "").replace("，", "").rstrip("%元")
 
 
 def _day(value: Any) -> Cell:
@@ -89,8 +86,8 @@ COLUMNS: Mapping[Kind, tuple[Column, ...]] = {
         Column("关键词", "keywords", read=_words, write=_joined),
         Column("简介", "profile"),
         Column("合作方式", "modes", read=_words, write=_joined),
-        Column("在帮企业数", "load", read=_number),
-        Column("可帮企业数", "capacity", read=_number),
+        Column("在帮企业数", "load", read=number_of),
+        Column("可帮企业数", "capacity", read=number_of),
     ),
     "platform": (
         ID,
@@ -115,20 +112,20 @@ COLUMNS: Mapping[Kind, tuple[Column, ...]] = {
         Column("专利权人", "owner_name", needed=True),
         UNIVERSITY,
         Column("行业代码", "industry_code"),
-        Column("授权日", "granted_on", write=_day),
+        Column("授权日", "granted_on", read=day_of, write=_day),
         Column("许可状态", "licence.state", read=lambda text: _STATES.get(text, text),
                write=lambda state: next((k for k, v in _STATES.items() if v == state), state)),
         Column("收费方式", "licence.fee_mode"),
-        Column("费用（元）", "licence.fee_yuan", read=_number),
-        Column("提成（%）", "licence.royalty_percent", read=_number),
+        Column("费用（元）", "licence.fee_yuan", read=number_of),
+        Column("提成（%）", "licence.royalty_percent", read=number_of),
         Column("提成基数", "licence.royalty_base"),
         Column("分阶段", "licence.stages", read=_stages, write=_written_stages),
         Column("先用后付", "licence.pay_after_use", read=lambda text: _YES.get(text, text),
                write=_yes),
         Column("费用说明", "licence.text"),
         Column("许可地域", "licence.area"),
-        Column("许可起始", "licence.term_from", write=_day),
-        Column("许可截止", "licence.term_to", write=_day),
+        Column("许可起始", "licence.term_from", read=day_of, write=_day),
+        Column("许可截止", "licence.term_to", read=day_of, write=_day),
         Column("来源", "licence.source"),
     ),
 }  # fmt: skip

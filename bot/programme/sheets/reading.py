@@ -19,6 +19,8 @@ MOST_COLUMNS = 100
 MOST_UNPACKED = 200 << 20
 # Excel in China saves CSV as GBK.
 ENCODINGS = ("utf-8-sig", "gb18030")
+# The first where the headers hold none of them.
+SEPARATORS = (",", "\t", ";")
 # What a cell begins with that a spreadsheet would run; `writing` puts a quote before it.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -78,10 +80,20 @@ def _csv_rows(data: bytes) -> Iterator[list[Any]]:
 def _parsed(text: str) -> Iterator[list[Any]]:
     if "\x00" in text:
         raise BadRequest("看不懂这个文件：请存成 XLSX，或 UTF-8 编码的 CSV")
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
     try:
-        yield from csv.reader(io.StringIO(text, newline=""))
-    except csv.Error as error:
-        raise BadRequest(f"CSV 有误：{error}") from None
+        yield from rows
+    except csv.Error:
+        raise BadRequest(
+            f"CSV 第 {rows.line_num} 行读不了：有一格太长（超过 {csv.field_size_limit()} 个字），"
+            "或引号没有成对"
+        ) from None
+
+
+def _separator(text: str) -> str:
+    """Of the headers: spreadsheets of other countries write semicolons, a pasted table has tabs."""
+    headers = next((line for line in text.splitlines() if line.strip()), "")
+    return max(SEPARATORS, key=headers.count)
 
 
 def _xlsx_rows(data: bytes) -> Iterable[Iterable[Any]]:
@@ -94,9 +106,13 @@ def _xlsx_rows(data: bytes) -> Iterable[Iterable[Any]]:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         # All of it now: what is wrong inside must not show itself half-way.
         # A row is as long as its last cell: without a bound one cell at the far end fills memory.
-        sheet = book.worksheets[0]
         most = {"max_row": MOST_ROWS + 1_000, "max_col": MOST_COLUMNS}
-        return list(sheet.iter_rows(values_only=True, **most))
+        for sheet in book.worksheets:
+            rows = list(sheet.iter_rows(values_only=True, **most))
+            # The first one may be the empty one that every new file begins with.
+            if any(any(map(_text, row)) for row in rows):
+                return rows
+        return []
     # A damaged part is a SyntaxError to ElementTree.
     except (zipfile.BadZipFile, KeyError, IndexError, ValueError, OSError, SyntaxError) as error:
         raise BadRequest("看不懂这个 XLSX 文件") from error

@@ -52,3 +52,27 @@ def test_one_cell_at_the_far_end_fills_no_memory() -> None:
 def test_a_damaged_part_is_refused() -> None:
     with pytest.raises(BadRequest, match="XLSX"):
         read_table(damaged(sheet_with("C")))
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_file_is_read_by_the_separator_of_its_headers(separator: str) -> None:
+    lines = (("名称", "地区"), ("甲", "宁波,北仑;小港"))
+    text = "\r\n".join(separator.join(f'"{cell}"' for cell in line) for line in lines)
+    table = read_table(text.encode("gb18030"))
+    assert table.headers == ("名称", "地区")
+    assert table.lines[0].cells == {"名称": "甲", "地区": "宁波,北仑;小港"}
+
+
+def test_a_cell_without_end_is_told_by_its_line() -> None:
+    with pytest.raises(BadRequest, match="第 3 行") as refused:
+        read_table(("名称,地区\n甲,宁波\n乙," + "长" * 140_000).encode())
+    assert "field" not in refused.value.detail
+
+
+def test_the_first_sheet_that_holds_anything_is_the_one() -> None:
+    book, made = Workbook(), io.BytesIO()
+    second = book.create_sheet("目录")
+    second.append(["名称"])
+    second.append(["甲"])
+    book.save(made)
+    assert [line.cells for line in read_table(made.getvalue()).lines] == [{"名称": "甲"}]
