@@ -72,7 +72,7 @@ def build_parser() -> argparse.ArgumentParser:
     shape = match.add_mutually_exclusive_group()
     shape.add_argument("--json", action="store_true", help="输出 JSON")
     shape.add_argument("--explain", action="store_true", help="逐步说明为什么推荐这些")
-    match.add_argument("--limit", type=int, default=5, help="每类最多几条（默认 5）")
+    match.add_argument("--limit", type=at_least_one, default=5, help="每类最多几条（默认 5）")
     learned = add("learned", tell_learned, "匹配从评价里学到了什么（JSON：次数与由此得出的系数）")
     learned.add_argument("--forget", action="store_true", help="以前的评价不再算数，从头学起")
     words = add("thesaurus", write_thesaurus, "把收下的词表建议写成词表文件，供审阅和提交")
@@ -86,15 +86,25 @@ def build_parser() -> argparse.ArgumentParser:
     taken = add("export", export_catalogue, "把高校、导师、专利、平台导出成 CSV、XLSX")
     taken.add_argument("kind", choices=kinds)
     taken.add_argument("file", type=Path, help="以 .csv 或 .xlsx 结尾")
-    staff = add("staff", staff_add, "管理工作人员账号")
-    staff.add_argument("verb", choices=["add"], help="add：新增")
+    staff = add("staff", keep_staff, "管理工作人员账号")
+    verbs = "add：新增；password：换密码（忘了密码，又没有别的管理员时）"
+    staff.add_argument("verb", choices=["add", "password"], help=verbs)
     staff.add_argument("username", help="登录名")
     staff.add_argument("--name", help="显示的姓名，默认同登录名")
     staff.add_argument("--role", default="agent", choices=["agent", "manager", "admin"])
+    staff.add_argument(
+        "--no-second-factor", action="store_true", help="换密码时一并关掉两步验证（手机丢了）"
+    )
     staff.add_argument("--password-stdin", action="store_true", help="从标准输入读密码")
     evaluate = commands.add_parser("evaluate", help="评测（docs/EVALUATION.md）")
     add_evaluations(evaluate)
     return parser
+
+
+def at_least_one(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError("应为 1 或更大的整数")
+    return int(text)
 
 
 def tell(line: str) -> None:
@@ -256,13 +266,18 @@ def export_catalogue(settings: Settings, options: argparse.Namespace) -> None:
     options.file.write_bytes(asyncio.run(export_file(settings, options.kind, form)))
 
 
-def staff_add(settings: Settings, options: argparse.Namespace) -> None:
-    from bot.running.upkeep import hire
+def keep_staff(settings: Settings, options: argparse.Namespace) -> None:
+    from bot.running.upkeep import hire, reset_password
 
     if options.password_stdin:
         password = sys.stdin.readline().rstrip("\n")
     else:
         password = getpass.getpass("密码（至少 8 位）：")
+    if options.verb == "password":
+        without = options.no_second_factor
+        asyncio.run(reset_password(settings, options.username, password, without_totp=without))
+        say(f"已换 {options.username} 的密码，原有的登录都已退出")
+        return
     name = options.name or options.username
     asyncio.run(hire(settings, options.username, name, password, options.role))
     say(f"已新增 {options.username}（{options.role}）")

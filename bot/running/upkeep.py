@@ -9,6 +9,7 @@ import aiohttp
 
 from bot.app import open_database, open_embeddings, open_matcher
 from bot.coordination.in_process import LocalRateLimits
+from bot.handoff.office.accounts import Accounts
 from bot.handoff.sign_in import SignIn
 from bot.matching.criteria import Query
 from bot.matching.learned import as_text as as_text_of_learned
@@ -62,6 +63,16 @@ async def tell_learned(settings: Settings, *, forget: bool) -> None:
         else:
             learned = await weights.refresh()
     sys.stdout.write(as_text_of_learned(learned) + "\n")
+
+
+async def reset_password(
+    settings: Settings, username: str, password: str, *, without_totp: bool
+) -> None:
+    async with open_database(settings) as database:
+        await migrate(database)
+        sign_in = SignIn(database, LocalRateLimits(), settings.clock)
+        accounts = Accounts(database, sign_in, settings.clock)
+        await accounts.reset(username, password, without_totp=without_totp)
 
 
 async def hire(settings: Settings, username: str, name: str, password: str, role: str) -> None:

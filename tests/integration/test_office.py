@@ -8,7 +8,10 @@ from datetime import timedelta
 import pyotp
 import pytest
 
-from bot.handoff.sign_in import TRIES
+from bot.coordination.in_process import LocalRateLimits
+from bot.errors import NotFound
+from bot.handoff.office.accounts import Accounts
+from bot.handoff.sign_in import TRIES, SignIn
 from bot.store.conversations import find_by_seq
 from bot.store.lessons import untaught
 from bot.store.models import Staff
@@ -100,6 +103,26 @@ class TestAccounts:
         change = {"current": PASSWORD, "password": "a new long password"}
         assert (await boss.ask_raw("PUT", "/session/password", **change))[0] == 204
         assert (await knock(door, "POST", "/invitation", token=link["token"]))[0] == 404
+
+    async def test_who_has_the_server_lets_the_only_administrator_in_again(
+        self, door: Door, boss: Colleague
+    ) -> None:
+        name, clock = await username_of(boss), door.settings.clock
+        async with door.database.write() as session:
+            row = await session.get_one(Staff, boss.id)
+            row.totp_secret, row.totp_since = pyotp.random_base32(), clock.now()
+        accounts = Accounts(door.database, SignIn(door.database, LocalRateLimits(), clock), clock)
+        with pytest.raises(NotFound):
+            await accounts.reset("nobody", "a new long password", without_totp=True)
+
+        new = {"username": name, "password": "a new long password"}
+        await accounts.reset(name, new["password"], without_totp=False)
+        assert (await boss.ask("GET", "/session"))[0] == 401, "every session is closed"
+        status, problem = await knock(door, "POST", "/session", **new)
+        assert (status, problem["code"]) == (401, "second_factor_needed")
+        await accounts.reset(name, new["password"], without_totp=True)
+        assert (await knock(door, "POST", "/session", **new))[0] == 201
+        assert (await knock(door, "POST", "/session", username=name, password=PASSWORD))[0] == 401
 
     async def test_a_code_is_asked_for_and_serves_once(self, door: Door, boss: Colleague) -> None:
         name = await username_of(boss)
