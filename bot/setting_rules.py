@@ -106,11 +106,11 @@ def check_password(value: SecretStr) -> SecretStr:
     return value
 
 
-def check_ports(*ports: tuple[str, int | None]) -> None:
+def check_ports(**ports: int) -> None:
     """Of this machine, by the settings that say them."""
     taken: dict[int, str] = {}
-    for name, port in ports:
-        if port is not None and taken.setdefault(port, name) != name:
+    for name, port in ports.items():
+        if taken.setdefault(port, name) != name:
             raise ValueError(f"{taken[port]} 和 {name} 是同一个端口 {port}：请各用一个")
 
 
@@ -127,12 +127,6 @@ def is_tls_or_local(url: str) -> bool:
     parts = _split(url)
     local = parts.scheme == "http" and parts.hostname in LOOPBACK
     return local or (parts.scheme == "https" and bool(parts.hostname))
-
-
-def port_here(url: str) -> int | None:
-    """The port of this machine that is meant, if it is this machine."""
-    parts = urlsplit(url)
-    return parts.port if parts.hostname in LOOPBACK else None
 
 
 def _split(value: str) -> SplitResult:

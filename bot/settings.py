@@ -26,7 +26,6 @@ from bot.setting_rules import (
     WebAddress,
     check_ports,
     is_tls_or_local,
-    port_here,
     told,
 )
 
@@ -220,10 +219,7 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _one_port_for_each(self) -> Settings:
-        engines = [("BOT_ENGINE_URLS", port_here(url)) for url in self.bot_engine_urls]
-        check_ports(
-            ("BOT_PORT", self.bot_port), ("BOT_ACTION_PORT", self.bot_action_port), *engines
-        )
+        check_ports(BOT_PORT=self.bot_port, BOT_ACTION_PORT=self.bot_action_port)
         return self
 
     @model_validator(mode="after")

@@ -16,7 +16,7 @@ ASK_EVERY = 0.5
 async def announce_when_ready(settings: Settings) -> None:
     url = public_url(settings)
     async with aiohttp.ClientSession() as http:
-        here = f"http://{_dial(settings)}:{settings.bot_port}"
+        here = home_url(settings)
         while not await _is_ready(http, here):  # noqa: ASYNC110 - another process is asked
             await asyncio.sleep(ASK_EVERY)
     lines = [
@@ -34,7 +34,12 @@ async def announce_when_ready(settings: Settings) -> None:
 
 
 def public_url(settings: Settings) -> str:
-    return settings.bot_public_url or f"http://{_dial(settings)}:{settings.bot_port}"
+    return settings.bot_public_url or home_url(settings)
+
+
+def home_url(settings: Settings) -> str:
+    """From this machine."""
+    return f"http://{_dial(settings)}:{settings.bot_port}"
 
 
 def _dial(settings: Settings) -> str:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import aiohttp
+from sqlalchemy.exc import DBAPIError
 
 from bot.app import ROOT, open_chat, open_database, open_embeddings
 from bot.coordination.redis_client import reach_redis
 from bot.errors import DeskError, SettingsInvalid
-from bot.running.preparing import Say, check_folder, check_room
+from bot.matching.index_writer import IndexBusy
+from bot.running.announcing import home_url
+from bot.running.preparing import Say, check_folder, check_port, check_room
 from bot.semantics.endpoint import EndpointFailed
 from bot.settings import Settings
+from bot.store.search import SearchIndex
+
+# What Content-Security-Policy and an Origin can be compared with.
+_SITE = re.compile(r"\*|https?://(?:\*\.)?[^\s/,;'\"*]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +38,11 @@ async def examine(settings: Settings, say: Say) -> int:
         "Redis": _redis,
         "对话引擎": _engine,
         "动作服务": _actions,
+        "检索索引": _index,
+        "端口": _ports,
         "网页": _pages,
         "反向代理": _proxies,
+        "嵌入的网站": _origins,
         "公众号设置": _wechat,
         "向量接口": _embeddings,
         "对话接口": _chat,
@@ -61,8 +72,49 @@ async def _folder(settings: Settings) -> str:
 
 async def _database(settings: Settings) -> str:
     async with open_database(settings) as database:
-        await database.ping()
+        try:
+            await database.ping()
+        except DBAPIError as error:
+            raise DeskError("里面还没有表：bot run、bot serve 启动时会建") from error
         return database.url.render_as_string(hide_password=True)
+
+
+async def _index(settings: Settings) -> str:
+    async with open_database(settings) as database:
+        try:
+            behind = await SearchIndex(database, settings.bot_data_dir / "index").behind()
+        except IndexBusy:
+            return "正在更新"
+    if behind is None:
+        raise DeskError("没有建，或不是这个数据库的；建它：uv run bot reindex")
+    if behind:
+        raise DeskError(
+            f"落后 {behind} 处变更：动作服务在运行时一秒内跟上，否则 uv run bot reindex"
+        )
+    return "和数据库一致"
+
+
+async def _ports(settings: Settings) -> str:
+    """Each is free, or has behind it what belongs there."""
+    host, port = settings.bot_host, settings.bot_port
+    try:
+        check_port(host, port, "BOT_PORT")
+    except SettingsInvalid:
+        if not await _is_ours(f"{home_url(settings)}/health/live"):
+            raise
+        return f"{host}:{port} 上是前台"
+    return f"{host}:{port} 空着，前台没有运行"
+
+
+async def _origins(settings: Settings) -> str:
+    """As browsers write them: one with a path or without its scheme never fits."""
+    wrong = [each for each in settings.bot_allowed_origins if not _SITE.fullmatch(each)]
+    if wrong:
+        raise SettingsInvalid(
+            f"BOT_ALLOWED_ORIGINS：{'、'.join(wrong)} 写法不对，应写到主机为止，"
+            "如 https://www.example.cn"
+        )
+    return "、".join(settings.bot_allowed_origins) or "没有设（只有自己的页面）"
 
 
 async def _redis(settings: Settings) -> str:
@@ -141,6 +193,15 @@ async def _chat(settings: Settings) -> str:
                 "检查地址、模型、密钥。不修好也能用，只是没有词表建议"
             ) from error
     return f"{settings.bot_chat_model}，答得上"
+
+
+async def _is_ours(url: str) -> bool:
+    try:
+        timeout = aiohttp.ClientTimeout(total=3)
+        async with aiohttp.ClientSession(timeout=timeout) as http, http.get(url) as response:
+            return bool((await response.json()).get("status") == "alive")
+    except (aiohttp.ClientError, TimeoutError, ValueError, AttributeError):
+        return False
 
 
 async def _get(url: str, mend: str) -> None:

@@ -15,6 +15,7 @@ from bot.coordination.in_process import LocalRateLimits
 from bot.coordination.redis_client import RedisAway, reach_redis
 from bot.errors import SettingsInvalid
 from bot.handoff.sign_in import SignIn
+from bot.setting_rules import check_ports
 from bot.settings import Settings
 from bot.store.demo_seed import seed_demo
 from bot.store.migrate import catch_up, migrate
@@ -31,8 +32,14 @@ def check_ground(settings: Settings) -> None:
     check_folder(settings.bot_data_dir)
     check_room(settings.bot_data_dir)
     check_port(settings.bot_host, settings.bot_port, "BOT_PORT")
-    check_port("127.0.0.1", settings.bot_action_port, "BOT_ACTION_PORT")
-    check_port("127.0.0.1", engine_port(settings), "BOT_ENGINE_URLS")
+    # Only here all three are ours to start.
+    engine, actions = engine_port(settings), settings.bot_action_port
+    try:
+        check_ports(BOT_PORT=settings.bot_port, BOT_ACTION_PORT=actions, BOT_ENGINE_URLS=engine)
+    except ValueError as error:
+        raise SettingsInvalid(f"设置有误：{error}") from None
+    check_port("127.0.0.1", actions, "BOT_ACTION_PORT")
+    check_port("127.0.0.1", engine, "BOT_ENGINE_URLS")
 
 
 def check_folder(folder: Path) -> None:

@@ -60,6 +60,19 @@ class SearchIndex:
             except IndexBusy:
                 await asyncio.sleep(_RETRY_SECONDS)
 
+    async def behind(self) -> int | None:
+        """By how many changes; None where there is no index of this store. Raises IndexBusy while
+        another process writes."""
+        if not self._path.is_dir():
+            return None
+        with writing(self._path) as writer:
+            done = read_watermark(await asyncio.to_thread(writer.watermark))
+        async with self._database.read() as session:
+            latest = await latest_change(session)
+        if done is None or done.origin != latest.origin or done.change_id > latest.change_id:
+            return None
+        return latest.change_id - done.change_id
+
     async def follow(self, interval: float = 1.0) -> None:
         """Sync every ``interval`` seconds until cancelled; a failure is logged and tried again."""
         while True:

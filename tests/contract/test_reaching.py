@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import make_url, text
 
 from bot.app import open_database
-from bot.errors import Conflict, SettingsInvalid
+from bot.errors import Conflict, DeskError, SettingsInvalid
+from bot.running.preparing import check_ground, check_port
 from bot.settings import Settings
 from bot.store.migrate import catch_up, migrate
 from bot.store.reaching import StoreAway
@@ -16,7 +17,7 @@ from tests.fixtures.databases import Stores, open_store
 from tests.fixtures.servers import free_port
 
 
-async def fault_of(settings: Settings) -> SettingsInvalid | StoreAway:
+async def fault_of(settings: Settings) -> DeskError:
     with pytest.raises((SettingsInvalid, StoreAway)) as fault:
         async with open_database(settings):
             pass
@@ -55,6 +56,22 @@ async def test_a_folder_that_cannot_be(tmp_path: Path) -> None:
     fault = await fault_of(Settings(bot_data_dir=tmp_path / "file" / "data"))
     assert isinstance(fault, SettingsInvalid)
     assert fault.detail.startswith("BOT_DATA_DIR")
+
+
+def test_processes_that_would_stand_in_each_others_way(tmp_path: Path) -> None:
+    port = free_port()
+    engines = f"http://127.0.0.1:{port}"
+    for other in ("bot_port", "bot_action_port"):
+        values = {"bot_data_dir": tmp_path, "bot_engine_urls": engines, other: port}
+        settings = Settings.model_validate(values)
+        with pytest.raises(SettingsInvalid, match="BOT_ENGINE_URLS"):
+            check_ground(settings)
+
+
+def test_a_host_that_is_not_this_machine_is_not_blamed_on_the_port() -> None:
+    for host in ("no.such.host.invalid", "192.0.2.1"):
+        with pytest.raises(SettingsInvalid, match="BOT_HOST"):
+            check_port(host, free_port(), "BOT_PORT")
 
 
 async def revision_of(url: str, change: str | None = None) -> str | None:
