@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 
 import aiohttp
@@ -11,6 +12,7 @@ from bot.setting_rules import LOOPBACK
 from bot.settings import Settings
 
 ASK_EVERY = 0.5
+FIRST_PASSWORD = "first-password"  # noqa: S105 - the name of a file
 
 
 async def announce_when_ready(settings: Settings) -> None:
@@ -19,18 +21,41 @@ async def announce_when_ready(settings: Settings) -> None:
         here = home_url(settings)
         while not await _is_ready(http, here):  # noqa: ASYNC110 - another process is asked
             await asyncio.sleep(ASK_EVERY)
+    password = take_first_password(settings)
     lines = [
         "",
         "  千校万企 前台已就绪",
         f"    对话页面   {url}/",
         *([f"    微信试用   {url}/sandbox/   （模拟手机）"] if settings.bot_sandbox else []),
         f"    工作台     {url}/console/   （工作人员，首个账号 admin）",
+        *([f"    admin 密码 {password}   （以后不再显示，请记下）"] if password else []),
         f"    接口说明   {url}/api/v1/openapi.json",
         f"    健康状况   {url}/health/ready",
         "    按 Ctrl-C 停止",
         "",
     ]
     sys.stderr.write("\n".join(lines) + "\n")
+
+
+def keep_first_password(settings: Settings, password: str | None) -> None:
+    """Between the start that invents it and the moment when all is ready, minutes of training and
+    a page of lines later, in another process. None: what an earlier start left goes."""
+    kept = settings.bot_data_dir / FIRST_PASSWORD
+    kept.unlink(missing_ok=True)
+    if password is not None:
+        with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(password)
+
+
+def take_first_password(settings: Settings) -> str | None:
+    """Once: a front door that starts again does not tell it."""
+    kept = settings.bot_data_dir / FIRST_PASSWORD
+    try:
+        password = kept.read_text()
+        kept.unlink()
+    except OSError:
+        return None
+    return password
 
 
 def public_url(settings: Settings) -> str:

@@ -15,6 +15,7 @@ from bot.coordination.in_process import LocalRateLimits
 from bot.coordination.redis_client import RedisAway, reach_redis
 from bot.errors import SettingsInvalid
 from bot.handoff.sign_in import SignIn
+from bot.running.announcing import keep_first_password
 from bot.setting_rules import check_ports
 from bot.settings import Settings
 from bot.store.demo_seed import seed_demo
@@ -111,5 +112,6 @@ async def prepare_store(settings: Settings, say: Say, *, demo: bool = True) -> N
         invented = await SignIn(database, LocalRateLimits(), settings.clock).ensure_admin(
             secret.get_secret_value() if secret else None
         )
+    keep_first_password(settings, invented)
     if invented:
-        say(f"管理员账号 admin，密码 {invented}（只显示这一次，请记下）")
+        say(f"管理员账号 admin，密码 {invented}（就绪时再显示一次，请记下）")
