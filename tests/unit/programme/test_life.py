@@ -54,3 +54,28 @@ def test_a_move_is_named_once(
 ) -> None:
     assert len({move.name for move in moves}) == len(moves)
     assert all(move.target not in move.sources for move in moves)
+
+
+@pytest.mark.parametrize(("moves", "words", "literal", "given"), TABLES)
+def test_whatever_ends_something_or_leads_nowhere_back_is_thought_about_twice(
+    moves: tuple[Move, ...], words: dict[str, str], literal: object, given: set[str]
+) -> None:
+    """By a reason that has to be written, or by a question; steps that can be undone by neither."""
+    for move in moves:
+        last = not any(move.target in each.sources for each in moves)
+        assert not last or move.reason or move.weighty, move.name
+    asked = {move.name for move in moves if move.weighty and not move.in_charge}
+    assert asked <= {
+        "match",
+        "close",
+        "forward",
+        "contract",
+        "notify",
+        "take_effect",
+        "file",
+        "end",
+    }
+
+
+def test_every_step_of_a_licence_is_told_and_asked_about() -> None:
+    assert all(move.weighty or move.reason for move in life.LICENCE_MOVES)
