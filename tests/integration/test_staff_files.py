@@ -106,6 +106,16 @@ async def test_what_no_visitor_may_send_staff_may_not_either(
     assert len(await visitor.log()) == before
 
 
+@pytest.mark.parametrize(
+    ("name", "said"), [("参数.docx", "读不出来"), ("程序.exe", "只能发送图片和文档")]
+)
+async def test_a_spoilt_document_is_not_called_a_wrong_kind(
+    clerk: Colleague, visitor: Visitor, name: str, said: str
+) -> None:
+    _, body = await send_file(clerk, visitor.conversation_id, b"MZ\x90\x00", name)
+    assert said in body["detail"]
+
+
 async def test_the_id_is_needed(clerk: Colleague, visitor: Visitor) -> None:
     path = f"/conversations/{visitor.conversation_id}/file"
     for params in ({}, {"client_msg_id": " "}, {"client_msg_id": "a" * 129}):

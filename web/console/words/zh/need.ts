@@ -102,6 +102,7 @@ export const need = {
   >,
   withdrawn: "已撤回",
   given: "同意于",
-  consentText: (version: string): string => `同意书版本 ${version}`,
+  consentText: (version: string): string =>
+    `同意书 ${/\d{4}-\d{2}/.exec(version)?.[0] ?? version} 版`,
   receiver: "提供给",
 };
