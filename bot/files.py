@@ -21,7 +21,9 @@ UNWANTED = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200e\u200f\u202a-\u202e\u2066-
 SENDABLE = PICTURES | DOCUMENTS
 TAKEN = "JPG、PNG、GIF、WebP、PDF、Word、Excel、PPT"
 # What is called so, and is none, was spoilt on its way, or can be opened by its owner alone.
-NAMED = frozenset("jpg jpeg png gif webp pdf doc docx xls xlsx ppt pptx".split())
+NAMED = frozenset(
+    ["jpg", "jpeg", "png", "gif", "webp", "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx"]
+)
 # What the log says in its place, where only words are shown.
 NOTED = {"image": "〔图片〕", "file": "〔文件〕"}
 

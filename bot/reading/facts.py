@@ -138,6 +138,10 @@ class Facts:
         return {key: value for key, value in entities.items() if value not in (None, [], {})}
 
 
+# 「2027 年 3 月 15 日」, as some editors set it.
+_DATE_GAP = re.compile(
+    r"(?<=\d) (?=[年月日号])|(?<=[年月]) (?=\d{1,2} ?[月日号])|(?<=[今明后]年) (?=\d)"
+)
 # 「明年暑假」 and nothing else is of the time, whichever question it follows; 「三年」 is not.
 _DATE_ALONE = re.compile(
     r"(?:大概|大约|差不多|就|最好|最晚|[,\s])*(?:今年|明年|后年|来年|开年|年后)(?:的|[,\s])*(?:上半年|下半年|年[初中底末]|开春|春节|春天|夏天"
@@ -152,7 +156,7 @@ def read(text: str, *, today: date, expecting: str | None = None) -> Facts:
     `expecting` is the slot the desk has just asked for, one of `EXPECTABLE`; anything
     else counts as none. Lone surrogates, control marks and very long texts are harmless.
     """
-    said = without_retracted(normalise(text[:LONGEST_READ])[:LONGEST_READ])
+    said = _DATE_GAP.sub("", without_retracted(normalise(text[:LONGEST_READ])[:LONGEST_READ]))
     plain = _blanked(said, code_spans(said))
     credit, person = read_credit_code(said), read_person(said, expected=expecting == "contact")
     money = read_money(plain, expected=expecting == "budget")

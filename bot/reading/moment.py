@@ -15,12 +15,17 @@ from bot.reading.lasting import BEFELL, OFTEN, PAID, RATE, TAKES, is_of_a_thing
 from bot.reading.time_spans import TimeSpan, time_spans
 
 _EVENT = (
-    r"(?:份|的)?(?:投产|量产|上线|上市|开学|开工|开业|开机|开幕|开展|交货|发货|验收|检查|评审|投标)"
+    r"(?:份|的)?(?:投产|量产|上线|上市|开学|开工|开业|开机|开幕|开展|交货|发货|验收|检查|评审|投标"
+    r"|交[船车房]|[一-龥]{1,2}季)"
 )
-_BEFORE = re.compile(rf"(?:{_EVENT}?(?:之前|以前|前)|之内|以内|内)(?![一-龥]?[面期])")
+_BEFORE = re.compile(rf"\)?(?:{_EVENT}?(?:之前|以前|前头|前)|之内|以内|内)(?![一-龥]?[面期])")
 _AFTER = re.compile(r"(?:以后|之后|过后|后)(?!面)")
 # 7月1日实施,得赶在那之前: the day was named, and "before that" sets the limit.
-_BEFORE_THAT = re.compile(r"(?:在|到|赶)[那此这](?:个?时候|天|日)?(?:之前|以前|前)")
+_BEFORE_THAT = re.compile(
+    r"(?:在|到|赶)[那此这](?:个?时候|天|日)?(?:之前|以前|前)"
+    # 1月15号再来查,查之前必须达标.
+    r"|(?<=[,。;])(?:那|此)?[一-龥]{0,2}(?:之前|以前)(?=就?得|就?要|必须|应该|务必|就?弄|就?拿)"
+)
 _TO = re.compile(r"\s?(?:-|~|到|至)\s?")
 _OPEN = re.compile(
     r"不(?:着|是?很|太|怎么|那么)?急|不赶|不限(?:时|期)|时间不限|没有?(?:具体)?(?:时间|"
@@ -47,10 +52,10 @@ _GOAL = re.compile(
 )
 _PLAN = re.compile(
     r"工期|周期|时间|期限|限期|交期|项目期|合作期|(?<!火)计划|希望|最好|争取|打算|预计|要在|想在|必须|"
-    r"得在|截止|截至|赶在|deadline|ddl|最晚|最迟|投入|预算"
+    r"得在|截止|截至|赶在|(?i:deadline|ddl|\beta\b|\bby\b|\bdue\b)|最晚|最迟|投入|预算"
 )
 _PAST = re.compile(
-    r"成立|创办|建厂|建成|投产于|开始|以来|起就|至今|去年|前年|当年|获批|评上|拿到|买的|注册"
+    r"成立|创办|建厂|建成|投产于|开始|以来|起就|至今|去年|前年|当年|获批|评上|拿到|买的|注册|搬(?:去|到|走|厂)"
 )
 _WISH = re.compile(r"[要想得能望求把]|必须|需|争取|降|提高|达到|做到|压到|改")
 # 三月份开始弄,六月份验收: the work begins then, the result is due later.
@@ -69,6 +74,12 @@ _LONGEST_TEXT = 40
 
 # 夏天特别厉害, 就是夏天 tell when a fault shows.
 _SEASON = re.compile(r"^[春夏秋冬]天?$")
+# 四个女工一人一月五千五.
+_A_MONTH_OF_PAY = re.compile(r"(?:[人工]|每)一月$")
+# 沈阳,不过明年六月要搬去本溪.
+_MOVES = re.compile(r"搬(?:去|到|走|厂)")
+# 因为…,所以八月底; …,就写四月底吧; 十五天,最多二十天.
+_CONCLUDES = re.compile(r"(?:所以|那?就(?:写|填|算|按|定)|改[成为到]|最[多晚迟])[^,。;\d]{0,4}$")
 # 一个月, not 12个月 and 一百天.
 _OF_ONE = re.compile(r"[一1][个年月天日周]")
 
@@ -104,6 +115,9 @@ def read_deadline(text: str, today: date, *, expected: bool = False) -> Deadline
     ]  # fmt: skip
     if ahead and (last := _last_of_plan(text, ahead)) is not None:
         return last
+    concluding = [c for c in ahead if expected and _CONCLUDES.search(text, 0, c.at)]
+    if concluding:
+        return max(concluding, key=_at).deadline
     if ahead:
         return _with_next(text, min(ahead, key=lambda c: _standing(text, c, ahead)), ahead)
     return _open(text, expected)
@@ -190,7 +204,9 @@ def _before_that(text: str, found: list[Stretch]) -> list[_Candidate]:
     """The date that 那之前 points back to."""
     said = _BEFORE_THAT.search(text)
     named = [stretch for stretch in found if said and stretch.end <= said.start()]
-    if said is None or not named:
+    # 春耕之前 names its own day.
+    own = said and any(s.start < said.end() and said.start() < s.end for s in found)
+    if said is None or own or not named:
         return []
     words = text[named[-1].start : named[-1].end] + "前"
     wish = Deadline(words, None, add_days(named[-1].first, -1), False)
@@ -199,7 +215,9 @@ def _before_that(text: str, found: list[Stretch]) -> list[_Candidate]:
 
 def _with_new_year(text: str, today: date, found: list[Stretch]) -> list[Stretch]:
     """年前 on its own is said for 春节前, 年后 for the weeks behind it."""
-    for word in re.finditer(r"(?<![一二两三四五六七八九十\d半几多今明后去本当整过])年[前后]", text):
+    for word in re.finditer(
+        r"(?<![一二两三四五六七八九十\d半几多今明后去本当整过跨])年[前后]", text
+    ):
         feast = stretches("春节", today)
         found += [replace(s, start=word.start(), end=word.start() + 1) for s in feast]
     return sorted(found, key=lambda stretch: stretch.start)
@@ -237,8 +255,8 @@ def _counts(text: str, stretch: Stretch, candidate: _Candidate, expected: bool) 
         and _OWN_SEASON_OF_A_YEAR.match(text, stretch.start)
     ):
         return False
-    if expected:
-        return True
+    if expected or _A_MONTH_OF_PAY.search(text, 0, stretch.end):
+        return expected and not _MOVES.search(clause)
     if _PAST.search(clause) or _befell(clause, candidate) or _ASKS.search(clause):
         return False
     if candidate.end > stretch.end or _GOAL.search(clause) or _PLAN.search(clause):

@@ -111,6 +111,7 @@ class Accounts:
                 raise NotFound(f"没有用户名是 {username} 的账号")
             staff.password_hash = hashed
             await close_sessions_of(session, staff.id)
+            await withdraw_invitations(session, staff.id)
             now, by, whose = self._clock.now(), ("system", "cli"), ("staff", staff.id)
             await record_audit(session, at=now, actor=by, action="password_changed", subject=whose)
             if without_totp:

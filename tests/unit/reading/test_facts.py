@@ -222,7 +222,20 @@ def test_sums_and_dates_are_no_company(answer: str) -> None:
 )
 def test_having_no_company_is_an_answer(answer: str, none: bool) -> None:
     assert read(answer, today=TODAY, expecting="company").no_company is none
-    assert not read(answer, today=TODAY).no_company
+
+
+@pytest.mark.parametrize(
+    ("told", "none"),
+    [
+        ("我没有公司，就是个小作坊", True),
+        ("个体户", True),
+        ("市面上没有公司能做", False),
+        ("客户是个体户", False),
+        ("我们还没注册商标", False),
+    ],
+)
+def test_who_says_of_himself_to_have_no_company_need_not_be_asked(told: str, none: bool) -> None:
+    assert read(told, today=TODAY).no_company is none
 
 
 def test_a_season_of_the_trade_is_a_time_and_no_firm() -> None:
@@ -317,3 +330,9 @@ def test_a_plan_ends_with_its_last_step_and_the_trade_is_what_is_made() -> None:
 
 def test_a_year_in_which_money_is_spent_is_no_deadline() -> None:
     assert read("2027年投入120万元", today=date(2026, 12, 1)).deadline is None
+
+
+def test_a_date_may_be_set_with_gaps() -> None:
+    deadline = read("样机 2027 年 3 月 15 日前完成，用了 2 台", today=TODAY).deadline
+    assert deadline is not None
+    assert deadline.by == date(2027, 3, 15)

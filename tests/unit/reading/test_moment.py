@@ -40,12 +40,43 @@ def test_dates_as_they_are_said(answer: str, by: date) -> None:
 
 
 @pytest.mark.parametrize(
+    ("answer", "by"),
+    [
+        ("明年五月份广交会之前……就写四月底吧", date(2027, 4, 30)),
+        ("中秋节那批货要用，所以八月底", date(2027, 8, 31)),
+        ("刚才填的六月改成七月底，六月我们搬厂", date(2027, 7, 31)),
+        ("十五天，最多二十天", date(2026, 12, 12)),
+        ("二八年六月底吧", date(2028, 6, 30)),
+    ],
+)
+def test_what_an_answer_comes_to_counts(answer: str, by: date) -> None:
+    deadline = read(answer, expected=True)
+    assert deadline is not None
+    assert deadline.by == by
+
+
+@pytest.mark.parametrize(
+    "text", ["四个女工一人一月五千五", "用了二三年了", "沈阳，明年六月要搬去本溪"]
+)
+def test_pay_wear_and_moving_house_set_no_date(text: str) -> None:
+    assert read(text) is None
+
+
+@pytest.mark.parametrize(
     ("text", "by"),
     [
         ("九月投产之前必须解决", date(2027, 8, 31)),
         ("四月份动工，八月份交付", date(2027, 8, 31)),
         ("雪季之前交货", date(2026, 11, 30)),
         ("新国标7月1日实施，得赶在那之前", date(2027, 6, 30)),
+        ("环保说了1月15号再来查，查之前必须达标", date(2027, 1, 14)),
+        ("检查定在明年三月十号，那之前得弄明白", date(2027, 3, 9)),
+        ("2027年2月装的机子，春耕之前必须弄好", date(2027, 2, 28)),
+        ("赶明年7月烤季以前装好", date(2027, 6, 30)),
+        ("赶在明年十一月榨季前头", date(2027, 10, 31)),
+        ("2027年汛期（5月）前要装上", date(2027, 4, 30)),
+        ("跨年前给初步方案", date(2026, 12, 31)),
+        ("deadline is by 2027-05-31", date(2027, 5, 31)),
     ],
 )
 def test_before_what_happens_then(text: str, by: date) -> None:
