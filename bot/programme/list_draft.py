@@ -90,7 +90,8 @@ _AIM = (
 )
 # Only right before the aim: 能耗, 性能 and 主要 are no wishes.
 _WISH = re.compile(
-    rf"(?:最好能?|希望能?|争取|打算|计划|准备|我们|想要?|能够|(?<![主重次必只])要求?)+(?={_AIM})"
+    rf"(?>(?:最好|希望)(?:能(?!够))?|争取|打算|计划|准备|我们|想要?|能够|(?<![主重次必只])要求?)+"
+    rf"(?={_AIM})"
 )
 # 希望废品率降到3%: at the very beginning, whatever it is that is wished.
 _LEAD = re.compile(r"^(?:我们)?(?:希望能?|最好能?|争取|打算|计划|准备|想要?|要求?)(?=.{3})")
