@@ -7,7 +7,12 @@ from pathlib import Path
 from bot.app import open_database
 from bot.errors import BadRequest
 from bot.programme.catalogue.exporting import catalogue_rows, headers_of
-from bot.programme.catalogue.importing import Draft, draft_import, read_known
+from bot.programme.catalogue.importing import (
+    Draft,
+    draft_import,
+    leave_out_the_same,
+    read_known,
+)
 from bot.programme.catalogue.keeping import store_records
 from bot.programme.sheets.reading import read_table
 from bot.programme.sheets.writing import Format, write_table
@@ -30,6 +35,8 @@ async def import_file(
         async with database.read() as session:
             known = await read_known(session, kind)
         draft = draft_import(kind, table, known, clock.today())
+        async with database.read() as session:
+            await leave_out_the_same(session, draft, kind, known, clock.today())
         _tell(draft, say)
         if check or not draft.entries or (draft.faults and not skip_faults):
             return not draft.faults
@@ -68,4 +75,5 @@ def _tell(draft: Draft, say: Say) -> None:
             say(f"{title}：第 {each.line} 行 {each.column} {each.text}")
         if len(remarks) > SHOWN:
             say(f"{title}：另有 {len(remarks) - SHOWN} 处")
-    say(f"共 {draft.lines} 行，可导入 {len(draft.entries)} 行")
+    same = f"，另有 {draft.same} 行和目录里的一样，不用导入" if draft.same else ""
+    say(f"共 {draft.lines} 行，可导入 {len(draft.entries)} 行{same}")

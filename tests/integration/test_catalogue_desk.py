@@ -199,6 +199,11 @@ class TestFiles:
         page = load_workbook(io.BytesIO(await take(boss, "patents"))).worksheets[0]
         header, row = ([cell.value for cell in line] for line in page.iter_rows())
         assert row[header.index("名称")] == "'=HYPERLINK(1)"
+        before = (await boss.get("/patents"))["items"]
+        status, report = await bring(boss, "patents", sheet(header, row), apply="true")
+        assert (status, report["changed"], report["added"]) == (200, 0, 0), "nothing has changed"
+        assert (await boss.get("/patents"))["items"] == before
+
         row[header.index("费用（元）")] = 9_000
         status, report = await bring(boss, "patents", sheet(header, row), apply="true")
         assert (status, report["changed"], report["added"]) == (200, 1, 0), report

@@ -12,7 +12,12 @@ from bot.errors import BadRequest, TooLarge
 from bot.handoff.catalogue.editing_api import PLACES
 from bot.handoff.catalogue.schema import ImportQuery, ImportReport, RemarkView
 from bot.handoff.endpoint import FORM, IN_CHARGE, Allowance, Call, Endpoint
-from bot.programme.catalogue.importing import Draft, draft_import, read_known
+from bot.programme.catalogue.importing import (
+    Draft,
+    draft_import,
+    leave_out_the_same,
+    read_known,
+)
 from bot.programme.catalogue.keeping import store_records
 from bot.programme.sheets.reading import read_table
 from bot.store.audit import record_audit
@@ -45,6 +50,8 @@ class CatalogueImportApi:
                 known = await read_known(session, kind)
             today = self._clock.today()
             draft = await asyncio.to_thread(draft_import, kind, table, known, today)
+            async with self._database.read() as session:
+                await leave_out_the_same(session, draft, kind, known, today)
             applied = query.apply and bool(draft.entries)
             if applied and draft.faults and not query.skip_faults:
                 applied = False

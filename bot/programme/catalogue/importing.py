@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.programme.catalogue.columns import COLUMNS, ID, Column
+from bot.programme.catalogue.exporting import catalogue_rows, headers_of
 from bot.programme.catalogue.records import (
     MentorRecord,
     PatentRecord,
@@ -21,7 +23,7 @@ from bot.programme.catalogue.records import (
     doubts,
 )
 from bot.programme.faults import fault_words
-from bot.programme.sheets.reading import Line, Table
+from bot.programme.sheets.reading import Line, Table, text_of
 from bot.store.catalogue_writes import TABLES, Kind
 from bot.store.models import Mentor, Patent, Platform, University, new_id
 
@@ -46,7 +48,8 @@ class Remark:
 @dataclass(slots=True)
 class Draft:
     """What a file would do. ``entries`` are the lines without a fault, each with the id that it is
-    stored under."""
+    stored under; ``known`` are those of them that are in the catalogue. Lines that say what the
+    catalogue says already are in neither, but counted in ``same``."""
 
     lines: int
     unused: tuple[str, ...]
@@ -54,6 +57,7 @@ class Draft:
     doubts: list[Remark] = field(default_factory=list)
     entries: list[tuple[str, Record]] = field(default_factory=list)
     known: set[str] = field(default_factory=set)
+    same: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,24 @@ def draft_import(kind: Kind, table: Table, known: Known, today: date) -> Draft:
     for line in table.lines:
         reader.take(line)
     return draft
+
+
+async def leave_out_the_same(
+    session: AsyncSession, draft: Draft, kind: Kind, known: Known, today: date
+) -> None:
+    """Nobody is to hear that 189 records changed where none did."""
+    rows = await catalogue_rows(session, kind, sorted(draft.known))
+    headers = headers_of(kind)
+    lines = (
+        Line(number, dict(zip(headers, map(text_of, row), strict=True)))
+        for number, row in enumerate(rows)
+    )
+    table = Table(tuple(headers), tuple(lines))
+    held = dict((await asyncio.to_thread(draft_import, kind, table, known, today)).entries)
+    fresh = [(item_id, record) for item_id, record in draft.entries if held.get(item_id) != record]
+    draft.same = len(draft.entries) - len(fresh)
+    draft.entries = fresh
+    draft.known &= {item_id for item_id, _ in fresh}
 
 
 class _Reader:

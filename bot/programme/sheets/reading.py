@@ -45,7 +45,7 @@ def read_table(data: bytes) -> Table:
     headers: tuple[str, ...] = ()
     lines: list[Line] = []
     for number, cells in enumerate(rows, start=1):
-        texts = [_text(cell) for cell in cells]
+        texts = [text_of(cell) for cell in cells]
         if not any(texts):
             continue
         if not headers:
@@ -110,7 +110,7 @@ def _xlsx_rows(data: bytes) -> Iterable[Iterable[Any]]:
         for sheet in book.worksheets:
             rows = list(sheet.iter_rows(values_only=True, **most))
             # The first one may be the empty one that every new file begins with.
-            if any(any(map(_text, row)) for row in rows):
+            if any(any(map(text_of, row)) for row in rows):
                 return rows
         return []
     # A damaged part is a SyntaxError to ElementTree.
@@ -118,7 +118,7 @@ def _xlsx_rows(data: bytes) -> Iterable[Iterable[Any]]:
         raise BadRequest("看不懂这个 XLSX 文件") from error
 
 
-def _text(cell: Any) -> str:
+def text_of(cell: Any) -> str:
     if cell is None:
         return ""
     if isinstance(cell, datetime):
