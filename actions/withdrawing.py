@@ -23,6 +23,7 @@ from bot.reading.script import normalise
 from bot.reading.taking_back import TakingBack, read_taking_back, read_which
 from bot.store.consents import find_contact, list_consents
 from bot.store.conversations import recent_rows
+from bot.store.desk import lock_conversation, lock_need
 from bot.store.models import Need
 from bot.store.needs import OVER, find_draft, find_need, latest_recorded, list_recorded
 
@@ -144,8 +145,11 @@ async def withdraw_now(services: ActionServices, turn: Turn, speech: Speech) -> 
     done: Events = [SlotSet("pending", None)]
     need_id = str(turn.slot("pending") or "").removeprefix(WITHDRAW)
     async with services.database.write() as session:
-        need = await find_need(session, turn.conversation_id, need_id)
-        if need is None or need.state not in {*CHANGEABLE, "withdrawn"}:
+        # Behind the conversation, as staff hold a need: who was first is seen by the other.
+        await lock_conversation(session, turn.conversation_id)
+        need = await lock_need(session, need_id)
+        ours = need is not None and need.conversation_id == turn.conversation_id
+        if need is None or not ours or need.state not in {*CHANGEABLE, "withdrawn"}:
             speech.say("utter_nothing_pending")
             return done
         had_contact = await find_contact(session, turn.conversation_id) is not None
