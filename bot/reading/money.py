@@ -30,7 +30,7 @@ _CURRENCIES = {
     "GBP": r"英镑|GBP|£",
     "KRW": r"韩元|KRW",
     "SGD": r"新加坡元|新币|SGD",
-    "CNY": r"元|块(?!砖|板|料|布|肉|石)钱?|人民币|RMB|rmb|CNY|cny|¥|蚊",
+    "CNY": r"元|块(?!砖|板|料|布|肉|石)钱?|人民币|RMB|rmb|CNY|cny|¥|蚊|(?<=[万千百十])箍",
 }
 _PREFIX = re.compile(
     r"(?:US\$|HK\$|\$|€|£|¥|RMB|rmb|CNY|USD|EUR|HKD|TWD|JPY|GBP|KRW|SGD|美[金元]|人民币|欧元|"
@@ -39,14 +39,14 @@ _PREFIX = re.compile(
 _SUFFIX = re.compile("|".join(f"(?P<{code}>{words})" for code, words in _CURRENCIES.items()))
 _JOIN = re.compile(r"\s?(?:-{1,2}|~|到|至|或者?|,?最多)\s?")
 _LED_BY = re.compile(
-    r"(?:(?P<most>(?:不|别)(?:想|愿意?|希望|打算|准备|允许|会|要|敢|能)?再?(?:超过?|突破|多于|高于|大于)|不到|不足|"
+    r"(?:(?P<most>(?:不|别|唔好?)(?:想|愿意?|希望|打算|准备|允许|会|要|敢|能)?再?(?:超过?|突破|多于|高于|大于)|不到|不足|"
     r"(?<![有还])没(?:有|到)?|最[多高大]也?就?|顶多|撑死了?|至多|顶天|上限|少于|低于|小于|控制在|卡死|卡在|封顶|<=?|≤)|"
     r"(?P<least>至少|最少|少说也?|怎么着?也|好歹|不低于|不少于|起码|下限|超过|高于|大于|>=?|≥|(?<![以往朝之])上)|"
     r"(?P<about>大概|大约|约莫?|差不多|估计|可能|大致|将近|接近|近|快|小|好|也就|ca\.?))"
     r"(?:要|是|有|个|就|也|只|能|得|准备|预备|投|(?:凑|挤|拿|腾|匀|抠)得?出?来?|出得起|出到?|花到?|付|给到?|掏|批){0,4}\s?$"
 )
 _TRAILED_BY = re.compile(
-    r"\s?(?:(?P<most>以内|以里|之内|以下|之下|往下|朝下|内|不到|封顶|打住|顶天|顶格|撑?到头|撑死|为[限止]|都?(?:没有|不到)|打底不超)|"
+    r"\s?(?:(?P<most>以内|以里|之内|以下|之下|往下|朝下|内|不到|封顶|打住|顶天|到顶|顶格|撑?到头|撑死|为[限止]|都?(?:没有|不到)|打底不超)|"
     r"(?P<least>以上|之上|往上|朝上|起步|起|打底|开外|\+)|(?P<about>左右|上下|出头|的?样子|附近))"
 )
 # What turns a scaled number into a count of something else, or the opening of a ratio.
@@ -59,12 +59,15 @@ _FILLER = re.compile(
     r"(?:嗯|那个?|就|我|有|大概|大约|差不多|估计|最多|至少|不超过|也就|[打写说]错了?|应该|"
     r"是|[,。 ])*"
 )
+# 6W的电机 goes on; 「6w吧」 does not.
+_SAID_ALL = re.compile(r"(?!的).{0,4}")
 _BARE_END = re.compile(
     r"\s?(?:$|[,。.;!?~)\n]|之间|的?样子|左右|上下|以[内下上]|之内|内|吧|多?点|出头)"
 )
 # 千万别 warns, 一块儿 means together, 外包一块 a part of the work.
 _NO_SUM = re.compile(r"千万(?:别|不|要|莫|记)|一块(?!钱|[\d一二两三四五六七八九]|[,。]?$)")
 _CUTS = re.compile(r"[切裁剪锯刨磨割]|刃|刀[片具]|寿命")
+_ONCE = re.compile(r"(?:本来|原本|原先|当初|开始)[^,。;\d]{0,8}$")
 _YEARLY = re.compile(r"(?:每|(?<!第)一|年)年[^,。;\d]{0,4}$")
 _TENTHS = re.compile(
     r"(?:[1-9]\d?|[一二三四五六七八九])(?=$|[,。;!?)\s/~-]|[一每]|左右|多|[的吧了啦嘛呢到])"
@@ -120,6 +123,9 @@ def read_money(text: str, *, expected: bool = False) -> Money | None:
     """
     text = in_numerals(text, asked=expected)
     mentions = [m for m in _mentions(text, expected) if m.purpose]
+    # 本来想给五十万,只能给三十万了
+    kept = [m for m in mentions if not _ONCE.search(text, 0, m.start)]
+    mentions = kept or mentions
     best = max(mentions, key=_weight, default=None)
     return None if best is None else _closed(_whole_sum(best, mentions), mentions)
 
@@ -253,7 +259,9 @@ def _is_money(
         return False
     if high.scaled and _unmistakable(text[start:end]):
         return True
-    alone = bool(_FILLER.fullmatch(text[max(0, start - 12) : start])) and len(text) - end <= 4
+    alone = bool(_FILLER.fullmatch(text[max(0, start - 12) : start])) and bool(
+        _SAID_ALL.fullmatch(text, end)
+    )
     if high.scaled and (expected or alone or says_budget(text, start)):
         return True
     named = high.high >= _LEAST_NAMED and _NAMED.search(text[max(0, start - 10) : start])

@@ -18,13 +18,13 @@ _INTENDED = re.compile(
     r"预算|经费|拿出|拿得出|愿意|能出|出得起|准备|打算|计划|拟(?:投|出|拿|用|花)|想(?:花|投|出|拿)|额度|budget"
 )
 _SPENDING = re.compile(
-    rf"{_INTENDED.pattern}|投入|投资|投个|资金|出资|掏|费用|花费|钱|价|许可费|使用费|给你|给我|承受"
+    rf"{_INTENDED.pattern}|投入|投资|投个|资金|出资|掏|费用|(?:培训|咨询|服务|研发|开发|技术|课题)费|花费|钱|价|许可费|使用费|给你|给我|承受"
 )
 # 收购价, 油价, 塘口价: what goods cost. 报价 and 出价 are of the work that is asked for.
 _GOODS_PRICE = re.compile(r"[一-龥](?<![报出开要给总讲标底减造评代等])(?<!一口)价(?!位)")
 _SPENT = (
     r"(?:投资|投入|花费|耗费|花|投|用|砸|买|贴|赔|交|付|拿出|引进|购置)(?:掉|进去?|出去?)?(?:了|过|掉)|"
-    r"已经?(?:累计)?投|耗资|买的|搭进|赔进|贴进|砸进|打水漂|白扔"
+    r"已经?(?:累计)?投|耗资|买[的来]|搭进|赔进|贴进|砸进|打水漂|白扔"
 )
 _PRODUCED = (
     r"[年月日亩单]产|[年月日]销|"
@@ -51,7 +51,8 @@ _NOT_BUDGET = re.compile(
     # What goes through the works in a year.
     r"[一每]年(?:能|可以|大概|也就)*[做卖干](?:个|到)?\s?$|"
     rf"{_WAGE}|{_THROUGH}|{_SPENT}|{_PRODUCED}|{_GOODS_PRICE.pattern}|"
-    r"人工(?:就|都|要|得|就要|都要)\s?$|(?:扔|丢|烂|废|坏|损耗|浪费)掉|赚|挣|进账|回款|"
+    r"人工(?:就|都|要|得|就要|都要)\s?$|(?:扔|丢|烂|废|坏|损耗|浪费)掉|赚|挣|进账|回款|尾款|货款|"
+    r"(?:人家|别人|他们|同行|供应商|厂商|厂家)[^,。;\d]{0,4}(?:要|报价?|开价?|开口)\s?$|"
     r"产值|销售|营收|营业额|流水|年入|收入|利润|成本|卖|罚|损失|亏|赔|注册资[本金]|"
     r"[水电油药运料]费|(?:人工|维修|修理|检测|清洗|处理|燃气)费|人工成本|坏了|死了|烂了|废了|扔了|丢了|"
     r"报废|工资|年薪|月薪|订单|欠|贷|房租|去年(?!一样|差不多|那么多)|前年|往年|上年|历年|以前|累计|补[贴助]|奖|"
@@ -84,6 +85,8 @@ _OF_ANOTHER = re.compile(
 # From one price to another: 从九千块降到七千块.
 _CHANGE = re.compile(r"(?:从|由)\s?$|(?:降|压|减|涨|提|升)(?:低|少|高)?(?:到|至|了)\s?$")
 _COST = re.compile(rf"成本|单价|{_GOODS_PRICE.pattern}|价格|每吨|一吨|每件|每个|降|压|费用|电费")
+# What it is too dear for: 三百二十万买不起.
+_TOO_DEAR = re.compile(r"\s?(?:块钱|元)?(?:的?话)?(?:我们?|厂里|实在)?(?:买|用|付|出|掏)不起")
 _LEAST_SUM = 100
 _NUMBER = re.compile(r"[\d一二两三四五六七八九十百千万几半.]+(?![一-龥]?月|天|年)")
 # What may stand before the number of whoever answers the question for the budget.
@@ -119,7 +122,11 @@ def purpose_of(text: str, start: int, end: int, *, high: int, scaled: bool, aske
 
 def _is_another(before: str, behind: str, asked: bool) -> bool:
     near = _near(before)
-    if _is_wage(near, behind) or (not asked and _PRICE_OF_ONE.search(near)):
+    if (
+        _is_wage(near, behind)
+        or _TOO_DEAR.match(behind)
+        or (not asked and _PRICE_OF_ONE.search(near))
+    ):
         return True
     if _NOT_BUDGET.search(near) and not (asked and _COST_OF_THE_WORK.search(near)):
         return not (_WHO_IS_ASKED.search(near) and re.search(_WAGE, near))

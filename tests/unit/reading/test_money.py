@@ -228,3 +228,41 @@ def test_a_word_that_begins_with_a_count_of_work_leaves_the_sum(text: str, least
     money = read(text, expected=True)
     assert money is not None
     assert money.min == least
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("想搵人研究下热处理，唔好超过十万蚊", None, 100_000),
+        ("我们在苏州吴江，30万到顶", None, 300_000),
+        ("想请教授来看，十万箍以内", None, 100_000),
+        ("培训费两万四", 24_000, 24_000),
+        ("成套的人家要三百二十万买不起，能不能自己开发个四十万以内的", None, 400_000),
+    ],
+)
+def test_limits_as_they_are_said(text: str, low: int | None, high: int) -> None:
+    money = read_money(normalise(text))
+    assert money is not None
+    assert (money.min, money.max) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("answer", "high"),
+    [
+        ("本来想给五十万的，今年行情差，只能给三十万了", 300_000),
+        ("半年前人家报价九十八万，我嫌贵，五十万以内可以", 500_000),
+        ("本来想给五十万", 500_000),
+    ],
+)
+def test_what_was_meant_once_gives_way(answer: str, high: int) -> None:
+    money = read_money(normalise(answer), expected=True)
+    assert money is not None
+    assert money.max == high
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["客户扣了我尾款37万", "买来十八万，吵得很", "6W的电机", "20~30w的灯", "进口的三百万买不起"],
+)
+def test_what_was_kept_back_bought_or_is_too_dear_is_no_budget(text: str) -> None:
+    assert read_money(normalise(text)) is None
