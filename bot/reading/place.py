@@ -34,7 +34,7 @@ _MINE = re.compile(
     r"(?:我们?|咱们?|俺们?|我司|我厂|我公司|我哋|阿拉|侬|本人|我们厂|我们公司|厂|公司|工厂|基地|"
     r"地址|地点|地区|所在地|人)"
     r"(?:都|就|也)?(?:是|系|在|位于|设在|:|就在)?(?:的)?\s?$|(?:位于|地处|坐落于?|来自|落户|身在|"
-    r"就在|搬到)\s?$"
+    r"就在|搬(?:到|去|来|迁到?))\s?$"
 )
 _HERE = re.compile(
     r"(?:市|省|县|区)?(?:这边|那边|这里|那里|这块|那块|这儿|那儿|本地|当地|一带|人(?![工员力才])|"
@@ -47,9 +47,11 @@ _AFTER_MINE = re.compile(
     r"搞|开厂|办厂)"
 )
 _THEIRS = re.compile(
-    r"(?:客户|甲方|买家|供应商|同行|对手|老家|卖到|卖给|销往|发往|运到|出口到?|买自|进口|"
-    r"(?<!过)去|飞往?|发到|给|跟|为|不限于?|除了?)[^,。;]{0,4}$"
+    r"(?:客户|甲方|买家|供应商|同行|对手|[主总]机厂|整车厂|原来|以前|之前|原先|早先|本来|卖到|卖给|销往|发往|运到|出口到?|买自|进口|"
+    r"(?<!过)去(?!年)|飞往?|发到|给|跟|为|不限于?|除了?)[^,。;]{0,4}$"
 )
+# Of where one comes from, unless another place is named: 老家河南,厂开在东莞.
+_HOME = re.compile(r"老家[^,。;]{0,4}$")
 # 贵州客户催, 江苏以外的, 到成都的机票: somebody else's place, or one that is left out.
 _NOT_MINE = re.compile(
     r"(?:市|省|县|区|那边|这边)?的?(?:客户|客人|甲方|买家|供应商|同行|代理商|经销商|以外|之外|除外|"
@@ -211,6 +213,8 @@ def _mention(text: str, start: int, end: int, name: str, expected: bool) -> _Men
     table = gazetteer()
     before, here = text[max(0, start - 12) : start], _HERE.match(text, end)
     score = 2 if here or _MINE.search(before) else 1 if _AFTER_MINE.match(text, end) else 0
+    if _HOME.search(before):
+        score = 0
     if _WORKS.match(text, end):
         score = 3
     came = _CAME.match(text, end)

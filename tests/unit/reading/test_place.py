@@ -138,3 +138,19 @@ def test_where_the_works_are_counts_more_than_where_the_firm_is() -> None:
 def test_what_grows_white_is_no_county() -> None:
     assert read_place("火腿表面长白点") is None
     assert read_place("吉林长白的") is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("主机厂在武汉，我们工厂在湖南娄底", "431300"),
+        ("原来在上海青浦，去年搬到启东来了", "320681"),
+        ("以前在深圳，现在惠州", "441300"),
+        ("他在老家信阳炒板栗", "411500"),
+        ("老家河南，厂开在东莞", "441900"),
+    ],
+)
+def test_where_it_is_now_and_not_where_it_was(text: str, code: str) -> None:
+    place = read_place(normalise(text))
+    assert place is not None
+    assert place.code == code
