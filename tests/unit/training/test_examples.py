@@ -51,7 +51,9 @@ def test_no_intent_is_thin() -> None:
     assert {intent for intent, texts in committed().items() if len(texts) < 30} == set()
 
 
-@pytest.mark.parametrize("name", ["seen", "unseen", "earlier", "fresh", "strangers", "newcomers"])
+@pytest.mark.parametrize(
+    "name", ["seen", "unseen", "earlier", "fresh", "strangers", "newcomers", "harder"]
+)
 def test_no_message_of_an_evaluation_stands_near_an_example(name: str) -> None:
     lesson = read_lesson(ROOT / "tests" / "dialogue" / "messages" / f"{name}.yml")
     nearness = Nearness([text for texts in committed().values() for text in texts])
