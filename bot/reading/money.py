@@ -78,6 +78,7 @@ _BARE_FIGURE = re.compile(
 )
 _LEAST_BARE = Decimal("0.1")
 _LONGEST_BARE = 10**9  # a bare number of eleven digits is a telephone
+_COMPLETE = 1_000
 _NEAR = 8  # 20万起步,最多给到40万
 _LIMIT = 10**15
 # 许可费五千以下: the word before makes a plain number a sum; 费用50 may be anything. 预算50 is as
@@ -118,8 +119,9 @@ def read_money(text: str, *, expected: bool = False) -> Money | None:
     """The budget in a normalised text, or None.
 
     With `expected` (the desk has just asked for the budget) every amount counts,
-    and a bare number does too. In the trade a bare 1–9999 answered to that question
-    means 万元: 「50」 is 500,000 元, marked approximate; from 10,000 on it is 元.
+    and a bare number does too. In the trade a bare 1–999 answered to that question
+    means 万元: 「50」 is 500,000 元, marked approximate; from 1,000 on it is 元, for no small firm
+    has eighty million to spend, and many have 「8000」.
     """
     text = in_numerals(text, asked=expected)
     mentions = [m for m in _mentions(text, expected) if m.purpose]
@@ -296,9 +298,9 @@ def _unmistakable(stated: str) -> bool:
 def _in_ten_thousands(
     said: str, low: Figure, high: Figure, currency: str | None, expected: bool
 ) -> tuple[Figure, Figure, bool]:
-    """八千 is complete as it was said: a thousand is never counted in 万."""
+    """八千 and 8000 are complete as they were said: a thousand is never counted in 万."""
     bare = expected and currency is None and not (low.scaled or high.scaled)
-    if not bare or high.high >= 10_000 or "千" in said:
+    if not bare or low.low >= _COMPLETE or high.high >= 10 * _COMPLETE or "千" in said:
         return low, high, False
     return low.times(10_000), high.times(10_000), True
 

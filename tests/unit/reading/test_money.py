@@ -178,7 +178,8 @@ def test_other_numbers_are_no_budget(text: str) -> None:
         ("20到30之间", 200_000, 300_000),
         ("不超过50", None, 500_000),
         ("1.5", 15_000, 15_000),
-        ("9999", 99_990_000, 99_990_000),
+        ("999", 9_990_000, 9_990_000),
+        ("800-1200", 8_000_000, 12_000_000),
     ],
 )
 def test_a_bare_answer_is_in_ten_thousands(answer: str, least: int | None, most: int) -> None:
@@ -189,7 +190,8 @@ def test_a_bare_answer_is_in_ten_thousands(answer: str, least: int | None, most:
 
 
 @pytest.mark.parametrize(
-    ("answer", "amount"), [("300000", 300_000), ("10000", 10_000), ("5k", 5_000)]
+    ("answer", "amount"),
+    [("300000", 300_000), ("10000", 10_000), ("5k", 5_000), ("8000", 8_000), ("预算5000吧", 5_000)],
 )
 def test_a_long_or_scaled_answer_is_taken_as_it_stands(answer: str, amount: int) -> None:
     money = read(answer, expected=True)
