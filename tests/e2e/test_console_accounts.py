@@ -117,7 +117,7 @@ def test_an_administrator_reads_who_did_what(
     agent.sign_in(username, password)
     expect(agent.page.get_by_role("link", name="审计")).to_have_count(0)
     agent.goto("/audit")
-    expect(agent.page).to_have_url(f"{stack.url}/console/forbidden")
+    expect(agent.page).to_have_url(f"{stack.url}/console/forbidden?needs=admin")
     agent.close()
 
     office = Console(browser, stack, storage_state=admin_session)

@@ -41,7 +41,10 @@ async def test_a_database_of_an_earlier_version_is_closed_to_others(tmp_path: Pa
     file = tmp_path / "desk.db"
     file.touch(mode=0o644)
     file.chmod(0o644)
-    await Database(f"sqlite+aiosqlite:///{file}").close()
+    database = Database(f"sqlite+aiosqlite:///{file}")
+    async with database.read() as session:
+        await session.execute(text("SELECT 1"))
+    await database.close()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
