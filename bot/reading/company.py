@@ -26,6 +26,13 @@ _INTRODUCED = re.compile(
     r"(?:公司|厂子?|单位|企业)(?:的)?(?:名称?|名字|全称)(?:可以|就|先)?(?:写|填|叫|是|用)[:,\s]*"
     r"(?P<name>[一-龥A-Za-z0-9()·&-]{4,20})[。!~]?$"
 )
+# 公司是台州恒达泵业: a trade at its end makes it a name; 公司是做水泵的 tells what is made.
+_FIRM_IS = re.compile(
+    r"(?:^|[,。;!\s])(?:我们?|咱们?|俺们?)?(?:公司|厂子?|单位|企业)(?:的?名字?)?(?:是|叫)[:,\s]*"
+    r"(?P<name>(?!一?家|主|以|从|属|搞|做|国|民|私|外|专|老|个)[一-龥]{2,12}"
+    r"(?:[泵阀铝钢铜纸茶酒药米油布袜鞋]业|机械|科技|实业|塑[胶料]|五金|模具|食品|电[子器]|化工|陶瓷|家具"
+    r"|服[饰装]|纺织|印染|包装|建材|生物|材料|精密|汽配|齿轮厂|[一-龥]{2}厂))(?=$|[,。;!~])"
+)
 # 没有公司,非遗工作室,叫山西云剪坊: what it is called is its name, with the place that is in it.
 _CALLED = re.compile(
     r"(?:^|[,。;!\s]|[店社坊室厂牌号])(?:名字)?叫做?(?P<name>[一-龥A-Za-z0-9()·&-]{3,20}?)[。!~]*$"
@@ -90,7 +97,7 @@ def read_company(text: str, *, expected: bool = False) -> str | None:
     works = _WORKS.search(text)
     if works is not None:
         return _trimmed(works["name"] or works["called"])
-    introduced = _INTRODUCED.search(text)
+    introduced = _INTRODUCED.search(text) or _FIRM_IS.search(text)
     if introduced is not None:
         return _short_name(introduced["name"])
     return _short_name(text) if expected else None

@@ -72,3 +72,20 @@ def test_a_place_in_the_name_is_known_to_be_of_the_name() -> None:
     facts = read("重庆江齿机械，国高", today=TODAY, expecting="company")
     assert facts.place_by_company
     assert not read("在重庆，叫江齿机械", today=TODAY, expecting="company").place_by_company
+
+
+@pytest.mark.parametrize("asked", [None, "company", "detail"])
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("公司是台州恒达泵业", "台州恒达泵业"),
+        ("我们公司叫台州恒达泵业，20万以内", "台州恒达泵业"),
+        ("单位是恒力齿轮厂", "恒力齿轮厂"),
+        ("公司是做水泵的", None),
+        ("公司是生产五金", None),
+        ("公司是一家食品", None),
+        ("厂是老厂", None),
+    ],
+)
+def test_what_the_firm_is_may_be_its_name(asked: str | None, text: str, name: str | None) -> None:
+    assert read(text, today=TODAY, expecting=asked).company == name
