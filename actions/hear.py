@@ -16,6 +16,7 @@ from actions.data_rights import ask_in_other_words
 from actions.exact import as_one_question
 from actions.in_place import gives_up_field, in_place
 from actions.introduction_turn import IntroductionTurn
+from actions.late_contact import take_late_contact
 from actions.list_wishes import take_list_wish
 from actions.need_turn import NeedTurn
 from actions.next_need import keep_for_later, told_again
@@ -126,7 +127,7 @@ class Hear(DeskAction):
         """What is answered before anything is taken in; the first that answers is the last."""
         if await says_no_answer(self.services, turn, speech):
             return _Said(answered=True, unheard=True)
-        settled = await self._undo(turn, speech)
+        settled = await self._settle(turn, facts, speech)
         if settled is not None:
             return _Said(answered=True, events=settled)
         asked = await ask_in_other_words(self.services, turn, speech)
@@ -143,10 +144,15 @@ class Hear(DeskAction):
             shown = await show_what_was_asked_for(self.services, turn, facts, speech)
         return _Said(answered=shown is not None, events=shown or [])
 
-    async def _undo(self, turn: Turn, speech: Speech) -> Events | None:
-        """What cannot come back is asked and answered by the words, before anything else."""
+    async def _settle(self, turn: Turn, facts: Facts, speech: Speech) -> Events | None:
+        """What cannot come back, or needs a consent, is asked and answered by the words, before
+        anything else."""
         settled = await answer_standing(self.services, turn, speech)
-        return settled if settled is not None else await take_back(self.services, turn, speech)
+        if settled is None:
+            settled = await take_back(self.services, turn, speech)
+        if settled is None:
+            settled = await take_late_contact(self.services, turn, facts, speech)
+        return settled
 
     async def _take_in(
         self,

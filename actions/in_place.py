@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from actions.intents import ASIDES, FIRM, is_question
+from actions.intents import ASIDES, FIRM, SEARCHES, is_question
 from bot.programme.interview import Field
 from bot.programme.telling import tells
 from bot.reading.facts import Facts
@@ -65,6 +65,8 @@ _TRIED_NOTHING = re.compile(
     r"(?:我们?|也|都|还|真|[，,\s])*没(?:怎么|咋)?(?:试|弄|搞)过?(?:什么|啥|别的|其他的?)?(?:办法|法子|方法)?(?:呢|啊|的|了|[。.!！])*"
 )
 _FEW = 3
+# 「五万以内的」 after a list asks for others.
+_ABOUT_LISTS = frozenset({"more", "why", "another_region", "cheaper"})
 # To a question of the form this leaves the choice to us.
 _WHATEVER = re.compile(
     r"(?:(?:这个|这些|我们?|俺们?|也|都|真|实在|太|是)*(?:不懂|不会|不太懂|搞不懂|弄不懂|不晓得|不知道|不清楚|说不[来清好])(?:这个|这些|啊|的|呢)*)?"
@@ -80,7 +82,7 @@ _MAKES = re.compile(r"(?:做|搞|生产|加工|种|养).{1,8}的|我们?厂|厂�
 # 「想放七天」 is of the trouble, however sure it seems to be a remark.
 _WISHED = re.compile(
     r"(?:想|要|希望|最好|争取|达到|做到)[^，,。]{0,6}[\d一二两三四五六七八九十百千半几]+(?:个|来)?"
-    r"(?:天|小时|钟头|分钟|度|%|公斤|斤|毫米|厘米|米|吨|月|年|成|倍|[万模冲]*次|局|场|遍|回|件|只|片|张|台|套|亩|层|圈|[千兆]?[克瓦帕]|伏|安|转|丝|目|升|批|茬|季)"
+    r"(?:天|日|小时|钟头|分钟|度|%|公斤|斤|毫米|厘米|米|吨|月|年|成|倍|[万模冲]*次|局|场|遍|回|件|只|片|张|台|套|亩|层|圈|[千兆]?[克瓦帕]|伏|安|转|丝|目|升|批|茬|季)"
 )
 # Whom to get in touch with, and not how to get in touch with us.
 _ASKS_FOR_TOUCH = re.compile(r"联系(?:一?下)?(?:他|她|这|那|第)|[帮给]我(?:联系|约|引荐)")
@@ -116,6 +118,7 @@ def in_place(
         no_refusal
         or _is_guess(intent, text, confidence)
         or _is_no_correction(intent, text, facts, asked)
+        or _tells_another_field(intent, text, facts)
     )
     if guessed or _is_no_hurry(text, facts):
         return "inform"
@@ -185,6 +188,17 @@ def _is_guess(intent: str, text: str, confidence: float) -> bool:
 
 def _is_no_correction(intent: str, text: str, facts: Facts, asked: Field) -> bool:
     return intent == "correct" and tells(facts, asked) and not _CORRECTING.search(text)
+
+
+def _tells_another_field(intent: str, text: str, facts: Facts) -> bool:
+    """「我得兩萬蚊」 while the firm is asked for is no question of fees: it says a sum or a day,
+    and next to nothing else."""
+    if intent not in ASIDES - SEARCHES - FIRM - _ABOUT_LISTS or is_question(text):
+        return False
+    rest = normalise(text)
+    for told in (facts.money, facts.deadline):
+        rest = rest.replace(told.text, "") if told is not None else rest
+    return len(re.sub(r"[^\w]", "", rest)) <= _FEW and rest != normalise(text)
 
 
 def _keeps_back(intent: str, text: str, facts: Facts) -> bool:

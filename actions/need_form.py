@@ -18,6 +18,7 @@ from bot.messages import Button
 from bot.programme.cards import need_card
 from bot.programme.expertise import expert_family
 from bot.programme.interview import LABELS, Field, next_question, tell
+from bot.programme.introducing import introduces_only
 from bot.programme.likeness import alike_before, days_ago
 from bot.programme.locations import LOCATION
 from bot.programme.matters import hand_on_to_waiting, waits
@@ -38,6 +39,10 @@ FORM_SLOTS = (
     "pending",
     LOCATION,
 )
+
+
+# In the slot ``expert``: the trade is told and no trouble, which is what is asked for.
+UNTOLD = "untold"
 
 
 class ValidateNeedForm(DeskAction):
@@ -81,7 +86,8 @@ def _mirrors(need: Need) -> Events:
 def _question(need: Need, field: Field | None, repeated: bool) -> Events:
     family = None
     if field is Field.DETAIL and not repeated:
-        family = expert_family(need.problem or "", need.industry_code)
+        untold = need.detail is None and introduces_only(need.problem or "")
+        family = UNTOLD if untold else expert_family(need.problem or "", need.industry_code)
     return [
         SlotSet(REQUESTED_SLOT, field.value if field else CONFIRMED),
         SlotSet("reask", repeated or None),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.late_contact import LATE_CONTACT, ask_for_late_consent
 from actions.opening import PLACE
 from actions.services import ActionServices
 from actions.speech import Speech
@@ -32,6 +33,8 @@ async def ask_again(services: ActionServices, turn: Turn, speech: Speech) -> Non
         speech.say(_PLAIN[pending])
     elif pending in {"delete", "delete_contact"}:
         await _ask_of_deleting(services, turn, pending, speech)
+    elif pending == LATE_CONTACT:
+        ask_for_late_consent(speech)
     elif pending == LOCATION and turn.slot(LOCATION):
         speech.say("utter_ask_location", place=full_name(str(turn.slot(LOCATION))))
     elif pending.startswith(PLACE):

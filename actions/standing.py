@@ -8,6 +8,7 @@ from rasa_sdk.events import SlotSet
 
 from actions.base import Events
 from actions.data_rights import CONTACT_ONLY, DELETING, delete_now
+from actions.late_contact import LATE_CONTACT, answer_late_consent
 from actions.next_need import offer_next
 from actions.pending import WITHDRAW
 from actions.services import ActionServices
@@ -25,7 +26,11 @@ CANCEL_DRAFT = "cancel_draft"
 async def answer_standing(services: ActionServices, turn: Turn, speech: Speech) -> Events | None:
     """None where no such question stands, or the words say neither yes nor no to it."""
     pending = str(turn.slot("pending") or "")
-    if turn.is_press or turn.loop is not None or not pending:
+    if turn.loop is not None or not pending:
+        return None
+    if pending == LATE_CONTACT:
+        return await answer_late_consent(services, turn, speech)
+    if turn.is_press:
         return None
     if pending in DELETING:
         return await _answer_of_deleting(services, turn, speech, pending)

@@ -26,6 +26,9 @@ _PUT_RIGHT = re.compile(
     r"(?:哦|不对|等等|错了|说错了|我?刚才说错了|[，,。\s])*不是(?P<wrong>[^，,。；;\s\d]{2,20}?)的?[，,。；;\s]*(?:而|应该|应当)?是"
     r"(?P<right>[^，,。；;]{1,40}?)[。.!！]*"
 )
+_FIRST_THIS = re.compile(
+    r"(?:那?就?先|那就)(?:说说?|讲|弄|解决|看|处理|聊|登记?|记)(?P<what>.{1,12}?)(?:这个|那个|的?问题|的事)?[吧呗]?[。.!！]*"
+)
 _WORD = re.compile(r"[^\W\d_]{2}")
 
 
@@ -94,7 +97,7 @@ def _compare(need: Need, before: dict[Field, str | None]) -> Iterator[Change]:
 
 def _take_words(need: Need, heard: Heard) -> None:
     words = redact(heard.text, heard.facts.person).strip()[:LONGEST_TEXT]
-    if not words:
+    if not words or _only_chooses(need, words):
         return
     if heard.asked is Field.DETAIL and _is_of_another_field(heard):
         leave_out(need, Field.DETAIL)
@@ -110,6 +113,12 @@ def _take_words(need: Need, heard: Heard) -> None:
         and not _is_mere_name(heard)
     ):
         need.detail = f"{need.detail}\n{words}"[:LONGEST_TEXT] if need.detail else words
+
+
+def _only_chooses(need: Need, words: str) -> bool:
+    """「先说缩水」 of a problem that names it says nothing new."""
+    chosen = _FIRST_THIS.fullmatch(words)
+    return chosen is not None and chosen["what"] in (need.problem or "")
 
 
 def _take_wishes(need: Need, heard: Heard) -> None:

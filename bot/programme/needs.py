@@ -14,7 +14,11 @@ from bot.programme.changes import Change
 from bot.programme.endings import end_need
 from bot.programme.figures import metric_texts
 from bot.programme.interview import LABELS, Field, abridge, tell
-from bot.programme.introducing import introduces_only, without_asking_who
+from bot.programme.introducing import (
+    introduces_only,
+    without_asking_who,
+    without_introducing,
+)
 from bot.programme.likeness import alike_before
 from bot.programme.redaction import redact
 from bot.store.consents import STORE_CONTACT, active_consent, find_contact
@@ -204,7 +208,8 @@ def title_of(need: Need) -> str:
     words = " ".join((need.problem or "技术需求").split())
     if introduces_only(words) and need.detail:
         words = f"{need.detail.split(chr(10))[0]}（{words}）"
-    return abridge(without_asking_who(without_greeting(words)), TITLE_LENGTH)
+    matter = without_introducing(without_greeting(words))
+    return abridge(without_asking_who(matter), TITLE_LENGTH)
 
 
 def without_greeting(words: str) -> str:

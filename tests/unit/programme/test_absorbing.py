@@ -362,6 +362,12 @@ def test_who_writes_and_the_trouble_told_when_asked_are_the_problem(first: str, 
     assert (need.problem, need.detail) == (f"{first}，{then}", None)
 
 
+def test_which_of_two_comes_first_is_no_new_word_of_the_problem() -> None:
+    need = draft(problem="注塑件缩水")
+    hear(need, "先说缩水", Field.DETAIL)
+    assert (need.problem, need.detail) == ("注塑件缩水", None)
+
+
 @pytest.mark.parametrize("first", ["铝合金压铸气孔", "轴承噪音大的", "面包老是发霉的"])
 def test_a_trouble_that_was_told_is_added_to_and_not_told_anew(first: str) -> None:
     need = draft(problem=first)
@@ -377,6 +383,9 @@ def test_a_trouble_that_was_told_is_added_to_and_not_told_anew(first: str) -> No
         ("黑粉里铝除不干净，有没有老师搞过", None, "黑粉里铝除不干净"),
         ("充电桩的", "模块过热\n夏天", "模块过热（充电桩的）"),
         ("谁能解决", None, "谁能解决"),
+        ("我是开纸箱厂的，纸箱受潮发软", None, "纸箱受潮发软"),
+        ("你好 我是做竹筷子的 在福建建瓯，筷子容易发霉", None, "筷子容易发霉"),
+        ("我们做砂轮的，高速下炸裂", None, "我们做砂轮的，高速下炸裂"),
     ],
 )
 def test_a_title_says_what_is_wrong(problem: str, detail: str | None, title: str) -> None:
