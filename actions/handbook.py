@@ -26,7 +26,7 @@ TOPICS = ("open_licence", "patents", "contracts", "programme", "desk")
 # A longer message tells something; what it asks stands in a clause of its own.
 _LONGEST = 60
 _MOST_AT_ONCE = 2
-_ASKS_SO = re.compile(r"(.)[不没]\1")
+_ASKS_SO = re.compile(r"(.)[不没]\1|多久|几时|几天")
 _BREAKS = re.compile(r"[，,。；;！!？?\n]+")
 
 

@@ -23,7 +23,7 @@ from actions.taking_in import TakingIn
 from actions.told_before import asks_only_for_consent, take_as_before
 from actions.told_early import ToldEarly
 from actions.turn import Turn
-from bot.programme.absorbing import absorb, add_detail
+from bot.programme.absorbing import absorb, add_detail, only_chooses
 from bot.programme.changes import Change
 from bot.programme.contacts import gather_given, known_contact, standing_consent
 from bot.programme.interview import (
@@ -252,7 +252,7 @@ class NeedTurn:
             return await self._take_late_contact()
         if self.asked is Field.CONTACT:
             return await self._answer_contact()
-        if self.said.is_empty_yes or self._only_announces or self._asks_of_others:
+        if self._tells_nothing:
             return again(self.turn)
         changes = await self._taking_in.take(self._heard(), silent=self._shown_by_next)
         if self._uscc_is_wrong():
@@ -263,6 +263,12 @@ class NeedTurn:
             return again(self.turn, SlotSet("reopened", None), SlotSet("missed", None))
         missed = Missed(self.need, self.turn, self.facts, self.said, self.asked, self.speech)
         return again(self.turn, *missed.take(changes))
+
+    @property
+    def _tells_nothing(self) -> bool:
+        if self.said.is_empty_yes or only_chooses(self.need, self.turn.text):
+            return True
+        return self._only_announces or self._asks_of_others
 
     @property
     def _shown_by_next(self) -> Field | None:

@@ -85,6 +85,12 @@ def keep_words(need: Need, field: Field, text: str) -> bool:
     return bool(words)
 
 
+def only_chooses(need: Need, words: str) -> bool:
+    """「先说缩水」 of a problem that names it says nothing new."""
+    chosen = _FIRST_THIS.fullmatch(words)
+    return chosen is not None and chosen["what"] in (need.problem or "")
+
+
 def _compare(need: Need, before: dict[Field, str | None]) -> Iterator[Change]:
     for field, old in before.items():
         new = tell(need, field)
@@ -97,7 +103,7 @@ def _compare(need: Need, before: dict[Field, str | None]) -> Iterator[Change]:
 
 def _take_words(need: Need, heard: Heard) -> None:
     words = redact(heard.text, heard.facts.person).strip()[:LONGEST_TEXT]
-    if not words or _only_chooses(need, words):
+    if not words or only_chooses(need, words):
         return
     if heard.asked is Field.DETAIL and _is_of_another_field(heard):
         leave_out(need, Field.DETAIL)
@@ -113,12 +119,6 @@ def _take_words(need: Need, heard: Heard) -> None:
         and not _is_mere_name(heard)
     ):
         need.detail = f"{need.detail}\n{words}"[:LONGEST_TEXT] if need.detail else words
-
-
-def _only_chooses(need: Need, words: str) -> bool:
-    """「先说缩水」 of a problem that names it says nothing new."""
-    chosen = _FIRST_THIS.fullmatch(words)
-    return chosen is not None and chosen["what"] in (need.problem or "")
 
 
 def _take_wishes(need: Need, heard: Heard) -> None:
