@@ -14,6 +14,8 @@ from bot.reading.script import normalise
 
 # A trouble in so few characters leaves out what was named before.
 _BRIEF = 14
+# 「现在三个月就发黑想做到十二个月」 names no product: it goes on about the one before.
+_GOES_ON = re.compile(r"(?:现在|目前|眼下|当前|原来|以前|一般|平均|最多|想|要求?|希望)")
 _MAY_GO_ON = frozenset(
     {
         "inform", "correct", "submit_need", "nlu_fallback", "out_of_scope", "chitchat",
@@ -44,7 +46,8 @@ def matter_searched(turn: Turn, facts: Facts) -> str | None:
     if found is None or registers:
         return None
     matter = topic_of(found)
-    figures = bool(facts.metrics) and not names_topic(turn.text)
+    apart = names_topic(turn.text) and not _GOES_ON.match(turn.text)
+    figures = bool(facts.metrics) and not apart and not is_another(matter, turn.text)
     brief = turn.intent == "submit_need" and len(turn.text) <= _BRIEF and facts.industry is None
     goes_on = figures or (brief and names_topic(turn.text) and not is_another(matter, turn.text))
     return matter if matter and (goes_on or tells_facts_alone(turn, facts)) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from rasa_sdk.events import SlotSet
@@ -9,12 +10,14 @@ from rasa_sdk.events import SlotSet
 from actions.base import DeskAction, Events
 from actions.data_rights import DeleteData, ExportData, SwitchRecommendations, WithdrawConsent
 from actions.exact import answer_exactly
-from actions.intents import SEARCHES
+from actions.handbook import handbook
+from actions.intents import SEARCHES, statements
 from actions.opening import NEED_FORM
 from actions.searching import search_words
 from actions.services import ActionServices
 from actions.speech import Speech
 from actions.status import Status
+from actions.topic import names_topic
 from actions.turn import Part, Turn
 from bot.programme.interview import Field
 from bot.programme.matters import bare, is_another
@@ -45,6 +48,10 @@ WORK: dict[str, type[DeskAction]] = {
     "switch_recommendations": SwitchRecommendations,
 }
 CAN_BE_CALLED_OFF = frozenset({"delete_my_data", "withdraw_consent"})
+# A purpose under which an exact question is looked up, and which has no general paragraph.
+_ASKED = "help"
+_A_NEED = 16
+_CLAUSES = re.compile(r"[^，,。；;！!？?\n]+[，,。；;！!？?\n]*")
 _EDGES = "，,。；;！!？? \n"
 
 
@@ -60,7 +67,7 @@ class Apart:
 
 def set_apart(turn: Turn) -> Apart:
     several = turn.parts and turn.intent == turn.parts[0].intent
-    besides = turn.parts[1:] if several else ()
+    besides = turn.parts[1:] if several else _asked_beside(turn)
     later = tuple(_without(words, besides) for words in later_needs(turn))
     if not (besides or later):
         return Apart(turn, ())
@@ -70,9 +77,23 @@ def set_apart(turn: Turn) -> Apart:
     words = bare(words) if later else words.strip(_EDGES)
     return Apart(
         replace(turn, text=words or turn.text),
-        _still_wanted(turn) if several else (),
+        _still_wanted(turn) if several else besides,
         tuple(bare(each) for each in later),
     )
+
+
+def _asked_beside(turn: Turn) -> tuple[Part, ...]:
+    """「…旁弯12毫米，预算80万以内。有没有补贴？」: a need told with its figures, and questions
+    whose answers stand in the handbook. The need is not lost to them, nor they to the need."""
+    told = statements(turn.text)
+    opens = turn.loop is None and turn.intent == "submit_need" and not turn.is_press
+    if not opens or told == turn.text or len(told) < _A_NEED:
+        return ()
+    if not re.search(r"\d", told) or not names_topic(told):
+        return ()
+    asked = [each for each in _CLAUSES.findall(turn.text) if each not in told]
+    known = [each for each in asked if handbook().asked_for(each.strip(_EDGES), _ASKED)]
+    return tuple(Part(each, _ASKED) for each in known)
 
 
 def later_needs(turn: Turn) -> list[str]:

@@ -85,7 +85,7 @@ class NeedTurn:
         """Slot events for the form; none means: not an answer, so a rule takes the turn."""
         if is_location(self.turn):
             return await self._locate()
-        if self._presses_what_is_told:
+        if self._presses_what_is_told or only_chooses(self.need, self.turn.text):
             return again(self.turn)
         if self.turn.requested == ABANDONED and not self._asks_before_leaving:
             return await self._settle_abandoning()
@@ -266,9 +266,7 @@ class NeedTurn:
 
     @property
     def _tells_nothing(self) -> bool:
-        if self.said.is_empty_yes or only_chooses(self.need, self.turn.text):
-            return True
-        return self._only_announces or self._asks_of_others
+        return self.said.is_empty_yes or self._only_announces or self._asks_of_others
 
     @property
     def _shown_by_next(self) -> Field | None:

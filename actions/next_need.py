@@ -12,7 +12,7 @@ from actions.speech import Speech
 from bot.programme.absorbing import absorb
 from bot.programme.interview import abridge
 from bot.programme.likeness import alike_before
-from bot.programme.matters import waits
+from bot.programme.matters import place_of_both, waits
 from bot.programme.needs import title_of
 from bot.programme.taking_facts import Heard
 from bot.reading.facts import read
@@ -32,6 +32,7 @@ async def keep_for_later(
     for words in later:
         need = await queue_draft(session, first, now)
         absorb(need, Heard(words, read(words, today=today), opens=True))
+        place_of_both(first, need)
         titles.append(title_of(need))
     if titles:
         speech.say("utter_later_needs", titles=abridge("；".join(titles), _TITLES))

@@ -10,6 +10,7 @@ from actions.opening import problem_words
 from actions.services import ActionServices
 from actions.speech import Speech
 from actions.turn import Turn
+from bot.programme.introducing import without_asking_who
 from bot.programme.redaction import redact
 from bot.programme.suggestions import Search
 from bot.store.models import Need
@@ -47,8 +48,7 @@ async def says_registered_before(services: ActionServices, turn: Turn, speech: S
 async def _need_searched_for(session: AsyncSession, turn: Turn) -> Need | None:
     search = Search.from_json(turn.slot("search"))
     words = redact(problem_words(turn) if turn.is_press else search.text)
+    lines = {without_asking_who(line) for line in words.splitlines()}
     recorded = await list_recorded(session, turn.conversation_id)
     live = [need for need in recorded if need.state != "withdrawn" and need.problem]
-    return next(
-        (n for n in live if n.id == search.need_id or str(n.problem) in words.splitlines()), None
-    )
+    return next((n for n in live if n.id == search.need_id or str(n.problem) in lines), None)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bot.programme.changes import Change, Correction
 from bot.programme.exchanging import exchange_words
 from bot.programme.interview import SHORTEST_PROBLEM, Field, tell
-from bot.programme.introducing import introduces_only
+from bot.programme.introducing import introduces_only, without_asking_who
 from bot.programme.need_columns import LONGEST_TEXT, leave_out
 from bot.programme.redaction import redact
 from bot.programme.taking_facts import Heard, take_facts
@@ -27,7 +27,7 @@ _PUT_RIGHT = re.compile(
     r"(?P<right>[^，,。；;]{1,40}?)[。.!！]*"
 )
 _FIRST_THIS = re.compile(
-    r"(?:那?就?先|那就)(?:说说?|讲|弄|解决|看|处理|聊|登记?|记)(?P<what>.{1,12}?)(?:这个|那个|的?问题|的事)?[吧呗]?[。.!！]*"
+    r"(?:那?就?先|那就)(?:说说?|讲|弄|解决|看|处理|聊|登记?|记)(?P<what>.{1,12}?)(?:这个|那个|的?问题|的事|的)?[吧呗]?[。.!！]*"
 )
 _WORD = re.compile(r"[^\W\d_]{2}")
 
@@ -110,7 +110,7 @@ def _take_words(need: Need, heard: Heard) -> None:
         return
     if need.problem is None or (heard.asked is Field.PROBLEM and heard.insists):
         if heard.opens or heard.asked is Field.PROBLEM:
-            need.problem = words
+            need.problem = without_asking_who(words)
     elif heard.asked is Field.DETAIL and _is_no_problem_yet(need, heard.facts):
         need.problem = f"{need.problem}，{words}"
     elif heard.asked is Field.DETAIL or (

@@ -28,6 +28,10 @@ _ASKS_WHO = re.compile(
     r"(?:搞|做|弄|研究|解决|懂|处理|帮忙?|看)?(?:过|得?了|一下)?(?:这个|这块|这事)?(?:的)?(?:没有?|吗|么|不|呢|啊)*[?？。]*$"
 )
 _LEAST = 4
+# 「公司叫河南豫申起重机有限公司。」 stands in its own field.
+_FIRM = re.compile(
+    r"(?:我们?)?(?:公司|单位|厂名?|厂子)(?:名称|全称|名字?)?(?:叫|是|就叫|叫做)[^，,。；;\s]{2,30}(?:公司|厂|社|中心|集团|店)[，,。；;\s]+"
+)
 _CLAUSE_END = re.compile(r"[，,。；;\s]+")
 # What of an introduction names no product.
 _OF_NO_PRODUCT = re.compile(r"[是系做搞产养种卖开造的嘅滴厂在我们]|生产|加工|公司")
@@ -47,6 +51,9 @@ def without_asking_who(words: str) -> str:
 
 def without_introducing(words: str) -> str:
     """「我是开纸箱厂的，纸箱受潮发软」: the trouble alone, where it names the product itself."""
+    firm = _FIRM.match(words)
+    if firm is not None and len(words) - firm.end() >= _LEAST:
+        words = words[firm.end() :]
     ends = list(_CLAUSE_END.finditer(words))
     # The longest beginning that only introduces: a place may stand behind the trade.
     for end in reversed(ends[:3]):

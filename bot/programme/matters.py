@@ -20,7 +20,7 @@ _COUNTED = re.compile(
     r"|另一?[个件样]"
 )
 _OPENING = re.compile(
-    r"^[\s，,。；;、]*(?:.{0,8}?(?:[两二三四几][个件样桩]|俩个?)(?:技术)?(?:问题|难题|毛病|事情?|需求|麻烦)[啊呀哈呢吧]?(?:就?是(?!否))?"
+    r"^[\s，,。；;、]*(?:.{0,8}?(?:[两二三四几][个件样桩]|俩个?)(?:技术)?(?:问题|难题|毛病|事情?|需求|麻烦)[啊呀哈呢吧]?(?:(?:要|想)(?:登记|咨询|请教|问问?|反映|说说?|找人)(?:一?下)?)?(?:就?是(?!否))?"
     r"[，,：:。\s]*)?(?:(?:对了|另外|此外|其次|再一个|再就是|再有|(?:我们?|厂里|这边)?也?还有)?(?:就是)?[，,]?)"
     r"(?:(?:也?还?有?另?一|一|还有|另|(?<=还有)|(?<=另外)|(?<=再有))[个件样桩](?!月|星|小时|季|班|人|批)"
     r"(?:别的|其他的?)?(?:技术)?(?:问题|难题|毛病|事|需求|麻烦)?(?:就?是)?"
@@ -62,7 +62,8 @@ def waits(need: Need) -> bool:
 
 
 # What is told of the firm, and what of it is not asked for again where it was kept back.
-_TOLD = ("industry_code", "industry_name", "region_code", "region_name", "company", "uscc")
+_FIRM = ("region_code", "region_name", "company", "uscc")
+_TOLD = ("industry_code", "industry_name", *_FIRM)
 _KEPT_BACK = (Field.INDUSTRY, Field.REGION, Field.COMPANY, Field.CONTACT)
 
 
@@ -75,6 +76,14 @@ def hand_on(done: Need, following: Need) -> None:
         following.qualifications = list(done.qualifications)
     kept_back = [field.value for field in _KEPT_BACK if field in done.skipped]
     following.skipped = list(dict.fromkeys([*following.skipped, *kept_back]))
+
+
+def place_of_both(first: Need, told: Need) -> None:
+    """「一个是碗有针孔，一个是炉子费电。广东潮州」: where and who the firm is counts for both;
+    the trade of the second trouble is its own."""
+    for column in _FIRM:
+        if getattr(first, column) is None:
+            setattr(first, column, getattr(told, column))
 
 
 async def hand_on_to_waiting(session: AsyncSession, done: Need) -> None:

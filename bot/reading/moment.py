@@ -213,6 +213,12 @@ def _before_that(text: str, found: list[Stretch]) -> list[_Candidate]:
     return [_Candidate(wish, named[-1].start, said.end())]
 
 
+# 「过完年」: the feast is over.
+_OVER = re.compile(
+    r"过[完了]年(?:以后|之后|后)?(?:开工|上班|复工)?(?:以?前|之前|以?后|之后|的?时候)?"
+)
+
+
 def _with_new_year(text: str, today: date, found: list[Stretch]) -> list[Stretch]:
     """年前 on its own is said for 春节前, 年后 for the weeks behind it."""
     for word in re.finditer(
@@ -220,6 +226,9 @@ def _with_new_year(text: str, today: date, found: list[Stretch]) -> list[Stretch
     ):
         feast = stretches("春节", today)
         found += [replace(s, start=word.start(), end=word.start() + 1) for s in feast]
+    for word in _OVER.finditer(text):
+        feast = stretches("春节", today)
+        found += [replace(s, start=word.start(), end=word.end()) for s in feast]
     return sorted(found, key=lambda stretch: stretch.start)
 
 
@@ -229,7 +238,8 @@ def _candidate(text: str, today: date, stretch: Stretch, following: list[Stretch
         last = following[0]
         whole = text[stretch.start : last.end]
         return _Candidate(Deadline(whole, stretch.first, last.last, False), stretch.start, last.end)
-    if stretch.feast and (after := _AFTER.match(text, stretch.end)):
+    over = _OVER.match(text, stretch.start)
+    if stretch.feast and (after := over or _AFTER.match(text, stretch.end)):
         words, first = text[stretch.start : after.end()], add_days(stretch.last, 1)
         return _Candidate(
             Deadline(words, first, add_months(first, 1), False), stretch.start, after.end()

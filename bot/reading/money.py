@@ -144,11 +144,12 @@ def _whole_sum(best: _Mention, mentions: list[_Mention]) -> _Mention:
 
 
 def _closed(best: _Mention, mentions: list[_Mention]) -> Money:
-    """下限20万,上限40万: an open end is closed by the sum behind that bounds it."""
+    """下限20万,上限40万: the sum behind bounds the one before, be its end open or a guess:
+    十来万,最多十五万."""
     money = best.money
     for other in mentions:
         upper = other.money.max if other.money.min is None else None
-        near = best.end <= other.start <= best.end + _NEAR and money.max is None
+        near = best.end <= other.start <= best.end + _NEAR
         if near and upper and upper > (money.min or 0) and other.money.currency == money.currency:
             return replace(money, max=upper, text=f"{money.text},{other.money.text}")
     return money

@@ -22,7 +22,12 @@ _SWAPS = (
     ),
     re.compile(
         rf"{_LEAD}不是(?P<old>{_C}{{1,20}}?)的?[,。;\s]*(?:而|应该|应当)?(?:是|系)"
-        r"(?P<value>[^,。;]{1,40}?)[。!]*"
+        r"(?P<value>[^,。;]{1,40}?)(?:[,。;\s]+(?P<more>(?!不是)[^?]{2,60}?))?[。!]*"
+    ),
+    # 「算了还是花椒，核桃以后再说」 takes the exchange back.
+    re.compile(
+        rf"{_LEAD}还是(?:说|先说|先弄|弄)?(?P<value>{_C}{{1,20}}?)(?:吧|的)?[,。;\s]+(?P<old>{_C}{{1,20}}?)"
+        r"(?:的事)?(?:以后|下次|回头|改天|先不|就不)(?:再?说|再?讲|再?弄|再?登记?|管)?(?:了|吧)?[。!]*"
     ),
     # The right word first. 「是不是」 asks.
     re.compile(
@@ -85,6 +90,10 @@ def _first_of(patterns: Iterable[re.Pattern[str]], said: str) -> Swap | None:
         if found is None:
             continue
         old, value = found["old"].strip(), found["value"].strip()
+        more = found.groupdict().get("more")
+        if more and value[-2:] not in more:
+            # What follows is no retelling of the trouble with the right word.
+            continue
         alike = _both_of(old, value)
         if alike:
             old, value = old[:-1], value[:-1]

@@ -66,6 +66,24 @@ async def test_after_one_is_recorded_the_next_is_offered_with_what_is_known(desk
     assert await drafts(desk) == ["仓库想上系统"]
 
 
+async def test_the_place_told_behind_the_second_is_the_firms(desk: Desk) -> None:
+    needs = ["有两个问题想登记，一个是陶瓷碗釉面有针孔，", "一个是烤花炉太费电。广东潮州"]
+    await desk.write("".join(needs), "submit_need", needs=needs)
+    async with desk.database.read() as session:
+        first, second = await list_drafts(session, desk.conversation_id)
+
+    assert first.problem == "陶瓷碗釉面有针孔"
+    assert first.region_name == second.region_name == "广东省潮州市"
+    assert second.industry_code is None or first.industry_code != second.industry_code
+
+
+async def test_which_comes_first_is_no_end_of_the_questions(desk: Desk) -> None:
+    await tell_three(desk)
+    asked = desk.slots["requested_slot"]
+    await answer(desk, "先登记铝件气孔的", "affirm")
+    assert desk.slots["requested_slot"] == asked == "detail"
+
+
 async def test_giving_up_the_first_offers_the_next(desk: Desk) -> None:
     await tell_three(desk)
     await answer(desk, "取消", "cancel")

@@ -37,6 +37,24 @@ async def test_a_question_beside_a_need_is_answered_and_kept_out_of_the_problem(
     assert (await the_need(desk)).problem == "竹地板老起鼓"
 
 
+async def test_a_need_told_in_figures_is_not_lost_to_the_question_behind_it(desk: Desk) -> None:
+    told = "主梁焊接以后变形，10米的梁旁弯有12毫米，要求不超过5毫米，预算80万以内。"
+    said = await desk.write(f"{told}另外想问问有没有补贴，合同怎么签？", "submit_need")
+
+    need = await the_need(desk)
+    assert any(each.startswith("utter_fact_") for each in said)
+    assert (need.problem or "").startswith("主梁焊接以后变形，10米的梁旁弯有12毫米")
+    assert "补贴" not in (need.problem or "")
+    # What nothing was said to is kept for staff.
+    assert "合同怎么签" in (need.problem or "")
+    assert need.budget_max == 800_000
+
+
+async def test_a_question_with_a_trade_before_it_opens_no_need(desk: Desk) -> None:
+    await desk.write("我们厂是做轴承的，开放许可到期了怎么办", "submit_need")
+    assert await count(desk, Need) == 0
+
+
 async def test_two_questions_are_answered_by_hearing_and_rule(desk: Desk) -> None:
     said = await desk.write(
         "专利归谁？费用多少？", "ask_ip_terms",

@@ -31,6 +31,8 @@ def read(text: str, *, expected: bool = False, today: date = TODAY) -> Deadline 
         ("明年这时候", date(2027, 11, 22)),
         ("5.20之前", date(2027, 5, 20)),
         ("年后", date(2027, 3, 7)),
+        ("过完年开工之前吧", date(2027, 3, 7)),
+        ("过了年就要", date(2027, 3, 7)),
     ],
 )
 def test_dates_as_they_are_said(answer: str, by: date) -> None:

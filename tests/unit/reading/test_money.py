@@ -96,6 +96,9 @@ def test_foreign_money_stays_foreign(text: str, amount: int, currency: str) -> N
         ("少说也得三十万", 300_000, None),
         ("50W+", 500_000, None),
         ("下限20万，上限40万", 200_000, 400_000),
+        ("十零萬啦，最多十五萬", 110_000, 150_000),
+        ("三十万左右，最多四十万", 300_000, 400_000),
+        ("预算50万，最多付10万定金", 500_000, 500_000),
     ],
 )
 def test_sums_as_they_are_said(answer: str, least: int | None, most: int | None) -> None:
