@@ -19,11 +19,12 @@ from bot.matching.criteria import Matches, Query
 from bot.programme.left_out import read_left_out
 from bot.programme.matters import waits
 from bot.programme.redaction import redact
-from bot.programme.sought import wants_teacher, without_universities
+from bot.programme.sought import person_sought, wants_teacher, without_universities
 from bot.programme.suggestions import Search, search_for, shown_for
 from bot.reading.facts import Facts, read
 from bot.reading.script import normalise
 from bot.reading.sought_place import narrows_to, read_sought_place
+from bot.store.item_names import is_mentor_named
 from bot.store.needs import find_draft, latest_recorded
 
 KIND_OF = {
@@ -80,6 +81,8 @@ async def search_words(services: ActionServices, turn: Turn, speech: Speech) -> 
     if awaited:
         search = last.wishes_for(search)
     search = await _located(services, turn, search)
+    if (name := await unlisted_person(services, words)) is not None:
+        speech.say("utter_person_unlisted", person=name)
     suggesting = Suggesting(services, speech)
     matches = await suggesting.find(search) if names_topic(search.matter) else NO_TOPIC
     if matches.reason == "no_terms":
@@ -95,6 +98,15 @@ async def search_words(services: ActionServices, turn: Turn, speech: Speech) -> 
         speech.say("utter_nothing_fits" if turn.loop else "utter_nothing_fits_search")
         return [SlotSet("pending", None), SlotSet("search", search.as_json())]
     return [SlotSet("pending", None), *await suggesting.present(search, matches)]
+
+
+async def unlisted_person(services: ActionServices, words: str) -> str | None:
+    """A teacher who is asked for by name, and of whom the catalogue knows nothing."""
+    name = person_sought(words)
+    if name is None:
+        return None
+    async with services.database.read() as session:
+        return None if await is_mentor_named(session, name) else name
 
 
 def kinds_sought(turn: Turn, words: str, last: Search) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import re
 from bot.matching.institutions import full_names
 from bot.matching.lexicon import load_lexicon
 from bot.matching.segment import base_words_of, guard
+from bot.reading.person import FULL_NAME
 
 # 「农机方面的免费专利」 asks for farm machines, not for what searches patents; nor is a 研究中心
 # what the matter is.
@@ -37,8 +38,27 @@ _TRAITS = re.compile(
 _YOUNG = re.compile(r"年轻|年纪[轻小]|岁数小")
 
 
+# A name that stands before a title, behind a university or a word for looking.
+_BY_NAME = re.compile(
+    rf"(?:大学|学院|研究[所院]|[浙清北交科理工农师]大|找|有没有|请|约|联系|认识|叫|问|那位|这位|的)(?:一?下|到|上|过)?的?"
+    rf"(?P<name>{FULL_NAME})(?:院士|教授|老师(?!傅)|博士(?!生|后)|研究员)"
+)
+_NO_NAMES = frozenset(
+    {
+        *("任何", "方面", "高级", "安全", "有关", "相关", "全国", "全部", "全体", "成熟", "成型"),
+        *("应用", "经济", "高分子"),
+    }
+)
 _TEACHER = re.compile(r"(?<!做)(?:老师|教授|专家|导师)(?!级)")
 _ANY_SCHOOL = re.compile(r"学校|高校|院校|(?<=[的些个所家])大学")
+
+
+def person_sought(text: str) -> str | None:
+    """「找清华大学雒建斌院士」: the one who is meant by name. A word of the trade is none."""
+    found = _BY_NAME.search(text)
+    if found is None or found["name"] in _NO_NAMES or found["name"] in load_lexicon().words:
+        return None
+    return found["name"]
 
 
 def wants_teacher(text: str) -> bool:

@@ -15,6 +15,11 @@ type Item = tuple[str, str]
 _AT_ONCE = 500
 
 
+async def is_mentor_named(session: AsyncSession, name: str) -> bool:
+    found = await session.scalar(select(Mentor.id).where(Mentor.name == name).limit(1))
+    return found is not None
+
+
 async def whose_are(session: AsyncSession, items: Iterable[Item]) -> dict[Item, str]:
     """The university of a mentor and the owner of a patent, by kind and id."""
     named = list(items)

@@ -35,6 +35,24 @@ async def test_a_fee_limit_is_read(catalogued: Desk) -> None:
     assert catalogued.matcher.queries[-1].max_fee_yuan == 50_000
 
 
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("找清华大学雒建斌院士，帮我联系一下", "雒建斌"),
+        ("有没有李明老师的联系方式", "李明"),
+        ("找江苏大学做农机的老师", None),
+        ("请高分子教授看看", None),
+        ("有没有焊接方面的教授", None),
+    ],
+)
+async def test_who_is_asked_for_by_name_and_unknown_is_said_to_be(
+    catalogued: Desk, text: str, person: str | None
+) -> None:
+    await search(catalogued, text, "find_mentor")
+    told = [x["person"] for x in catalogued.said if x.get("response") == "utter_person_unlisted"]
+    assert told == ([person] if person else [])
+
+
 async def test_near_is_a_wish_not_a_wall(catalogued: Desk) -> None:
     await search(catalogued, "找个离我近的学校，我在宁波，做压铸的", "find_university")
     query = catalogued.matcher.queries[-1]
