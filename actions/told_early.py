@@ -38,6 +38,8 @@ class ToldEarly:
             leave_out(self.need, Field.COMPANY)
             self.speech.say("utter_skipped", slot=LABELS[Field.COMPANY])
             return again(self.turn)
+        if self._agrees_to_what_was_said:
+            return again(self.turn, SlotSet("reopened", Field.CONTACT.value))
         if self.asked is Field.CONTACT or not names_person_alone(self.turn.text):
             return None
         return await self._keep_name_back()
@@ -48,6 +50,12 @@ class ToldEarly:
         if self.asked is Field.COMPANY or tell(self.need, Field.COMPANY) is not None:
             return False
         return states_no_company_alone(normalise(self.turn.text))
+
+    @property
+    def _agrees_to_what_was_said(self) -> bool:
+        """「同意」 right after 「您同意了再存」: the consent is asked for now, in its full words."""
+        just_told = "utter_contact_later" in self.turn.answered_before
+        return just_told and self.turn.intent == "affirm" and self.need.contact_id is None
 
     async def _keep_name_back(self) -> Events:
         """「老板姓邓，邓总」 is no word of the need: universities read those."""

@@ -39,7 +39,7 @@ _OPEN_ONLY_WHEN_ASKED = re.compile(
 )
 # Nothing else is said: 「不急」 is of the time, whatever was asked.
 _NO_HURRY = re.compile(
-    r"(?:这个|这事儿?|我们?|咱们?|俺们?|倒|也|就|嗯|哦|反正|其实|[,\s])*(?:不(?:着|太|怎么|是?很)?急|不赶(?:时间)?)"
+    r"(?:这个|这事儿?|我们?|咱们?|俺们?|倒|也|就|嗯|哦|反正|其实|[,\s])*(?:(?:什么时候|啥时候|哪天|几时|何时)(?:都|也)(?:行|可以|得|成|好)|不(?:着|太|怎么|是?很)?急|不赶(?:时间)?)"
     r"(?:的|呢|啊|哈|呀|着要)?(?:[,\s]*(?:慢慢来|啥时候都行|什么时候都行|随时都行|你们?慢慢[来弄]))?[。!~]*"
 )
 # 春茶上市前, 明年荆条花开之前: a day that only the trade knows; the words are kept. With a year it

@@ -90,3 +90,14 @@ async def test_a_mark_alone_is_neither_number_nor_letter(desk: Desk) -> None:
     assert await answer(desk, "？", "nlu_fallback") == []
     assert desk.slots["requested_slot"] == asked
     assert await answer(desk, "b", "nlu_fallback") == ["utter_number_no_answer"]
+
+
+async def test_a_yes_right_after_the_consent_was_spoken_of_asks_for_it_now(desk: Desk) -> None:
+    await open_form(desk)
+    await answer(desk, "跳过", "skip")
+    await answer(desk, "宁波海天，电话13600001111，我姓谭")
+    desk.events.append({"event": "bot", "metadata": {"utter_action": "utter_contact_later"}})
+    await answer(desk, "同意", "affirm")
+    assert desk.slots["requested_slot"] == "contact"
+    assert await desk.run("action_ask_contact") == ["utter_ask_consent_held"]
+    assert await count(desk, Contact) == 0

@@ -89,3 +89,17 @@ def test_a_place_in_the_name_is_known_to_be_of_the_name() -> None:
 )
 def test_what_the_firm_is_may_be_its_name(asked: str | None, text: str, name: str | None) -> None:
     assert read(text, today=TODAY, expecting=asked).company == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("深圳星膜科技，电话13600001111，我姓谭", "深圳星膜科技"),
+        ("我们是常州华日电器", "常州华日电器"),
+        # A place and a trade make no name.
+        ("佛山陶瓷机械", None),
+        ("宁波注塑模具机械，老坏", None),
+    ],
+)
+def test_a_firm_is_heard_whatever_was_asked(text: str, name: str | None) -> None:
+    assert read(text, today=TODAY, expecting="budget").company == name
