@@ -53,7 +53,7 @@ class ToldEarly:
 
     @property
     def _agrees_to_what_was_said(self) -> bool:
-        """「同意」 right after 「您同意了再存」: the consent is asked for now, in its full words."""
+        """「同意」 right after 「您同意了再存」: the consent is asked for now, in full."""
         just_told = "utter_contact_later" in self.turn.answered_before
         return just_told and self.turn.intent == "affirm" and self.need.contact_id is None
 
