@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from bot.clock import Clock
 from bot.errors import NotFound
 from bot.handoff.channel_state import read_channel_state
+from bot.handoff.choosing_needs import chosen
 from bot.handoff.conversation_schema import ConversationDetail
 from bot.handoff.endpoint import Call, Endpoint
 from bot.handoff.message_schema import MessageQuery
@@ -68,8 +69,8 @@ class CasesApi:
         query: NeedQuery = call.query
         async with self._database.read() as session:
             rows, total = await list_needs(
-                session, state=query.state, industry=query.industry, region=query.region,
-                find=query.q, sort=query.sort, limit=query.page_size, offset=query.offset,
+                session, chosen(query, call), sort=query.sort, limit=query.page_size,
+                offset=query.offset,
             )  # fmt: skip
         # A list shows no personal data; opening one need does, and is audited.
         items = [view_need(row, None) for row in rows]

@@ -9,6 +9,8 @@ from bot.handoff.desk_schema import Colleagues, ColleagueView, QueueView, StaffE
 from bot.handoff.endpoint import ADMIN, Call, Endpoint
 from bot.handoff.rules import RuleBook
 from bot.handoff.session_schema import StaffView
+from bot.programme.carrying import Hand
+from bot.programme.handling import give_up_all_of
 from bot.store.audit import record_audit
 from bot.store.database import Database
 from bot.store.desk import queue_figures
@@ -91,6 +93,8 @@ class ColleaguesApi:
                 setattr(staff, name, value)
             if not staff.active:
                 await close_sessions_of(session, staff.id)
+                hand = Hand(call.caller, self._clock.now(), self._clock.today())
+                await give_up_all_of(session, staff, hand)
             await record_audit(
                 session, at=self._clock.now(), actor=("staff", call.caller.id),
                 action="staff_changed", subject=("staff", staff.id), fields=sorted(changes),

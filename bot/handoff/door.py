@@ -46,6 +46,7 @@ from bot.handoff.office.terms_proposed_api import TermsProposedApi
 from bot.handoff.office.webhooks_api import WebhooksApi
 from bot.handoff.ownership import Ownership
 from bot.handoff.programme.challenges_api import ChallengesApi
+from bot.handoff.programme.handlers_api import HandlersApi
 from bot.handoff.programme.introductions_api import IntroductionsApi
 from bot.handoff.programme.licences_api import LicencesApi
 from bot.handoff.programme.needs_api import NeedsApi
@@ -172,6 +173,7 @@ class StaffDoor:
         news = OwnerNews(self._ground.store, self._ground.phrases, self._ground.journal, bus, clock)
         return [
             *NeedsApi(database, news, clock).endpoints(),
+            *HandlersApi(database, bus, clock).endpoints(),
             *ChallengesApi(database, news, clock).endpoints(),
             *IntroductionsApi(database, news, clock).endpoints(),
             *LicencesApi(database, news, clock).endpoints(),

@@ -13,13 +13,15 @@ from bot.clock import CHINA, Clock
 from bot.errors import BadRequest, NotFound
 from bot.handoff.catalogue.editing_api import PLACES
 from bot.handoff.catalogue.schema import ExportQuery
+from bot.handoff.choosing_needs import chosen
 from bot.handoff.conversation_schema import ConversationRow, InboxFilters
 from bot.handoff.endpoint import IN_CHARGE, Allowance, Call, Endpoint
 from bot.handoff.message_schema import MessageView
+from bot.handoff.need_schema import NeedFilters
 from bot.handoff.programme.schema import IntroductionExportQuery, LicenceExportQuery
 from bot.handoff.rows import RowViews, view_messages
 from bot.handoff.rules import RuleBook
-from bot.handoff.shapes import NeedState, Shape
+from bot.handoff.shapes import Shape
 from bot.handoff.transcripts import MEDIA as TRANSCRIPT_MEDIA
 from bot.handoff.transcripts import Transcript, TranscriptForm, as_page, as_text
 from bot.programme.catalogue.exporting import catalogue_rows, headers_of
@@ -54,10 +56,7 @@ MOST_ROWS = 50_000
 PAGE = 500
 
 
-class NeedExportQuery(ExportQuery):
-    q: str | None = Field(None, max_length=100)
-    state: NeedState | None = None
-    industry: str | None = Field(None, max_length=5)
+class NeedExportQuery(NeedFilters, ExportQuery):
     region: str | None = Field(None, pattern=r"^\d{6}$")
 
 
@@ -118,10 +117,7 @@ class ExportsApi:
     async def needs(self, call: Call) -> web.Response:
         query: NeedExportQuery = call.query
         async with self._database.read() as session:
-            needs = await needs_to_export(
-                session, state=query.state, industry=query.industry, region=query.region,
-                find=query.q, limit=MOST_ROWS + 1,
-            )  # fmt: skip
+            needs = await needs_to_export(session, chosen(query, call), limit=MOST_ROWS + 1)
         return await self._send(call, "needs", NEED_HEADERS, [need_row(each) for each in needs])
 
     async def introductions(self, call: Call) -> web.Response:

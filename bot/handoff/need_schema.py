@@ -50,9 +50,12 @@ class ContactView(Shape):
 
 
 class NeedView(Shape):
+    """``handler_id``: of the colleague who answers for it (经办人); null while nobody does."""
+
     id: str
     number: str | None
     conversation_id: str
+    handler_id: str | None
     state: NeedState
     problem: str | None
     detail: str | None
@@ -149,13 +152,18 @@ class ConsentView(Shape):
     withdrawn_at: datetime | None
 
 
-class NeedQuery(PageQuery):
-    """``q``: in the number, the problem, the public summary or the firm."""
+class NeedFilters(Shape):
+    """``q``: in the number, the problem, the public summary or the firm. ``handler``: of the
+    colleague who answers for it, the id; ``me`` for the caller, ``none`` where nobody does."""
 
     q: str | None = Field(None, max_length=100)
     state: NeedState | None = None
-    industry: str | None = None
-    region: str | None = None
+    industry: str | None = Field(None, max_length=5)
+    region: str | None = Field(None, max_length=6)
+    handler: str | None = Field(None, max_length=64)
+
+
+class NeedQuery(NeedFilters, PageQuery):
     sort: Literal["created_at", "-created_at", "updated_at", "-updated_at", "state", "-state"] = (
         "-created_at"
     )

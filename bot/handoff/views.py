@@ -60,6 +60,7 @@ def view_need(need: Need, contact: Contact | None) -> NeedView:
         id=need.id,
         number=need.number,
         conversation_id=need.conversation_id,
+        handler_id=need.handler_id,
         state=cast(NeedState, need.state),
         problem=need.problem,
         detail=need.detail,

@@ -11,12 +11,12 @@ from itertools import batched
 from sqlalchemy import Select, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.store.casebook import told_in_need
+from bot.store.casebook import NeedChoice
 from bot.store.inbox_rows import latest_needs
 from bot.store.inbox_views import Wanted, fits
 from bot.store.labels import labels_of
 from bot.store.models import Conversation, Need, Staff
-from bot.store.regions import within
+from bot.store.staff import names_of
 
 # So many conversations are asked about at a time: statements take a limited number of values.
 _BATCH = 500
@@ -36,29 +36,25 @@ class TakenConversation:
 
 @dataclass(frozen=True, slots=True)
 class TakenNeed:
-    """``labels``: names of those that its conversation bears."""
+    """``labels``: names of those that its conversation bears. ``handler``: who answers for it."""
 
     need: Need
     labels: tuple[str, ...]
+    handler: str | None
 
 
 async def needs_to_export(
-    session: AsyncSession, *, state: str | None, industry: str | None, region: str | None,
-    find: str | None, limit: int,
-) -> Sequence[TakenNeed]:  # fmt: skip
+    session: AsyncSession, choice: NeedChoice, *, limit: int
+) -> Sequence[TakenNeed]:
     """The oldest first; drafts are their owners' own and stay out."""
-    query = select(Need).where(Need.state != "draft")
-    if state is not None:
-        query = query.where(Need.state == state)
-    if industry is not None:
-        query = query.where(Need.industry_code == industry)
-    if region is not None:
-        query = query.where(within(Need.region_code, region))
-    if find and find.strip():
-        query = query.where(told_in_need(find.strip()))
+    query = choice.narrow(select(Need).where(Need.state != "draft"))
     rows = (await session.scalars(query.order_by(Need.recorded_at, Need.id).limit(limit))).all()
     labels = await _label_names(session, [need.conversation_id for need in rows])
-    return [TakenNeed(need, labels.get(need.conversation_id, ())) for need in rows]
+    handlers = await names_of(session, {need.handler_id for need in rows if need.handler_id})
+    return [
+        TakenNeed(need, labels.get(need.conversation_id, ()), handlers.get(need.handler_id or ""))
+        for need in rows
+    ]
 
 
 async def conversations_to_export(

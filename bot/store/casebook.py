@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.item_names import Item, whose_are
@@ -165,35 +165,49 @@ async def consents_of(session: AsyncSession, conversation_id: str) -> Sequence[C
     return rows.all()
 
 
+NOBODY = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class NeedChoice:
+    """What is left out is not asked for. ``region`` is a GB/T 2260 code or its first digits;
+    ``find`` stands in the number, the problem, the public summary or the firm; ``handler`` is an id
+    of staff, or ``NOBODY``."""
+
+    state: str | None = None
+    industry: str | None = None
+    region: str | None = None
+    find: str | None = None
+    handler: str | None = None
+
+    def narrow(self, query: Select[Need]) -> Select[Need]:
+        if self.state:
+            query = query.where(Need.state == self.state)
+        if self.industry:
+            query = query.where(Need.industry_code == self.industry)
+        if self.region:
+            query = query.where(within(Need.region_code, self.region))
+        if self.find and self.find.strip():
+            query = query.where(_told_in_need(self.find.strip()))
+        if self.handler:
+            nobodys = self.handler == NOBODY
+            whose = Need.handler_id.is_(None) if nobodys else Need.handler_id == self.handler
+            query = query.where(whose)
+        return query
+
+
 async def list_needs(
-    session: AsyncSession,
-    *,
-    state: str | None,
-    industry: str | None,
-    region: str | None,
-    find: str | None = None,
-    sort: str,
-    limit: int,
-    offset: int,
+    session: AsyncSession, choice: NeedChoice, *, sort: str, limit: int, offset: int
 ) -> tuple[Sequence[Need], int]:
-    """``region`` is a GB/T 2260 code or its first digits; ``find`` stands in the number, the
-    problem, the public summary or the firm; ``sort`` is a column, "-" for downwards."""
-    query = select(Need)
-    if state:
-        query = query.where(Need.state == state)
-    if industry:
-        query = query.where(Need.industry_code == industry)
-    if region:
-        query = query.where(within(Need.region_code, region))
-    if find and find.strip():
-        query = query.where(told_in_need(find.strip()))
+    """``sort`` is a column, "-" for downwards."""
+    query = choice.narrow(select(Need))
     total = await session.scalar(select(func.count()).select_from(query.subquery())) or 0
     ordered = query.order_by(order_of(Need, sort), Need.id)
     rows = await session.scalars(ordered.limit(limit).offset(offset))
     return rows.all(), total
 
 
-def told_in_need(words: str) -> ColumnElement[bool]:
+def _told_in_need(words: str) -> ColumnElement[bool]:
     looked_at = (Need.number, Need.problem, Need.public_summary, Need.company)
     return or_(*(each.icontains(words, autoescape=True) for each in looked_at))
 

@@ -49,6 +49,14 @@ class MoveWish(Edit):
     reason: Words | None = None
 
 
+class HandlerWish(Edit):
+    """``staff_id``: who is to answer for the need, null for nobody. ``seen``: who did when it was
+    read; where that has changed since, it is refused."""
+
+    staff_id: str | None = Field(max_length=64)
+    seen: str | None = Field(max_length=64)
+
+
 class ChallengeView(Shape):
     need_id: str
     title: str

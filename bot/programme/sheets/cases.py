@@ -9,9 +9,9 @@ from bot.programme.sheets.writing import Cell, moment_cell
 from bot.store.case_rows import TakenConversation, TakenNeed
 from bot.store.models import Need
 
-NEED_HEADERS = ("编号", "状态", "问题", "指标和条件", "指标", "行业代码", "行业", "地区代码",
-                "地区", "合作方式", "预算", "时间", "企业", "统一社会信用代码", "资质", "标签",
-                "登记时间", "更新时间")  # fmt: skip
+NEED_HEADERS = ("编号", "状态", "经办人", "问题", "指标和条件", "指标", "行业代码", "行业",
+                "地区代码", "地区", "合作方式", "预算", "时间", "企业", "统一社会信用代码", "资质",
+                "标签", "登记时间", "更新时间")  # fmt: skip
 CONVERSATION_HEADERS = ("编号", "渠道", "来源", "接待", "同事", "标签", "地区", "行业", "需求编号",
                         "排队原因", "消息数", "开始时间", "企业最后发言", "最后消息")  # fmt: skip
 OWNERS = {"bot": "机器人", "queue": "排队中", "staff": "人工", "closed": "已结束"}
@@ -21,7 +21,7 @@ CHANNELS = {"webchat": "网页", "wechat": "公众号", "wecom": "企业微信"}
 def need_row(taken: TakenNeed) -> list[Cell]:
     need = taken.need
     return [
-        need.number, NEED_STATES.get(need.state), need.problem, need.detail,
+        need.number, NEED_STATES.get(need.state), taken.handler, need.problem, need.detail,
         "；".join(metric_texts(need)),
         need.industry_code, need.industry_name, need.region_code, need.region_name, need.mode,
         budget_text(need), deadline_text(need), need.company, need.uscc,

@@ -66,6 +66,8 @@ class Need(UuidKey, Base):
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
     enterprise_id: Mapped[str | None] = mapped_column(ForeignKey("enterprises.id"))
     contact_id: Mapped[str | None] = mapped_column(ForeignKey("contacts.id"))
+    # Who of the staff answers for it (经办人); NULL while nobody does.
+    handler_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"), index=True)
     # bot/programme/life.py has the states, and what leads from one to another.
     state: Mapped[str] = mapped_column(String(12), default="draft", index=True)
     problem: Mapped[str | None] = mapped_column(Text)

@@ -44,6 +44,9 @@ export const needs: Words["needs"] = {
   by: { owner: "Owner", bot: "Bot", staff: "Staff", system: "System" },
   events: {
     need_begun: " began it with the owner's words",
+    need_taken: " took it in hand",
+    need_given: " gave it to a colleague",
+    need_without_handler: " left it without a handler",
     recorded: " recorded it",
     corrected: " corrected",
     resubmitted: " added to it; up for review again",

@@ -44,6 +44,9 @@ export const needs = {
   >,
   events: {
     need_begun: "记下企业主说的难题",
+    need_taken: "自己经办",
+    need_given: "交给同事经办",
+    need_without_handler: "改成没有经办人",
     recorded: "登记",
     corrected: "更正",
     resubmitted: "补充后重新送审",
