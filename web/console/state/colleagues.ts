@@ -9,3 +9,8 @@ export const colleagues = shallowRef<readonly Colleague[]>([]);
 export async function readColleagues(api: Api): Promise<void> {
   colleagues.value = (await ask(api.GET("/api/v1/staff"))).items;
 }
+
+/** Nothing until they were read, and for somebody who is none of them. */
+export function colleagueName(id: string): string {
+  return colleagues.value.find((each) => each.id === id)?.display_name ?? "";
+}

@@ -10,6 +10,7 @@ export interface NeedFilters {
   readonly q: string;
   readonly industry: string;
   readonly region: string;
+  readonly handler: string;
 }
 
 export interface Column {

@@ -2,6 +2,7 @@ import { type InjectionKey, inject, type Ref } from "vue";
 import { ask, carryOut, type Schemas } from "../../core/api";
 import { readMoney } from "../../core/need-form";
 import { Problem } from "../../core/problem";
+import { colleagueName } from "../../state/colleagues";
 import { useConsole } from "../../state/console";
 import { useCarry } from "../../ui/carry";
 import { Mistyped } from "../../ui/faults";
@@ -36,6 +37,20 @@ export function useCarrying(need: Ref<NeedDetail | undefined>, reread: () => Pro
             }),
           ),
         words.value.programme.moved(label),
+      ),
+    /** `null`: nobody answers for it any more. */
+    setHandler: (staff_id: string | null) =>
+      carry(
+        () =>
+          ask(
+            api.PUT("/api/v1/needs/{id}/handler", {
+              params: params(id()),
+              body: { staff_id, seen: need.value?.handler_id ?? null },
+            }),
+          ),
+        staff_id === null
+          ? words.value.needs.handlerGone
+          : words.value.needs.handlerSet(colleagueName(staff_id)),
       ),
     moveBid: (bid: Schemas["BidView"], { name, label }: Move, reason: string | undefined) =>
       carry(

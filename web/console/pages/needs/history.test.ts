@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import type { Schemas } from "../../core/api";
+import { type Colleague, colleagues } from "../../state/colleagues";
 import { preferences } from "../../state/preferences";
 import { stepOf } from "./history";
 
@@ -18,6 +19,19 @@ const told = (event: string, data: Record<string, unknown>, actor_name: string |
   stepOf({ event, data, actor_name, actor: "staff:s1", at: "2026-11-30T08:00:00Z" }, need);
 
 describe("a line of a need's history", () => {
+  it("says who answers for it, after whom", () => {
+    colleagues.value = [
+      { id: "s1", display_name: "小王" },
+      { id: "s2", display_name: "小李" },
+    ] as Colleague[];
+    expect(told("need_taken", { staff: "s1" }, "小王")).toMatchObject({
+      act: "自己经办",
+      about: "",
+    });
+    expect(told("need_given", { staff: "s2", before_staff: "s1" }).about).toBe("小王 → 小李");
+    expect(told("need_without_handler", { before_staff: "s2" }).about).toBe("小李");
+  });
+
   it("says who it was, from where to where, and why", () => {
     const step = told("need_return", {
       before: "form_review",

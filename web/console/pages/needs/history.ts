@@ -1,9 +1,12 @@
 import type { Schemas } from "../../core/api";
+import { colleagueName } from "../../state/colleagues";
 import { actName, stateName } from "../../ui/records";
 import { words } from "../../words";
 
 type Event = Schemas["NeedEventView"];
 type Detail = Schemas["NeedDetail"];
+/** Acts that change who answers for a need. */
+const HANDED = new Set(["need_taken", "need_given", "need_without_handler"]);
 
 /** A line of a need's history in words; what there is nothing to say about is empty. */
 export interface Step {
@@ -35,7 +38,18 @@ function whoOf({ actor, actor_name }: Event): string {
 function aboutOf({ event, data }: Event, need: Detail): string {
   if (event === "alike") return String(data.number);
   if (Array.isArray(data.fields)) return fieldNames(data.fields);
-  return nameOf(data, need) ?? "";
+  return handlersIn(event, data) ?? nameOf(data, need) ?? "";
+}
+
+/** Who answers for it now, after whom. */
+function handlersIn(event: string, data: Event["data"]): string | undefined {
+  if (!HANDED.has(event)) return undefined;
+  const names = [data.before_staff, data.staff].map((id) =>
+    typeof id === "string" ? colleagueName(id) : "",
+  );
+  // Of who takes what was nobody's, the line says the name already.
+  if (event === "need_taken" && names[0] === "") return "";
+  return names.filter(Boolean).join(" → ");
 }
 
 function fieldNames(fields: readonly unknown[]): string {
