@@ -51,6 +51,7 @@ from bot.handoff.programme.introductions_api import IntroductionsApi
 from bot.handoff.programme.licences_api import LicencesApi
 from bot.handoff.programme.needs_api import NeedsApi
 from bot.handoff.programme.owner_news import OwnerNews
+from bot.handoff.programme.schedule_api import ScheduleApi
 from bot.handoff.programme.suggestions_api import SuggestionsApi
 from bot.handoff.rows import RowViews
 from bot.handoff.rules import RuleBook
@@ -174,6 +175,7 @@ class StaffDoor:
         return [
             *NeedsApi(database, news, clock).endpoints(),
             *HandlersApi(database, bus, clock).endpoints(),
+            *ScheduleApi(database, clock).endpoints(),
             *ChallengesApi(database, news, clock).endpoints(),
             *IntroductionsApi(database, news, clock).endpoints(),
             *LicencesApi(database, news, clock).endpoints(),

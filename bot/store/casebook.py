@@ -180,7 +180,8 @@ class NeedChoice:
     find: str | None = None
     handler: str | None = None
 
-    def narrow(self, query: Select[Need]) -> Select[Need]:
+    def narrow[*Row](self, query: Select[*Row]) -> Select[*Row]:
+        """``query`` selects from needs, alone or with what came of them."""
         if self.state:
             query = query.where(Need.state == self.state)
         if self.industry:
