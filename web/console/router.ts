@@ -51,6 +51,11 @@ export function buildRouter(session: Session): Router {
             component: () => import("./pages/needs/NeedsPage.vue"),
             meta: { title: () => shell().needs },
           },
+          {
+            path: "schedule",
+            component: () => import("./pages/schedule/SchedulePage.vue"),
+            meta: { title: () => words.value.schedule.title },
+          },
           { path: "partners", redirect: "/partners/introductions" },
           {
             path: "partners/:kind(introductions|licences)/:id?",

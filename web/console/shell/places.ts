@@ -1,5 +1,6 @@
 import {
   Building2,
+  CalendarClock,
   ChartColumn,
   ClipboardList,
   GraduationCap,
@@ -29,6 +30,13 @@ const ALL: readonly Place[] = [
   { path: "/inbox", title: () => shell().inbox, icon: MessagesSquare, keys: "g i", handy: true },
   { path: "/search", title: () => shell().search, icon: Search, keys: "g s", handy: true },
   { path: "/needs", title: () => shell().needs, icon: ClipboardList, keys: "g n", handy: true },
+  {
+    path: "/schedule",
+    title: () => shell().schedule,
+    icon: CalendarClock,
+    keys: "g w",
+    handy: false,
+  },
   { path: "/partners", title: () => shell().partners, icon: Handshake, keys: "g p", handy: false },
   { path: "/catalogue", title: () => shell().catalogue, icon: Building2, keys: "g c", handy: true },
   {

@@ -165,6 +165,14 @@ export function useCarrying(need: Ref<NeedDetail | undefined>, reread: () => Pro
   };
 }
 
+/** States in which a contract, with its milestones, can be written. */
+export const CONTRACT_WRITABLE: ReadonlySet<string> = new Set([
+  "announced",
+  "matched",
+  "contracted",
+  "delivering",
+]);
+
 export type Carrying = ReturnType<typeof useCarrying>;
 export const CARRYING: InjectionKey<Carrying> = Symbol("carrying");
 

@@ -8,6 +8,7 @@ export const shell: Words["shell"] = {
   navigation: "Main navigation",
   inbox: "Inbox",
   needs: "Needs",
+  schedule: "Schedule",
   partners: "Partners",
   catalogue: "Catalogue",
   insights: "Insights",

@@ -15,6 +15,7 @@ import { needs } from "./needs";
 import { partners } from "./partners";
 import { programme } from "./programme";
 import { rules } from "./rules";
+import { schedule } from "./schedule";
 import { search } from "./search";
 import { settings } from "./settings";
 import { shell } from "./shell";
@@ -35,6 +36,7 @@ export const zh = {
   calls,
   search,
   needs,
+  schedule,
   catalogue,
   insights,
   programme,

@@ -6,6 +6,7 @@ export const shell = {
   navigation: "主导航",
   inbox: "会话",
   needs: "需求",
+  schedule: "日程",
   partners: "对接",
   catalogue: "资源",
   insights: "看板",
