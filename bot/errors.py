@@ -40,6 +40,13 @@ class Unauthorised(DeskError):
     code, status, title = "unauthorised", 401, "请先登录"
 
 
+class AccountDisabled(Unauthorised):
+    """Who it is was proved, and the account may not be used any more; ``ask``: names of those who
+    can enable it."""
+
+    code, status, title = "account_disabled", 401, "这个账号已停用"
+
+
 class SecondFactorNeeded(DeskError):
     """The password is right, and the account asks for the code of its authenticator too."""
 

@@ -16,7 +16,7 @@ from bot.store.database import Database
 from bot.store.desk import queue_figures
 from bot.store.entrances import SINGLE_SIGN_ON, WECHAT, staff_bound
 from bot.store.models import Staff
-from bot.store.staff import close_sessions_of
+from bot.store.staff import end_sessions_of
 
 
 class ColleaguesApi:
@@ -92,7 +92,7 @@ class ColleaguesApi:
             for name, value in changes.items():
                 setattr(staff, name, value)
             if not staff.active:
-                await close_sessions_of(session, staff.id)
+                await end_sessions_of(session, staff.id, self._clock.now())
                 hand = Hand(call.caller, self._clock.now(), self._clock.today())
                 await give_up_all_of(session, staff, hand)
             await record_audit(

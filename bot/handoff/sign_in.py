@@ -14,7 +14,13 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from pyotp import TOTP
 
 from bot.clock import Clock
-from bot.errors import BadRequest, SecondFactorNeeded, TooManyRequests, Unauthorised
+from bot.errors import (
+    AccountDisabled,
+    BadRequest,
+    SecondFactorNeeded,
+    TooManyRequests,
+    Unauthorised,
+)
 from bot.programme.faults import at_fields
 from bot.setting_rules import MAX_PASSWORD, MIN_PASSWORD
 from bot.store.audit import record_audit
@@ -22,8 +28,10 @@ from bot.store.database import Database
 from bot.store.models import Staff
 from bot.store.staff import (
     add_staff,
+    administrators,
     close_staff_session,
     count_staff,
+    find_disabled_by_token,
     find_staff,
     find_staff_by_token,
     open_staff_session,
@@ -63,14 +71,17 @@ class SignIn:
         self, username: str, password: str, source: str, code: str | None = None
     ) -> SignedIn:
         """Raise Unauthorised or, after too many tries, TooManyRequests; SecondFactorNeeded where
-        the account asks for ``code`` and none was given."""
+        the account asks for ``code`` and none was given; AccountDisabled to who knows the password
+        of one that was disabled."""
         await self.count_try(username, source)
         async with self._database.read() as session:
             staff = await find_staff(session, username)
-        known = staff.password_hash if staff is not None and staff.active else NOBODY
+        known = staff.password_hash if staff is not None else NOBODY
         right = await verify_password(known or NOBODY, password)
-        if not right or staff is None or not staff.active:
+        if not right or staff is None:
             raise Unauthorised("用户名或密码不对")
+        if not staff.active:
+            raise await self._disabled()
         if staff.totp_since is not None:
             await self.check_code(staff, code)
         return await self.open(staff)
@@ -89,9 +100,18 @@ class SignIn:
     async def recognise(self, token: str) -> Staff:
         async with self._database.read() as session:
             staff = await find_staff_by_token(session, token, self._clock.now())
+            disabled = staff is None and await find_disabled_by_token(session, token)
+        if disabled:
+            raise await self._disabled()
         if staff is None:
             raise Unauthorised("登录已过期，请重新登录")
         return staff
+
+    async def _disabled(self) -> AccountDisabled:
+        """Only for who has proved that the account was theirs."""
+        async with self._database.read() as session:
+            ask = list(await administrators(session))
+        return AccountDisabled(f"这个账号已停用，请联系管理员：{'、'.join(ask)}", ask=ask)
 
     async def set_accepting(self, staff_id: str, *, accepting: bool) -> Staff:
         async with self._database.write() as session:

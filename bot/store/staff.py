@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, func, insert, or_, select, update
@@ -65,6 +65,33 @@ async def find_staff_by_token(session: AsyncSession, token: str, now: datetime) 
             StaffSession.expires_at > now,
             Staff.active.is_(True),
         )
+    )
+
+
+async def find_disabled_by_token(session: AsyncSession, token: str) -> Staff | None:
+    """Whose session it was that ended with the account."""
+    return await session.scalar(
+        select(Staff)
+        .join(StaffSession, StaffSession.staff_id == Staff.id)
+        .where(StaffSession.token_hash == digest(token), Staff.active.is_(False))
+    )
+
+
+async def administrators(session: AsyncSession) -> Sequence[str]:
+    """Names of those who can enable an account."""
+    names = await session.scalars(
+        select(Staff.display_name)
+        .where(Staff.role == "admin", Staff.active.is_(True))
+        .order_by(Staff.created_at, Staff.id)
+    )
+    return names.all()
+
+
+async def end_sessions_of(session: AsyncSession, staff_id: str, now: datetime) -> None:
+    """For good, also where the account is enabled again; the rows stay until they are cleared away
+    with other lapsed ones, so that whoever comes with one hears why."""
+    await session.execute(
+        update(StaffSession).where(StaffSession.staff_id == staff_id).values(expires_at=now)
     )
 
 

@@ -73,6 +73,26 @@ class TestAccounts:
         status, _ = await knock(door, "POST", "/session", username="xiaozhou", password=PASSWORD)
         assert status == 201
 
+    async def test_one_whose_account_is_disabled_hears_so_and_whom_to_ask(
+        self, door: Door, boss: Colleague
+    ) -> None:
+        wang = await hire(door, "小王")
+        name = await username_of(wang)
+        assert (await boss.ask("PATCH", f"/staff/{wang.id}", json={"active": False}))[0] == 200
+        status, refusal = await wang.ask("GET", "/needs")
+        assert (status, refusal["code"], refusal["ask"]) == (401, "account_disabled", ["赵主管"])
+        assert "停用" in refusal["detail"]
+        status, refusal = await knock(door, "POST", "/session", username=name, password=PASSWORD)
+        assert (status, refusal["code"]) == (401, "account_disabled")
+        # Nobody learns it who does not know the password, and no old session comes back to life.
+        status, refusal = await knock(door, "POST", "/session", username=name, password="guessed")
+        assert (status, refusal["code"]) == (401, "unauthorised")
+        assert (await boss.ask("PATCH", f"/staff/{wang.id}", json={"active": True}))[0] == 200
+        status, refusal = await wang.ask("GET", "/needs")
+        assert (status, refusal["code"]) == (401, "unauthorised")
+        status, _ = await knock(door, "POST", "/session", username=name, password=PASSWORD)
+        assert status == 201
+
     async def test_a_new_link_voids_the_old_one(self, door: Door, boss: Colleague) -> None:
         new = {"username": "xiaozhou", "display_name": "小周", "role": "agent"}
         _, first = await boss.ask("POST", "/staff", json=new)

@@ -54,7 +54,7 @@ class TestSigningIn:
             staff = (await session.scalars(select(Staff))).one()
             staff.active = False
         async with office.sign_in() as response:
-            assert await problem(response) == (401, "unauthorised")
+            assert await problem(response) == (401, "account_disabled")
         assert await office.refused("/session") == (401, "unauthorised")
 
     async def test_guessing_is_slowed_down(self, office: Office) -> None:

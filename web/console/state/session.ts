@@ -9,17 +9,25 @@ interface State {
   me: Me | undefined;
   /** The session ran out while somebody was at work: the page waits for them to sign in again. */
   expired: boolean;
+  /** Whom to ask where it ended because the account was disabled. */
+  ask: readonly string[] | undefined;
 }
 
 /** Who is signed in at this browser. The session itself is a cookie that scripts cannot read. */
 export class Session {
-  private readonly state = shallowReactive<State>({ me: undefined, expired: false });
+  private readonly state = shallowReactive<State>({
+    me: undefined,
+    expired: false,
+    ask: undefined,
+  });
   private looked: Promise<void> | undefined;
   private renewal: { promise: Promise<void>; done: () => void } | undefined;
   private api: Api | undefined;
 
   readonly me = computed(() => this.state.me);
   readonly expired = computed(() => this.state.expired);
+  /** Set where no sign-in helps: the account was disabled, and these can enable it. */
+  readonly disabled = computed(() => this.state.ask);
   readonly role = computed<Role>(() => asRole(this.state.me?.role ?? "agent"));
   readonly inCharge = computed(() => inCharge(this.role.value));
   readonly isAdmin = computed(() => this.role.value === "admin");
@@ -57,6 +65,7 @@ export class Session {
     this.state.me = me;
     this.looked = Promise.resolve();
     this.state.expired = false;
+    this.state.ask = undefined;
     // What a colleague had open, and what waits to be sent, is not theirs.
     if (another) location.reload();
     this.renewal?.done();
@@ -80,8 +89,18 @@ export class Session {
       });
       this.renewal = { promise, done };
       this.state.expired = true;
+      void this.learnWhy();
     }
     return this.renewal.promise;
+  }
+
+  private async learnWhy(): Promise<void> {
+    try {
+      await ask(this.client.GET("/api/v1/session"));
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== "account_disabled") return;
+      this.state.ask = Array.isArray(error.more.ask) ? error.more.ask.map(String) : [];
+    }
   }
 
   private get client(): Api {

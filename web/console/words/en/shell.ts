@@ -55,6 +55,7 @@ export const shell: Words["shell"] = {
   forbiddenNote: (roles) => `It is for: ${roles.join(", ")}. Ask an administrator.`,
   roles: { agent: "Agent", manager: "Programme manager", admin: "Administrator" },
   failures: {
+    account_disabled: "This account is disabled. Ask an administrator.",
     unreachable: "The server cannot be reached. Check the network and try again.",
     internal: "Something went wrong. Please try again shortly.",
     bad_request: "Some of the input is not valid.",

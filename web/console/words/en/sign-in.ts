@@ -19,5 +19,9 @@ export const signIn: Words["signIn"] = {
   hide: "Hide password",
   again: "Your session has ended",
   againNote: "Sign in again. The page and what you were writing are kept.",
+  disabled: "This account is disabled",
+  disabledNote: (ask) =>
+    `It cannot be used to sign in any more. An administrator can enable it${ask.length > 0 ? `: ${ask.join(", ")}` : ""}.`,
+  other: "Sign in with another account",
   forgot: "Forgot your password? Ask an administrator for a new invitation link.",
 };

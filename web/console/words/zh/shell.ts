@@ -54,6 +54,7 @@ export const shell = {
     `需要${roles.join("或")}的权限，请联系管理员。`,
   roles: { agent: "坐席", manager: "项目经理", admin: "管理员" },
   failures: {
+    account_disabled: "这个账号已停用，请联系管理员",
     unreachable: "连不上服务器，请检查网络后重试",
     internal: "服务出了点问题，请稍后再试",
   } as Readonly<Record<string, string>>,

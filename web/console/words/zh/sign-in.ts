@@ -17,5 +17,9 @@ export const signIn = {
   hide: "隐藏密码",
   again: "登录已过期",
   againNote: "请重新登录。页面和没写完的内容都保留着。",
+  disabled: "账号已停用",
+  disabledNote: (ask: readonly string[]): string =>
+    `这个账号被停用了，不能再用它登录。要恢复，请联系管理员${ask.length > 0 ? `：${ask.join("、")}` : ""}。`,
+  other: "用别的账号登录",
   forgot: "忘记密码请联系管理员，重新发一次邀请链接。",
 };
