@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.store.models import Need
-from tests.fixtures.carrying import move, open_case, show
+from tests.fixtures.carrying import NUMBER, move, open_case, show
 from tests.fixtures.colleagues import Answer, Colleague, audited, hire
 from tests.fixtures.databases import SqliteStores
 from tests.fixtures.fake_engine import FakeEngine
@@ -139,3 +139,16 @@ async def test_a_file_says_whose_each_is_and_is_narrowed_as_the_list(
     await give(wang, need_id, wang)
     assert await rows(wang.id) == ["小王"]
     assert await rows("none") == await rows("me") == []
+
+
+async def test_the_audit_is_read_by_a_needs_number_with_all_that_hangs_on_it(
+    wang: Colleague, boss: Colleague, need_id: str
+) -> None:
+    await give(wang, need_id, wang)
+    await wang.ask("POST", f"/needs/{need_id}/licences", json={"patent_id": "p1"})
+    rows = (await boss.get(f"/audit?need={NUMBER}"))["items"]
+    assert [row["action"] for row in rows] == ["licence_wanted", "need_taken"]
+    assert {(row["need_id"], row["need_number"]) for row in rows} == {(need_id, NUMBER)}
+    assert (await boss.get("/audit?need=QX20261120-0009"))["items"] == []
+    others = (await boss.get("/audit?action=signed_in"))["items"]
+    assert {row["need_number"] for row in others} == {None}

@@ -10,25 +10,27 @@ from pydantic import AwareDatetime, Field
 from bot.handoff.endpoint import ADMIN, Call, Endpoint
 from bot.handoff.shapes import Shape, Trail, TrailQuery
 from bot.settings import Settings
-from bot.store.audit_trail import Sought, read_trail
+from bot.store.audit_trail import Numbered, Sought, Subject, numbers_behind, read_trail
 from bot.store.database import Database
 from bot.store.models import Audit
 from bot.store.staff import names_of
 
 
 class AuditQuery(TrailQuery):
-    """``until`` itself is not included."""
+    """``until`` itself is not included. ``need``: a number; of it, and of what hangs on it."""
 
     actor_id: str | None = Field(None, max_length=64)
     action: str | None = Field(None, max_length=48)
     subject_kind: str | None = Field(None, max_length=24)
     subject_id: str | None = Field(None, max_length=64)
+    need: str | None = Field(None, max_length=100)
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
 
 
 class AuditRow(Shape):
-    """``actor_name``: of staff. ``data`` holds no personal data."""
+    """``actor_name``: of staff. ``data`` holds no personal data. ``need_id`` and ``need_number``:
+    of the need that the subject is, or hangs on."""
 
     id: int
     at: datetime
@@ -38,6 +40,8 @@ class AuditRow(Shape):
     action: str
     subject_kind: str
     subject_id: str
+    need_id: str | None
+    need_number: str | None
     data: dict[str, Any]
 
 
@@ -81,7 +85,8 @@ class AuditApi:
             names = await names_of(
                 session, {row.actor_id for row in rows if row.actor_kind == "staff"}
             )
-        return Trail[AuditRow](items=[_view(row, names) for row in rows], next_cursor=more)
+            needs = await numbers_behind(session, rows)
+        return Trail[AuditRow](items=[_view(row, names, needs) for row in rows], next_cursor=more)
 
     async def installation(self, _call: Call) -> InstallationView:
         settings = self._settings
@@ -102,9 +107,11 @@ class AuditApi:
         )
 
 
-def _view(row: Audit, names: dict[str, str]) -> AuditRow:
+def _view(row: Audit, names: dict[str, str], needs: dict[Subject, Numbered]) -> AuditRow:
+    need = needs.get((row.subject_kind, row.subject_id))
     return AuditRow(
         id=row.id, at=row.at, actor_kind=row.actor_kind, actor_id=row.actor_id,
         actor_name=names.get(row.actor_id), action=row.action, subject_kind=row.subject_kind,
-        subject_id=row.subject_id, data=row.data,
+        subject_id=row.subject_id,
+        need_id=need and need.need_id, need_number=need and need.number, data=row.data,
     )  # fmt: skip

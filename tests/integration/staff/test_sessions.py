@@ -55,7 +55,7 @@ class TestSigningIn:
             staff.active = False
         async with office.sign_in() as response:
             assert await problem(response) == (401, "account_disabled")
-        assert await office.refused("/session") == (401, "unauthorised")
+        assert await office.refused("/session") == (401, "account_disabled")
 
     async def test_guessing_is_slowed_down(self, office: Office) -> None:
         for _ in range(9):

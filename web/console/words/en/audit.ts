@@ -8,6 +8,7 @@ export const audit: Words["audit"] = {
   anyone: "Everybody",
   what: "What",
   anything: "Everything",
+  need: "Number of a need",
   when: "When",
   periods: { all: "Any time", day: "Last 24 hours", week: "Last 7 days", month: "Last 30 days" },
   actors: { owner: "Company", bot: "Bot", system: "System", staff: "Staff" },

@@ -6,6 +6,7 @@ export const audit = {
   anyone: "所有人",
   what: "做了什么",
   anything: "所有操作",
+  need: "需求编号",
   when: "什么时候",
   periods: { all: "不限时间", day: "最近 24 小时", week: "最近 7 天", month: "最近 30 天" },
   actors: { owner: "企业主", bot: "机器人", system: "系统", staff: "工作人员" } as Readonly<
