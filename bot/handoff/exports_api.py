@@ -25,7 +25,8 @@ from bot.handoff.shapes import Shape
 from bot.handoff.transcripts import MEDIA as TRANSCRIPT_MEDIA
 from bot.handoff.transcripts import Transcript, TranscriptForm, as_page, as_text
 from bot.programme.catalogue.exporting import catalogue_rows, headers_of
-from bot.programme.life import INTRODUCTION_TURNS, LICENCE_TURNS, states_on
+from bot.programme.licences import standing_on
+from bot.programme.life import INTRODUCTION_TURNS, states_on
 from bot.programme.needs import describe
 from bot.programme.sheets.cases import (
     CONVERSATION_HEADERS,
@@ -136,7 +137,7 @@ class ExportsApi:
         query: LicenceExportQuery = call.query
         async with self._database.read() as session:
             found, _ = await list_licences(
-                session, states_on(LICENCE_TURNS, query.turn, query.state), query.q,
+                session, standing_on(query.turn, query.state), query.q,
                 sort=query.sort, limit=MOST_ROWS + 1,
             )  # fmt: skip
         rows = [licence_row(*each) for each in found]

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from bot.handoff.shapes import Role, Shape
+
+
+def _stated(name: str) -> str:
+    if not name.strip() or not name.isprintable():
+        raise ValueError("请写一个名字")
+    return name.strip()
 
 
 class Credentials(Shape):
@@ -25,10 +32,12 @@ class StaffView(Shape):
     accepting: bool
 
 
-class Availability(Shape):
-    """``accepting``: whether conversations may be assigned to me."""
+class OwnEdit(Shape):
+    """What is left out stays. ``accepting``: whether conversations may be assigned to me;
+    ``display_name``: as colleagues and owners read it."""
 
-    accepting: bool
+    accepting: bool | None = None
+    display_name: Annotated[str, Field(max_length=64), AfterValidator(_stated)] | None = None
 
 
 class SessionView(Shape):

@@ -9,7 +9,7 @@ from bot.errors import Unauthorised
 from bot.handoff.api import session_token
 from bot.handoff.attendance import Attendance
 from bot.handoff.endpoint import COOKIE, SECURE_COOKIE, Call, Endpoint
-from bot.handoff.session_schema import Availability, Credentials, SessionView, StaffView
+from bot.handoff.session_schema import Credentials, OwnEdit, SessionView, StaffView
 from bot.handoff.sign_in import SignedIn, SignIn
 from bot.own_site import OwnSite
 
@@ -31,7 +31,7 @@ class SessionsApi:
             Endpoint("POST", path, self.open, "登录", SessionView, body=Credentials, roles=None,
                      status=201),
             Endpoint("GET", path, self.show, "当前登录的人", StaffView),
-            Endpoint("PATCH", path, self.change, "是否接受分派", StaffView, body=Availability),
+            Endpoint("PATCH", path, self.change, "改姓名、是否接受分派", StaffView, body=OwnEdit),
             Endpoint("DELETE", path, self.close, "退出登录", None, status=204),
         ]  # fmt: skip
 
@@ -58,8 +58,8 @@ class SessionsApi:
         return StaffView.model_validate(call.staff)
 
     async def change(self, call: Call) -> StaffView:
-        body: Availability = call.body
-        staff = await self._sign_in.set_accepting(call.caller.id, accepting=body.accepting)
+        edit: OwnEdit = call.body
+        staff = await self._sign_in.change_own(call.caller.id, **edit.model_dump(exclude_none=True))
         return StaffView.model_validate(staff)
 
     async def close(self, call: Call) -> web.Response:

@@ -113,10 +113,19 @@ class SignIn:
             ask = list(await administrators(session))
         return AccountDisabled(f"这个账号已停用，请联系管理员：{'、'.join(ask)}", ask=ask)
 
-    async def set_accepting(self, staff_id: str, *, accepting: bool) -> Staff:
+    async def change_own(
+        self, staff_id: str, *, accepting: bool | None = None, display_name: str | None = None
+    ) -> Staff:
         async with self._database.write() as session:
             staff = await session.get_one(Staff, staff_id)
-            staff.accepting = accepting
+            if accepting is not None:
+                staff.accepting = accepting
+            if display_name is not None and display_name != staff.display_name:
+                staff.display_name = display_name
+                await record_audit(
+                    session, at=self._clock.now(), actor=("staff", staff_id),
+                    action="staff_changed", subject=("staff", staff_id), fields=["display_name"],
+                )  # fmt: skip
         return staff
 
     async def sign_out(self, token: str) -> None:

@@ -15,10 +15,18 @@ from bot.errors import Conflict, NotFound
 from bot.matching.documents import FREE
 from bot.programme.carrying import Hand, Wish, check_version, choose, remember
 from bot.programme.faults import at_fields
-from bot.programme.life import LICENCE_MOVES, LICENCE_STATES, NEED_STATES, Move
+from bot.programme.life import (
+    LICENCE_MOVES,
+    LICENCE_STATES,
+    LICENCE_TURNS,
+    NEED_STATES,
+    UNPAID_LICENCE_TURNS,
+    Move,
+    states_on,
+)
 from bot.programme.redaction import redact
 from bot.store.catalogue import declarations_of
-from bot.store.licences import add_licence, running_licence
+from bot.store.licences import LicenceStates, add_licence, running_licence
 from bot.store.models import Licence, LicenceDeclaration, Need, Patent
 from bot.store.needs import DRAFT, OVER
 
@@ -154,6 +162,19 @@ def moves_of(licence: Licence) -> tuple[Move, ...]:
 def pays_later(licence: Licence) -> bool:
     """By the terms as declared: never, or only once it has been used."""
     return is_free(licence) or bool(licence.terms.get("pay_after_use"))
+
+
+def turn_of(licence: Licence) -> str | None:
+    """Whom it waits for; None where for nobody."""
+    turns = UNPAID_LICENCE_TURNS if pays_later(licence) else LICENCE_TURNS
+    return turns.get(licence.state)
+
+
+def standing_on(turn: str | None, state: str | None) -> LicenceStates | None:
+    """The states that are asked for, by whose turn it is and by name; None = all."""
+    paid = states_on(LICENCE_TURNS, turn, state)
+    unpaid = states_on(UNPAID_LICENCE_TURNS, turn, state)
+    return None if paid is None or unpaid is None else LicenceStates(paid, unpaid)
 
 
 def is_free(licence: Licence) -> bool:

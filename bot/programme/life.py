@@ -69,6 +69,8 @@ INTRODUCTION_TURNS = {
     "met": "parties",
 }
 LICENCE_TURNS = {"wanted": "desk", "notified": "owner", "effective": "desk"}
+# Of a licence for which nothing is paid before it takes effect: there is nothing to wait for.
+UNPAID_LICENCE_TURNS = {**LICENCE_TURNS, "notified": "desk"}
 TURNS = {"desk": "前台", "owner": "企业", "receiver": "对方", "parties": "双方"}
 
 

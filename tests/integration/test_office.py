@@ -93,6 +93,20 @@ class TestAccounts:
         status, _ = await knock(door, "POST", "/session", username=name, password=PASSWORD)
         assert status == 201
 
+    async def test_one_renames_oneself_and_the_audit_says_so(
+        self, door: Door, boss: Colleague
+    ) -> None:
+        wang = await hire(door, "小王")
+        status, me = await wang.ask("PATCH", "/session", json={"display_name": " 王小梅 "})
+        assert (status, me["display_name"], me["accepting"]) == (200, "王小梅", True)
+        names = [each["display_name"] for each in (await boss.get("/staff"))["items"]]
+        assert "王小梅" in names
+        (row,) = (await boss.get(f"/audit?action=staff_changed&actor_id={wang.id}"))["items"]
+        assert row["data"]["fields"] == ["display_name"]
+        for nothing in ("", "  ", "a\nb", "长" * 65):
+            status, _ = await wang.ask("PATCH", "/session", json={"display_name": nothing})
+            assert status == 400
+
     async def test_a_new_link_voids_the_old_one(self, door: Door, boss: Colleague) -> None:
         new = {"username": "xiaozhou", "display_name": "小周", "role": "agent"}
         _, first = await boss.ask("POST", "/staff", json=new)

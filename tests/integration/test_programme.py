@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from bot.programme.data_rights import erase, withdraw_consent
-from bot.store.models import Challenge, Introduction, Need
+from bot.store.models import Challenge, Introduction, LicenceDeclaration, Need
 from bot.store.needs import new_draft
 from bot.store.suggestions import NewSuggestion, add_suggestions
 from tests.fixtures.carrying import (
@@ -409,6 +412,32 @@ class TestLicences:
         assert (await wang.get("/licences?turn=desk"))["total"] == 0
         seen = await wang.get(f"/licences/{licence['id']}")
         assert (seen["patent_title"], seen["company"], seen["turn"]) == ("除气方法", FIRM, None)
+
+    async def test_of_a_free_one_that_was_told_of_the_firm_is_not_waited_for(
+        self, door: Door, wang: Colleague, boss: Colleague, need_id: str
+    ) -> None:
+        async with door.database.write() as session:
+            await session.execute(
+                update(LicenceDeclaration)
+                .where(LicenceDeclaration.patent_id == "p2")
+                .values(fee_mode="免费")
+            )
+        for patent in ("p1", "p2"):
+            path = f"/needs/{need_id}/licences"
+            _, licence = await wang.ask("POST", path, json={"patent_id": patent})
+            wish = {"move": "notify", "updated_at": licence["updated_at"]}
+            assert (await wang.ask("POST", f"/licences/{licence['id']}/moves", json=wish))[0] == 200
+        turns = {each["patent_id"]: each["turn"] for each in (await wang.get("/licences"))["items"]}
+        assert turns == {"p1": "owner", "p2": "desk"}
+        for turn, patent in (("owner", "p1"), ("desk", "p2")):
+            found = (await wang.get(f"/licences?turn={turn}&state=notified"))["items"]
+            assert [each["patent_id"] for each in found] == [patent]
+        path = "/api/v1/exports/licences?form=csv"
+        async with door.client.get(path, headers=boss.headers) as file:
+            rows = list(csv.DictReader(io.StringIO(await file.text(encoding="utf-8-sig"))))
+        assert {row["专利名称"]: row["等谁办理"] for row in rows} == {
+            "除气方法": "企业", "面议的": "前台",
+        }  # fmt: skip
 
     async def test_each_step_is_on_a_day_on_which_it_can_have_been(
         self, door: Door, wang: Colleague, need_id: str

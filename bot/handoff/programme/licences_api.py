@@ -19,8 +19,7 @@ from bot.handoff.programme.schema import (
 from bot.handoff.programme.views import view_licence
 from bot.handoff.shapes import Listing
 from bot.programme.carrying import Wish, check_version
-from bot.programme.licences import ask_licence, carry_licence, correct_days
-from bot.programme.life import LICENCE_TURNS, states_on
+from bot.programme.licences import ask_licence, carry_licence, correct_days, standing_on
 from bot.programme.news import news_of_licence
 from bot.store.database import Database
 from bot.store.licences import list_licences
@@ -52,7 +51,7 @@ class LicencesApi:
         hand = hand_of(call, self._clock)
         async with self._database.read() as session:
             rows, total = await list_licences(
-                session, states_on(LICENCE_TURNS, query.turn, query.state), query.q,
+                session, standing_on(query.turn, query.state), query.q,
                 sort=query.sort, limit=query.page_size, offset=query.offset,
             )  # fmt: skip
         items = [view_licence(licence, need, hand) for licence, need in rows]

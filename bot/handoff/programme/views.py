@@ -24,11 +24,10 @@ from bot.handoff.views import view_introductions
 from bot.programme.carrying import Hand
 from bot.programme.challenges import open_bid_moves
 from bot.programme.course import OpenMove
-from bot.programme.licences import file_by, moves_of
+from bot.programme.licences import file_by, moves_of, turn_of
 from bot.programme.life import (
     INTRODUCTION_MOVES,
     INTRODUCTION_TURNS,
-    LICENCE_TURNS,
     Move,
     moves_from,
 )
@@ -111,7 +110,7 @@ def view_licence(licence: Licence, need: Need, hand: Hand) -> TakenLicence:
         company=need.company,
         conversation_id=need.conversation_id,
         file_by=file_by(licence),
-        turn=cast(Turn | None, LICENCE_TURNS.get(licence.state)),
+        turn=cast(Turn | None, turn_of(licence)),
         moves=moves_for(moves_of(licence), licence.state, hand),
     )
 

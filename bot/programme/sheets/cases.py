@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.programme.figures import budget_text, deadline_text, metric_texts
 from bot.programme.life import NEED_STATES
 from bot.programme.needs import qualifications_text
@@ -21,8 +23,8 @@ CHANNELS = {"webchat": "网页", "wechat": "公众号", "wecom": "企业微信"}
 def need_row(taken: TakenNeed) -> list[Cell]:
     need = taken.need
     return [
-        need.number, NEED_STATES.get(need.state), taken.handler, need.problem, need.detail,
-        "；".join(metric_texts(need)),
+        need.number, NEED_STATES.get(need.state), taken.handler, need.problem,
+        _one_per_line(need.detail), "\n".join(metric_texts(need)),
         need.industry_code, need.industry_name, need.region_code, need.region_name, need.mode,
         budget_text(need), deadline_text(need), need.company, need.uscc,
         qualifications_text(need), "、".join(taken.labels), moment_cell(need.recorded_at),
@@ -44,3 +46,8 @@ def conversation_row(taken: TakenConversation) -> list[Cell]:
 
 def _about(need: Need | None) -> tuple[Cell, ...]:
     return (need.region_name, need.industry_name, need.number) if need else (None, None, None)
+
+
+def _one_per_line(detail: str | None) -> str | None:
+    """Owners write their conditions in a row; not a mark of theirs is lost."""
+    return re.sub(r"(?<=[；;])\s*(?=\S)", "\n", detail) if detail else None

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.programme.licences import file_by
+from bot.programme.licences import file_by, turn_of
 from bot.programme.life import (
     INTRODUCTION_STATES,
     INTRODUCTION_TURNS,
     LICENCE_STATES,
-    LICENCE_TURNS,
     TURNS,
 )
 from bot.programme.needs import title_of
@@ -36,7 +35,7 @@ def introduction_row(row: Introduction, need: Need, patents: Mapping[str, str]) 
 def licence_row(row: Licence, need: Need) -> list[Cell]:
     return [
         *_need_cells(need), row.patent_no, row.patent_title,
-        LICENCE_STATES.get(row.state), _turn(LICENCE_TURNS.get(row.state)),
+        LICENCE_STATES.get(row.state), _turn(turn_of(row)),
         row.terms.get("fee_mode"), row.terms.get("fee_yuan"),
         day_cell(row.notified_on), day_cell(row.effective_on), day_cell(row.filed_on),
         day_cell(file_by(row)), moment_cell(row.created_at), moment_cell(row.updated_at),

@@ -2,6 +2,9 @@ import type { Words } from "../zh";
 
 export const account: Words["account"] = {
   title: "My account",
+  name: "Name",
+  nameNote: "Colleagues read this name, and so do the owners you talk with.",
+  renamed: "Your name is changed",
   password: "Change password",
   passwordNote: "You will be signed out everywhere, here too.",
   current: "Current password",

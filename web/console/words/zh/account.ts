@@ -1,5 +1,8 @@
 export const account = {
   title: "我的账号",
+  name: "姓名",
+  nameNote: "同事看到这个名字；接待时企业主也看得到。",
+  renamed: "姓名已改好",
   password: "改密码",
   passwordNote: "改好后，所有设备上的登录都会退出，包括这里。",
   current: "现在的密码",
