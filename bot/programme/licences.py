@@ -35,6 +35,10 @@ MONTHS_TO_FILE = 3
 # The Patent Law as amended in 2020, which brought open licences, is in force since that day.
 OPEN_LICENCES_SINCE = date(2021, 6, 1)
 DATED = {"notify": "notified_on", "take_effect": "effective_on", "file": "filed_on"}
+# The day of the step that each of these takes back.
+UNDONE = {
+    "undo_notify": "notified_on", "undo_take_effect": "effective_on", "undo_file": "filed_on",
+}  # fmt: skip
 # How long before the desk heard of the wish a step of it may have been done: the firm may have
 # begun by itself. A day before that was mistyped.
 YEARS_AHEAD = 1
@@ -80,10 +84,13 @@ async def carry_licence(
     if move.name == "notify":
         declared = await declarations_of(session, [licence.patent_id])
         check_declared(declared.get(licence.patent_id), hand.today)
-    day = on or hand.today
+    # What was never done has no day.
+    day = hand.today if move.name in UNDONE else on or hand.today
     _check_day(licence, DATED.get(move.name), day, hand.today)
     if (column := DATED.get(move.name)) is not None:
         setattr(licence, column, day)
+    if (column := UNDONE.get(move.name)) is not None:
+        setattr(licence, column, None)
     before, licence.state = licence.state, move.target
     licence.updated_at = hand.later_than(licence.updated_at)
     reason = redact(wish.reason) if wish.reason else None

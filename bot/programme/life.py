@@ -152,6 +152,10 @@ LICENCE_MOVES = (
     Move("file", "已向国家知识产权局备案", ("effective",), "filed", final=True),
     Move("end", "许可到期", ("effective", "filed"), "ended", final=True),
     Move("drop", "没有办成", ("wanted", "notified"), "dropped", reason=True),
+    # Noted by mistake, and nothing came after it.
+    Move("undo_notify", "撤销“已通知”", ("notified",), "wanted", reason=True),
+    Move("undo_take_effect", "撤销“已生效”", ("effective",), "notified", reason=True),
+    Move("undo_file", "撤销“已备案”", ("filed",), "effective", reason=True),
 )
 
 

@@ -12,8 +12,8 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.programme.figures import sum_text
-from bot.programme.licences import file_by, is_free, pays_later
-from bot.programme.life import Move
+from bot.programme.licences import UNDONE, file_by, is_free, pays_later
+from bot.programme.life import LICENCE_STATES, Move
 from bot.programme.needs import title_of
 from bot.store.casebook import suggestions_and_introductions
 from bot.store.challenges import awarded_bid, count_bids, find_challenge
@@ -81,14 +81,18 @@ def news_of_introduction(
 
 
 def news_of_licence(licence: Licence, event: str, reason: str | None) -> News:
-    """``event``: the name of a move, ``ask``, with which it began, or ``corrected``."""
+    """``event``: the name of a move, ``ask``, with which it began, or ``corrected``. What is taken
+    back was told before: the owner hears how it stands instead."""
     values = {
         "patent": licence.patent_title,
         "patent_no": licence.patent_no,
         "effective_on": _day(licence.effective_on),
         "file_by": _day(file_by(licence)),
         "reason": _said(reason),
+        "state": LICENCE_STATES[licence.state],
     }
+    if event in UNDONE:
+        return News("licence_undone", values)
     return News(f"licence_{event}{_when_paid(licence) if event == 'notify' else ''}", values)
 
 

@@ -474,6 +474,31 @@ class TestLicences:
         days = {each["event"]: each["data"].get("on") for each in history}
         assert days["licence_notify"] == f"{told}"
 
+    async def test_a_step_that_was_noted_by_mistake_is_taken_back_until_another_follows(
+        self, door: Door, wang: Colleague, need_id: str
+    ) -> None:
+        _, licence = await wang.ask("POST", f"/needs/{need_id}/licences", json={"patent_id": "p1"})
+        path = f"/licences/{licence['id']}"
+
+        async def step(name: str, reason: str | None = None) -> Answer:
+            wish = {"move": name, "updated_at": (await wang.get(path))["updated_at"]}
+            return await wang.ask("POST", f"{path}/moves", json={**wish, "reason": reason})
+
+        for name in ("notify", "take_effect"):
+            assert (await step(name))[0] == 200
+        assert (await step("undo_notify", "没有通知过"))[0] == 409
+        assert (await step("undo_take_effect"))[0] == 400
+        status, licence = await step("undo_take_effect", "费用没有到账")
+        assert (status, licence["state"], licence["effective_on"]) == (200, "notified", None)
+        assert licence["file_by"] is None
+        assert "licence_undo_take_effect" in await audited(door, licence["id"])
+        conversation_id = (await show(wang, need_id))["conversation_id"]
+        told = (await wang.get(f"/conversations/{conversation_id}"))["messages"][-1]["text"]
+        assert "已书面通知" in told
+        assert "费用没有到账" in told
+        status, licence = await step("undo_notify", "寄错了")
+        assert (status, licence["state"], licence["notified_on"]) == (200, "wanted", None)
+
     async def test_a_day_that_was_mistyped_is_put_right(
         self, door: Door, wang: Colleague, need_id: str
     ) -> None:
