@@ -24,7 +24,7 @@ def opened(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Worksheet:
 
 
 def test_columns_are_as_wide_as_what_stands_in_them_within_limits() -> None:
-    rows = [["QX20261120-0001", "宁波甬江压铸厂", "长" * 400, 1, None]]
+    rows: list[list[Cell]] = [["QX20261120-0001", "宁波甬江压铸厂", "长" * 400, 1, None]]
     sheet = opened(["编号", "企业", "问题", "数", "空"], rows)
     widths = [sheet.column_dimensions[each].width for each in "ABCDE"]
     assert widths == [17, 16, WIDEST, NARROWEST, NARROWEST]

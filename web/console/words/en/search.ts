@@ -13,5 +13,10 @@ export const search: Words["search"] = {
   start: "Type the words to find",
   more: "More results",
   command: (typed) => `Search messages: ${typed}`,
+  place: (number, count, more) =>
+    `${number > 0 ? `${number} of ` : ""}${count}${more ? " or more" : ""} in this conversation`,
+  earlier: "Previous place",
+  later: "Next place",
+  leave: "Leave the search",
   within: "Search",
 };

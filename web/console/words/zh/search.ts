@@ -11,5 +11,10 @@ export const search = {
   start: "输入要找的字词",
   more: "更多结果",
   command: (typed: string): string => `搜索消息：${typed}`,
+  place: (number: number, count: number, more: boolean): string =>
+    `${number > 0 ? `第 ${number} 处，` : ""}这个会话里共 ${count} 处${more ? "以上" : ""}`,
+  earlier: "上一处",
+  later: "下一处",
+  leave: "不再看搜索结果",
   within: "搜索消息",
 };
