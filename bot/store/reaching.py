@@ -32,9 +32,7 @@ async def reach(database: Database, setting: str) -> None:
     """Raises SettingsInvalid where it will never do as it is set, StoreAway where it may yet."""
     try:
         await database.look()
-    except tuple(REFUSALS) as error:
-        raise SettingsInvalid(_told(setting, _refusal(error), database)) from error
-    except DBAPIError as error:
+    except (*REFUSALS, DBAPIError) as error:
         raise SettingsInvalid(_told(setting, _refusal(error), database)) from error
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         why = "现在连不上：请看数据库服务器是否在运行，地址、端口对不对"
