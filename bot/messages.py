@@ -29,6 +29,10 @@ class Channel(StrEnum):
     WECOM = "wecom"
 
 
+# The web reads the log itself; these must be sent to.
+PUSHED = frozenset({Channel.WECHAT, Channel.WECOM})
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """Something that is no text: ``kind`` image, voice, video or file.

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock
 from bot.conversation.log import stored_buttons, stored_cards
 from bot.conversation.presses import numbered_options
-from bot.messages import Channel, Outbound, Stamp
+from bot.messages import PUSHED, Outbound, Stamp
 from bot.store.allowances import find_send, give_back
 from bot.store.conversations import NewMessage, append_message
 from bot.store.database import Database
@@ -43,8 +43,6 @@ from bot.store.passive_replies import (
 
 log = structlog.get_logger(__name__)
 
-# The web reads the log itself; these must be sent to.
-PUSHED_CHANNELS = frozenset({Channel.WECHAT, Channel.WECOM})
 PLAIN = Stamp()
 ALL_LINKED = FileWay()
 STALE_CLAIM = timedelta(seconds=60)
@@ -82,7 +80,7 @@ async def store_replies(
         if reply.attachment is not None:
             await note_medium(session, row, reply.attachment)
         number += len(numbered_options(row))
-        if channel in PUSHED_CHANNELS:
+        if channel in PUSHED:
             await enqueue_delivery(session, row)
         rows.append(row)
     return rows

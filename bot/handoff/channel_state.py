@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.files import SENDABLE
 from bot.handoff.conversation_schema import ChannelState, UndeliveredView
-from bot.messages import Channel
+from bot.messages import PUSHED, Channel
 from bot.store.allowances import read_allowance
 from bot.store.deliveries import read_undelivered
 from bot.store.followers import find_follower, list_permits
@@ -33,7 +33,6 @@ CAME_BY = {
     "ADD_SCENE_WXA": "小程序关注",
     "ADD_SCENE_OTHERS": "其他方式",
 }
-PUSHED = frozenset({Channel.WECHAT, Channel.WECOM})
 NOTHING_LACKS: Mapping[Channel, Collection[str]] = MappingProxyType({})
 
 

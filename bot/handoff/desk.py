@@ -11,14 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock
 from bot.handoff.alarm import LIFE_REASON, Alarm
 from bot.handoff.card_presses import CardPresses
-from bot.handoff.channel_state import PUSHED
 from bot.handoff.hours import AtAnyTime, Calendar, WorkingHours
 from bot.handoff.ink import Phrases
 from bot.handoff.list_presses import ListPresses
 from bot.handoff.looking_again import LookingAgain
 from bot.handoff.reassuring import Reassurance
 from bot.handoff.waiting import WaitingRoom
-from bot.messages import Channel, HandoffRequest, Outbound, Owner
+from bot.messages import PUSHED, Channel, HandoffRequest, Outbound, Owner
 from bot.store.audit import record_audit
 from bot.store.conversations import change_owner, count_queued_before
 from bot.store.desk import mark_told

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from bot.handoff.channel_state import PUSHED
 from bot.handoff.ink import Phrases
-from bot.messages import Channel
+from bot.messages import PUSHED, Channel
 from bot.store.models import Conversation
 
 
