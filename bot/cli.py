@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import getpass
+import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -120,6 +121,8 @@ def run(settings: Settings, _options: argparse.Namespace) -> None:
     from bot.running.supervising import supervise
     from bot.training.train import ensure_model
 
+    # Its steps are told in sentences; the log begins with the processes.
+    set_up_logs(logging.WARNING)
     check_ground(settings)
     asyncio.run(prepare_store(settings, say))
     model = ensure_model(settings.bot_data_dir)

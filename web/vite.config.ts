@@ -30,6 +30,8 @@ const pages: UserConfig = {
   plugins: [vue(), homeAtRoot()],
   build: {
     ...shared,
+    // ECharts, which only the page of figures loads; what all load has its own budget.
+    chunkSizeWarningLimit: 600,
     rolldownOptions: {
       input: {
         home: here("home/index.html"),

@@ -15,6 +15,8 @@ from connectors.sandbox.account import sandbox_environment
 QUIET = {
     "RASA_TELEMETRY_ENABLED": "false",
     "TF_CPP_MIN_LOG_LEVEL": "3",
+    # Rasa's: that it starts, loads and is up. That all is ready is said once, by the front door.
+    "LOG_LEVEL": "WARNING",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
     "PYTHONWARNINGS": "ignore",
     # Two cores serve turns better with one TensorFlow thread than with a pool that fights.
