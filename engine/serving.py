@@ -36,7 +36,7 @@ def main(arguments: Sequence[str]) -> int:
         print(f"端口 {port} 已被占用：请停掉占用它的程序，或改 BOT_ENGINE_URLS", file=sys.stderr)
         return WRONG_SETTINGS
     # All of it under the filter above: Rasa puts one of its own in front when it begins.
-    import rasa.core.run  # noqa: F401
+    import rasa.core.run
     from rasa.__main__ import main as rasa
 
     rasa()

@@ -1,5 +1,5 @@
 import type { ChatMessage } from "../../shared/protocol";
-import type { Snapshot } from "./conversation";
+import type { Snapshot } from "./showing";
 
 export interface Telling {
   readonly snapshot: Pick<Snapshot, "messages" | "link" | "pending">;

@@ -1,9 +1,10 @@
 import type { JSX } from "preact";
 import { useCallback, useEffect, useReducer, useRef, useState } from "preact/hooks";
 import type { Button } from "../../shared/protocol";
-import type { Conversation, Snapshot } from "../core/conversation";
+import type { Conversation } from "../core/conversation";
 import type { Keep } from "../core/keep";
 import type { Pending } from "../core/outbox";
+import type { Snapshot } from "../core/showing";
 import { transcriptText } from "../core/transcript-text";
 import { useGivenFiles } from "./attach";
 import { Composer } from "./composer";

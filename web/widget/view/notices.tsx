@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { Words } from "../../shared/words";
-import type { Snapshot } from "../core/conversation";
+import type { Snapshot } from "../core/showing";
 import { useTongue } from "./context";
 
 /** One line above the transcript: who answers, or why nobody can just now. */

@@ -1,7 +1,7 @@
 import { Fragment, type JSX } from "preact";
 import type { Button, ChatMessage } from "../../shared/protocol";
-import type { Snapshot } from "../core/conversation";
 import type { Pending } from "../core/outbox";
+import type { Snapshot } from "../core/showing";
 import { useTongue } from "./context";
 import { dayKey, dayTitle } from "./dates";
 import { Empty } from "./empty";
