@@ -20,6 +20,7 @@ REFUSALS: dict[type[BaseException], str] = {
     TypeError: "有看不懂的参数；要加密连接，写 ?ssl=require",
     sqlite3.DatabaseError: "数据库文件打不开：不是 SQLite 文件，或没有读写权限",
 }
+REFUSED: tuple[type[BaseException], ...] = (*REFUSALS, DBAPIError)
 
 
 class StoreAway(DeskError):
@@ -32,7 +33,7 @@ async def reach(database: Database, setting: str) -> None:
     """Raises SettingsInvalid where it will never do as it is set, StoreAway where it may yet."""
     try:
         await database.look()
-    except (*REFUSALS, DBAPIError) as error:
+    except REFUSED as error:
         raise SettingsInvalid(_told(setting, _refusal(error), database)) from error
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         why = "现在连不上：请看数据库服务器是否在运行，地址、端口对不对"
