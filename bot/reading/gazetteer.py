@@ -82,6 +82,8 @@ _LETTERS = {
 }  # fmt: skip
 # Codes given up long ago that the table lists without an end year: 神农架, 随州.
 _GIVEN_UP = frozenset({"422921", "429001"})
+# A district merged since this year goes on in the mouths of those who live there.
+_STILL_SAID = 2010
 _WORDS = "gazetteer_words.yaml"
 
 
@@ -92,6 +94,8 @@ class Division:
     code: str
     name: str
     retired: bool
+    until: int = 0
+    """The year it was given up, where the table knows one."""
 
     @property
     def level(self) -> int:
@@ -146,10 +150,12 @@ def by_letter(letter: str) -> Division | None:
 
 
 def _add_former(names: dict[str, list[Division]], former: Division, now: Division) -> None:
-    """A retired name leads to what its code is called today: 襄樊 → 襄阳市."""
-    forms = _names_of(former) if former.level == 2 else (former.name,)
-    for name in forms:
-        if (len(name) > 2 or former.level == 2) and name not in names:
+    """A retired name leads to what its code is called today: 襄樊 → 襄阳市.
+
+    A district that was merged lately is still called by its short name: 渝北, 闸北."""
+    short = former.level == 2 or (former.level == 3 and former.until >= _STILL_SAID)
+    for name in _names_of(former) if short else (former.name,):
+        if (len(name) > 2 or short) and name not in names:
             names[name] = [now]
 
 
@@ -170,7 +176,7 @@ def _divisions() -> Iterator[Division]:
             name = entry["name"].strip()
             ended = bool(entry["until"]) or province + code in _GIVEN_UP
             if not _UNNAMED.match(name):
-                yield Division(province + code, name, ended)
+                yield Division(province + code, name, ended, int(entry["until"] or 0))
 
 
 def _names_of(division: Division) -> Iterator[str]:

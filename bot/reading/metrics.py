@@ -72,8 +72,29 @@ def read_metrics(text: str, skip: Sequence[tuple[int, int]] = ()) -> tuple[Metri
     for clause in CLAUSE.finditer(text):
         metric = _metric(text, clause, hidden)
         if metric is not None and metric not in metrics:
+            if metrics and _takes_too_long(metrics[-1], metric):
+                metrics[-1] = replace(metrics[-1], role="current")
+                metric = replace(metric, role="target")
             metrics.append(_gone_on(metrics[-1], metric) if metrics else metric)
     return tuple(metrics)
+
+
+# What it takes, and what it shall take: only the second is a wish.
+_TAKES = re.compile(
+    r"(?:需要?|要|得)[花用等跑]?\s?[\d一二两三四五六七八九十百千几半.]+(?P<unit>[^\d,]{0,4})$"
+)
+_WISHED = re.compile(r"要求|想|希望|做到|达到|不|至少|最好|目标|必须|能|耐|[降提压缩]")
+_SHALL = re.compile(
+    r"(?:想|希望|要求|目标|最好|能不能|能否|可以|争取|必须|[缩压降提减做搞][短低高少]?)(?:[缩压降提减做搞][短低高少]?)?"
+    r"[到至在成]?\s?[\d一二两三四五六七八九十百千几半.]+(?P<unit>[^\d,]{0,4}?)(?:以[内下上]|之内|左右)?$"
+)
+
+
+def _takes_too_long(last: Metric, metric: Metric) -> bool:
+    """发酵要180天,想缩到120天."""
+    takes = None if _WISHED.search(last.text) else _TAKES.search(last.text)
+    shall = _SHALL.fullmatch(metric.text.rpartition(",")[2])
+    return bool(takes and shall and takes["unit"].strip() == shall["unit"].strip())
 
 
 def _gone_on(last: Metric, metric: Metric) -> Metric:

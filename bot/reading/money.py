@@ -37,7 +37,7 @@ _PREFIX = re.compile(
     r"港[币元纸]|新?台币|日[元币]|英镑|韩元|新加坡元|新币)\s?$"
 )
 _SUFFIX = re.compile("|".join(f"(?P<{code}>{words})" for code, words in _CURRENCIES.items()))
-_JOIN = re.compile(r"\s?(?:-{1,2}|~|到|至|或者?|,?最多)\s?")
+_JOIN = re.compile(r"\s?(?:-{1,2}|~|到|至|或者?|(?:吧|左右|上下)?,?(?:最多|顶多|至多|撑死))\s?")
 _LED_BY = re.compile(
     r"(?:(?P<most>(?:不|别|唔好?)(?:想|愿意?|希望|打算|准备|允许|会|要|敢|能)?再?(?:超过?|突破|多于|高于|大于)|不到|不足|"
     r"(?<![有还])没(?:有|到)?|最[多高大]也?就?|顶多|撑死了?|至多|顶天|上限|少于|低于|小于|控制在|卡死|卡在|封顶|<=?|≤)|"
@@ -63,6 +63,18 @@ _FILLER = re.compile(
 _SAID_ALL = re.compile(r"(?!的).{0,4}")
 _BARE_END = re.compile(
     r"\s?(?:$|[,。.;!?~)\n]|之间|的?样子|左右|上下|以[内下上]|之内|内|吧|多?点|出头)"
+)
+# 「20~30w」, 「出6w」 are a clause of their own, and nothing here is electric.
+_LEADS_CLAUSE = re.compile(
+    r"(?:^|[,。;!?\n ])(?:我们?|先|就|也就|大概|差不多|最多|顶多|能|可以|愿意|准备|"
+    r"[出给拿掏投花]个?)*$"
+)
+_ENDS_CLAUSE = re.compile(
+    r"(?:以[内下]|之内|左右|上下|封顶|出来|吧|的?样子|[啊呢哈了])*(?:$|[,。;!?\n ])"
+)
+_ELECTRIC = re.compile(
+    r"功[率耗]|瓦|[灯泵]珠|LED|灯|光|电[机源器路阻压流]|马达|耗电|散热|发热|激光|照明|[0-9][wW]的",
+    re.IGNORECASE,
 )
 # 千万别 warns, 一块儿 means together, 外包一块 a part of the work.
 _NO_SUM = re.compile(r"千万(?:别|不|要|莫|记)|一块(?!钱|[\d一二两三四五六七八九]|[,。]?$)")
@@ -265,12 +277,18 @@ def _is_money(
     alone = bool(_FILLER.fullmatch(text[max(0, start - 12) : start])) and bool(
         _SAID_ALL.fullmatch(text, end)
     )
+    alone = alone or (_is_a_clause(text, start, end) and not _ELECTRIC.search(text))
     if high.scaled and (expected or alone or says_budget(text, start)):
         return True
     named = high.high >= _LEAST_NAMED and _NAMED.search(text[max(0, start - 10) : start])
     bare = _LEAST_BARE <= high.high < _LONGEST_BARE and bool(_BARE_END.match(text, end))
     asked = expected and carries_no_other_name(text, start)
     return bare and bool(named or asked or _BUDGETED.search(text[max(0, start - 10) : start]))
+
+
+def _is_a_clause(text: str, start: int, end: int) -> bool:
+    led = _LEADS_CLAUSE.search(text, max(0, start - 12), start)
+    return led is not None and _ENDS_CLAUSE.match(text, end) is not None
 
 
 def _is_cut(text: str, start: int, end: int) -> bool:

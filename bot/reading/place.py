@@ -68,6 +68,8 @@ _CAME = re.compile(r"(?:过来|迁来|搬来|来)(?:到|在)?")
 _FETCHED = re.compile(r"[^,。;]{0,6}?(?:买|进的?货|采购|订|引进|运|拉|发|调|请|招|找|学|拿货|过来)")
 # What may stand behind an everyday word that is a place: 牡丹籽油 is an oil from anywhere.
 _BEHIND_A_PLACE = re.compile(r"$|[^一-龥]|[的市区县省做搞生这那人厂开有是当本周附]")
+# 台州,台湾的台: a name that says which character is meant.
+_SPELLS = re.compile(r"的(?P<letter>[一-龥])(?:字|那个字)?(?![一-龥])")
 _MOST_MENTIONS = 40  # a pasted list of places is no address
 
 
@@ -153,6 +155,9 @@ def _mentions(text: str, expected: bool, inside_names: bool) -> Iterator[_Mentio
         if edges is None:
             edges = _word_edges(text)
         end = at + len(name)
+        if _spells(text, end, name):
+            at = end + 2
+            continue
         alone = _stands_alone(text, at, end, name, edges) or _follows(last, at, name)
         if alone and (inside_names or not _is_part(text, end)):
             mention = _mention(text, at, end, name, expected)
@@ -163,6 +168,11 @@ def _mentions(text: str, expected: bool, inside_names: bool) -> Iterator[_Mentio
             at = end
         else:
             at = end if _is_part(text, end) else at + 1
+
+
+def _spells(text: str, end: int, name: str) -> bool:
+    found = _SPELLS.match(text, end)
+    return found is not None and found["letter"] in name
 
 
 def _follows(last: _Mention | None, at: int, name: str) -> bool:
@@ -238,7 +248,8 @@ def _resolved(mentions: list[_Mention], expected: bool) -> list[tuple[Division, 
     certain = [(m, d) for m in mentions if (d := _only(m)) is not None and not m.weak]
     found: list[tuple[Division, _Mention]] = []
     for mention in mentions:
-        around = [d for m, d in certain if m is not mention]
+        # The same name said twice lies in nothing of its own: 朝阳,辽宁那个朝阳.
+        around = [d for m, d in certain if m.divisions != mention.divisions]
         division = _division(mention, around)
         if division is not None:
             found.append((division, _with_context(mention, division, certain)))

@@ -30,6 +30,11 @@ _CHANGED_TO = re.compile(
 _TENS_OF_THOUSANDS = re.compile(
     r"(?<=[\d一二两三四五六七八九十百几])来?个(?=$|[,。吧]|左右|上下|以[内下上]|之内|不到|的?样子)"
 )
+# 「十五个吧,最多二十个,再多没有了」: in a clause of its own it may stand in a longer answer.
+_IN_A_CLAUSE = re.compile(
+    r"(?:(?<=^)|(?<=[,。]))(?P<led>(?:大概|差不多|也就|就|最多|顶多|至多|撑死|不超过|能|出|给|拿)*"
+    r"[\d一二两三四五六七八九十百几]+)来?个(?=(?:吧|左右|上下|以[内下]|之内|的?样子)*(?:$|[,。]))"
+)
 _SHORT = 12  # 「一炉报废六个，想压到一个以内」 counts things
 
 
@@ -41,6 +46,8 @@ def in_numerals(text: str, *, asked: bool) -> str:
         text = loose.sub(written, text)
     text = _EITHER.sub(_in_order, text)
     text = _CHANGED_TO.sub(r"\g<new>\g<unit>", text)
+    if asked:
+        text = _IN_A_CLAUSE.sub(r"\g<led>万", text)
     short = asked and len(text) <= _SHORT
     return _TENS_OF_THOUSANDS.sub("万", text) if short else text
 

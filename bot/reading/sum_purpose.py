@@ -82,6 +82,10 @@ _OF_ANOTHER = re.compile(
     r"\s?(?:块钱|元)?的?(?:产值|销售|营收|利润|罚款|损失|订单|[水电油药运料工]费|人工|补[贴助]|奖[励补金]|"
     r"扶持|贴息|专项|贷款|是产量|是产能|的?产量|的?产能)"
 )
+# 0.6个亿里头拿百分之一: what a share is taken from.
+_SHARED_OUT = re.compile(
+    r"\s?(?:块钱|元)?(?:里[头面边]?|当?中|之中)[^,。;]{0,6}(?:百分之|千分之|[\d.]+%|个点|[一二两三半]成)"
+)
 # From one price to another: 从九千块降到七千块.
 _CHANGE = re.compile(r"(?:从|由)\s?$|(?:降|压|减|涨|提|升)(?:低|少|高)?(?:到|至|了)\s?$")
 _COST = re.compile(rf"成本|单价|{_GOODS_PRICE.pattern}|价格|每吨|一吨|每件|每个|降|压|费用|电费")
@@ -111,6 +115,8 @@ def purpose_of(text: str, start: int, end: int, *, high: int, scaled: bool, aske
         return Purpose.ANOTHER
     # 八块二 is the price of a piece: no university works for that.
     if _PER.match(text, end) or (high < _LEAST_SUM and not scaled and not named):
+        return Purpose.ANOTHER
+    if _SHARED_OUT.match(behind):
         return Purpose.ANOTHER
     if not named and _is_another(before, behind, asked):
         return Purpose.ANOTHER
@@ -164,9 +170,16 @@ def carries_no_other_name(text: str, start: int) -> bool:
     return bool(_NOTHING_ELSE.fullmatch(_clause_before(text, start)))
 
 
+_COUNTED_OFF = re.compile(
+    r"^.*(?:年|月|日)?[产销做卖]\S{0,4}[\d一二两三四五六七八九十百千万亿]+[吨条件台套只个双米瓶根片张](?=[投拿掏出])"
+)
+
+
 def _near(before: str) -> str:
-    """Many owners part their clauses by spaces: 卖不掉 想精制 投一百五十万."""
-    return before.rsplit(maxsplit=1)[-1] if before.strip() else before
+    """Many owners part their clauses by spaces, or not at all: 卖不掉 想精制 投一百五十万,
+    年产两百万条投资一百五十万."""
+    last = before.rsplit(maxsplit=1)[-1] if before.strip() else before
+    return _COUNTED_OFF.sub("", last)
 
 
 def _clause_before(text: str, start: int) -> str:

@@ -4,6 +4,8 @@ import re
 
 import rjieba
 
+from bot.reading.gazetteer import gazetteer
+
 _TOWN = re.compile(
     r"(?P<town>(?![的在是有和某这那个几每各古小重名老新])[一-龥]{1,4}?(?:镇(?![里长化企静痛区])|乡(?![里下村土亲镇])|街道|苏木))"
 )
@@ -20,5 +22,7 @@ def town_behind(text: str, end: int, *, alone: bool) -> str:
     if named is not None:
         return named["town"]
     rest = text[end:].strip(" 。的!")
-    tags = [tag for _, tag in rjieba.tag(rest)] if alone and _BARE.match(rest) else []
+    # 「朝阳辽宁」: what lies around it is no town in it.
+    bare = alone and _BARE.match(rest) and rest not in gazetteer().by_name
+    tags = [tag for _, tag in rjieba.tag(rest)] if bare else []
     return rest if len(tags) == 1 and tags[0] in _OF_A_PLACE else ""

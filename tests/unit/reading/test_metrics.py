@@ -132,3 +132,25 @@ def test_a_specification_is_read_whole_and_its_defects_are_no_targets(
     text: str, statement: tuple[str, str]
 ) -> None:
     assert statement in read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "takes", "shall"),
+    [
+        ("发酵要180天，想缩到120天", "发酵要180天", "想缩到120天"),
+        ("固化要8小时，想缩短到3小时", "固化要8小时", "想缩短到3小时"),
+        ("换模要90分钟，希望30分钟", "换模要90分钟", "希望30分钟"),
+        ("杀菌需要30分钟，要求15分钟以内", "杀菌需要30分钟", "要求15分钟以内"),
+    ],
+)
+def test_what_it_takes_and_what_it_shall_take(text: str, takes: str, shall: str) -> None:
+    (now, current), (then, target) = read(text)
+
+    assert (now, current, target) == (takes, "current", "target")
+    assert then.endswith(shall.removeprefix("想"))
+
+
+def test_two_wishes_are_two_wishes() -> None:
+    roles = [role for _, role in read("强度要600兆帕，伸长率想做到20%")]
+
+    assert roles == ["target", "target"]

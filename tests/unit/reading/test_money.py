@@ -271,3 +271,43 @@ def test_what_was_meant_once_gives_way(answer: str, high: int) -> None:
 )
 def test_what_was_kept_back_bought_or_is_too_dear_is_no_budget(text: str) -> None:
     assert read_money(normalise(text)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "least", "most"),
+    [
+        ("求电池方案，20~30w，能不能技术转让", 200_000, 300_000),
+        ("识别率要到99.5，义乌，6w", 60_000, 60_000),
+        ("做水泵的，最多8W，温岭", None, 80_000),
+        ("出5w，越快越好", 50_000, 50_000),
+        ("年产两百万条投资个一百五十万没问题", 1_500_000, 1_500_000),
+        ("一年卖三百万只拿个八十万出来", 800_000, 800_000),
+        ("0.6个亿里头拿百分之一，就是六十万", 600_000, 600_000),
+        ("营业额三千万里面抽2个点，六十万", 600_000, 600_000),
+    ],
+)
+def test_a_sum_beside_figures_that_are_none(text: str, least: int, most: int) -> None:
+    money = read(text)
+
+    assert money is not None
+    assert (money.min, money.max) == (least, most)
+
+
+@pytest.mark.parametrize("text", ["灯珠，6w，太热", "电机，20w，噪音大", "散热片，5~8w，烫手"])
+def test_watts_in_a_clause_of_their_own(text: str) -> None:
+    assert read(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "least", "most"),
+    [
+        ("十五个吧，最多二十个，再多没有了", 150_000, 200_000),
+        ("十五个吧，顶多二十个", 150_000, 200_000),
+        ("顶多三十个，真的没有更多钱了", None, 300_000),
+    ],
+)
+def test_tens_of_thousands_by_the_piece(text: str, least: int | None, most: int) -> None:
+    money = read(text, expected=True)
+
+    assert money is not None
+    assert (money.min, money.max) == (least, most)

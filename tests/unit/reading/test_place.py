@@ -154,3 +154,24 @@ def test_where_it_is_now_and_not_where_it_was(text: str, code: str) -> None:
     place = read_place(normalise(text))
     assert place is not None
     assert place.code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("渝北", "500112"),  # merged lately, and still what its people say
+        ("厂子在闸北", "310108"),
+        ("南京下关的", "320107"),
+        ("台州的，台湾的台", "331000"),
+        ("姓江，江西的江，厂在绍兴", "330600"),
+        ("朝阳辽宁", "211300"),
+        ("朝阳，辽宁那个朝阳不是北京朝阳", "211300"),
+        ("鼓楼，徐州那个鼓楼", "320302"),
+    ],
+)
+def test_what_is_said_beside_the_place(text: str, code: str) -> None:
+    assert code_of(text, expected=True) == code
+
+
+def test_a_character_is_spelled_by_no_place() -> None:
+    assert code_of("公司叫华康，康定的康", expected=True) is None
