@@ -52,7 +52,7 @@ def test_no_intent_is_thin() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["seen", "unseen", "earlier", "fresh", "strangers", "newcomers", "harder"]
+    "name", ["seen", "unseen", "earlier", "fresh", "strangers", "newcomers", "harder", "neighbours"]
 )
 def test_no_message_of_an_evaluation_stands_near_an_example(name: str) -> None:
     lesson = read_lesson(ROOT / "tests" / "dialogue" / "messages" / f"{name}.yml")
