@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -118,8 +117,9 @@ def _trained(examples: list[tuple[str, str]]) -> Encoder:
 
 
 def test_relations_of_the_thesaurus_are_examples_too() -> None:
-    assert sum(1 for _ in relations()) == sum(len(r.terms) for r in shipped_relations())
-    assert all(said and term for said, term in islice(relations(), 100))
+    links = relations()
+    assert len(links) == sum(len(r.terms) for r in shipped_relations())
+    assert all(said and term for said, term in links)
 
 
 def test_words_are_proposed_for_the_thing_said_that_they_answer() -> None:
