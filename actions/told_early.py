@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from rasa_sdk.events import SlotSet
@@ -19,6 +20,9 @@ from bot.reading.left_open import states_no_company_alone
 from bot.reading.person_alone import names_person_alone
 from bot.reading.script import normalise
 from bot.store.models import Need
+
+# 「好了提交」 agrees to no keeping.
+_AGREES = re.compile(r"同意|愿意|[可以能]存|存吧|没意见")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +42,11 @@ class ToldEarly:
             leave_out(self.need, Field.COMPANY)
             self.speech.say("utter_skipped", slot=LABELS[Field.COMPANY])
             return again(self.turn)
+        if self.asked is Field.CONTACT:
+            return None
         if self._agrees_to_what_was_said:
             return again(self.turn, SlotSet("reopened", Field.CONTACT.value))
-        if self.asked is Field.CONTACT or not names_person_alone(self.turn.text):
+        if not names_person_alone(self.turn.text):
             return None
         return await self._keep_name_back()
 
@@ -55,7 +61,8 @@ class ToldEarly:
     def _agrees_to_what_was_said(self) -> bool:
         """「同意」 right after 「您同意了再存」: the consent is asked for now, in full."""
         just_told = "utter_contact_later" in self.turn.answered_before
-        return just_told and self.turn.intent == "affirm" and self.need.contact_id is None
+        agrees = self.turn.intent == "affirm" and _AGREES.search(self.turn.text) is not None
+        return just_told and agrees and self.need.contact_id is None
 
     async def _keep_name_back(self) -> Events:
         """「老板姓邓，邓总」 is no word of the need: universities read those."""
