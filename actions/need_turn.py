@@ -216,6 +216,7 @@ class NeedTurn:
             return
         facts = read(said, today=self.today, expecting=self.asked)
         if tells_something(facts) or facts.secret:
+            said = said.strip("，,。；;、 \n")
             await self._taking_in.take(Heard(said, facts), silent=None)
 
     async def _take_mode_in_passing(self) -> None:

@@ -50,10 +50,13 @@ class ContactView(Shape):
 
 
 class NeedView(Shape):
-    """``handler_id``: of the colleague who answers for it (经办人); null while nobody does."""
+    """``title``: what is wrong, in the owner's first words, at most 28 characters; null while no
+    problem is told. ``handler_id``: of the colleague who answers for it (经办人); null while nobody
+    does."""
 
     id: str
     number: str | None
+    title: str | None
     conversation_id: str
     handler_id: str | None
     state: NeedState

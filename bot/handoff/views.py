@@ -59,6 +59,7 @@ def view_need(need: Need, contact: Contact | None) -> NeedView:
     return NeedView(
         id=need.id,
         number=need.number,
+        title=title_of(need) if need.problem else None,
         conversation_id=need.conversation_id,
         handler_id=need.handler_id,
         state=cast(NeedState, need.state),

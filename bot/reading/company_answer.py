@@ -21,6 +21,8 @@ _CALLED = re.compile(
 _NO_FIRM_CALLED = re.compile(
     r"^(?:我|人|你|他|她|老师|教授|专家|学校|什么|啥|不|车|外|停|醒)|[老小][一-龥]$"
 )
+# 「电话是…」, 「我姓谭」: how to reach somebody, and who it is.
+_CALLS_THEM = re.compile(r"(?:联系|电话|手机|微信|邮箱|我姓|免贵姓|联系人)")
 _PLACE_AROUND = "的在这边那里省市县区镇乡人我们厂就是本地"
 _NO_MORE_THAN_A_WORKS = re.compile(
     r"(?:我们?|咱们?|俺们?|就|是|一?[个家]|小|民营|私营|自己的?|乡镇|家庭|普通)*(?:公司|厂子?|工厂|作坊|企业|店)"
@@ -76,6 +78,8 @@ def _town_before(name: str) -> str | None:
 
 def _tells_something_else(part: str) -> bool:
     if part.startswith("叫我"):  # a person
+        return True
+    if re.search(r"\d{7}|@", part) or _CALLS_THEM.match(part):
         return True
     works = _NO_MORE_THAN_A_WORKS.fullmatch(part) or _OF_OTHERS.search(part)
     return bool(works) or is_mode_alone(part) or _is_place_alone(part)

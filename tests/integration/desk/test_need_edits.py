@@ -25,6 +25,17 @@ class TestEditingTheNeed:
     def edit(self, wang: Colleague, visitor: Visitor, **body: Any) -> Any:
         return wang.ask("PATCH", f"/conversations/{visitor.conversation_id}/need", json=body)
 
+    async def test_its_title_is_what_is_wrong_and_not_who_writes(
+        self, door: Door, visitor: Visitor, wang: Colleague
+    ) -> None:
+        need = await begin_draft(door, visitor)
+        status, view = await self.edit(
+            wang, visitor, updated_at=need.updated_at.isoformat(),
+            problem="你好 我是开纸箱厂的，纸箱受潮发软，有没有老师懂",
+        )  # fmt: skip
+        assert (status, view["title"]) == (200, "纸箱受潮发软")
+        assert view["problem"].startswith("你好")
+
     async def test_only_the_fields_that_were_sent_change(
         self, door: Door, visitor: Visitor, wang: Colleague
     ) -> None:

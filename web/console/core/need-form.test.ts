@@ -4,6 +4,7 @@ import { changed, editOf, formOf, merge, type Need, readMoney, smallSum } from "
 const NEED: Need = {
   id: "n1",
   number: null,
+  title: "气孔",
   handler_id: null,
   conversation_id: "c1",
   state: "draft",

@@ -5,7 +5,7 @@ import { words } from "../../words";
 type Need = Schemas["NeedView"];
 
 export function titleOf(need: Need): string {
-  return need.problem ?? words.value.needs.untitled;
+  return need.title ?? words.value.needs.untitled;
 }
 
 export function budgetOf(need: Need): string {
