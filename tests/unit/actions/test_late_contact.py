@@ -55,3 +55,12 @@ async def test_a_question_beside_it_is_no_consent(desk: Desk) -> None:
     await desk.write("我电话是13712345678，忘了给", "inform")
     await desk.write("同意了会给谁看", "affirm")
     assert await count(desk, Contact) == 0
+
+
+async def test_of_a_need_that_is_over_no_contact_is_asked_for(desk: Desk) -> None:
+    await record(desk)
+    desk.loop = None
+    async with desk.database.write() as session:
+        (await session.scalars(select(Need))).one().state = "withdrawn"
+    assert "utter_ask_consent_held" not in await desk.write("我电话是13712345678", "inform")
+    assert desk.slots.get("pending") != "late_contact"

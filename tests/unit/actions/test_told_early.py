@@ -101,3 +101,11 @@ async def test_a_yes_right_after_the_consent_was_spoken_of_asks_for_it_now(desk:
     assert desk.slots["requested_slot"] == "contact"
     assert await desk.run("action_ask_contact") == ["utter_ask_consent_held"]
     assert await count(desk, Contact) == 0
+
+
+async def test_any_other_yes_brings_no_question_for_a_contact(desk: Desk) -> None:
+    await open_form(desk)
+    await answer(desk, "跳过", "skip")
+    asked = desk.slots["requested_slot"]
+    await answer(desk, "同意", "affirm")
+    assert desk.slots["requested_slot"] == asked != "contact"

@@ -254,3 +254,8 @@ def test_while_a_question_waits_its_answer_is_no_amendment(text: str) -> None:
 def test_it_never_raises(text: str) -> None:
     for each in _read(text):
         assert each.act in set(Act)
+
+
+def test_a_contrast_that_goes_on_about_something_else_swaps_no_words() -> None:
+    said = _read("不是我不想，是没钱，你懂的", at_rest=False)
+    assert not [each for each in said if each.act is Act.SWAP]
